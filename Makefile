@@ -1,0 +1,63 @@
+# Every target works on a fresh checkout with nothing but Python 3.11 or newer.
+# PYTHON=python3.12 make lab   chooses the Python that makes .venv
+
+PYTHON ?= python3
+UV_VERSION = 0.13.9
+BIN = .venv/bin
+REQUIREMENTS_LAB = requirements.txt
+REQUIREMENTS_TEST = requirements-test.txt
+
+.PHONY: help lab test test-quick notebooks links lock bench clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+lab: $(BIN)/.lab  ## open the course in JupyterLab, at the first notebook
+	$(BIN)/jupyter lab $(LAB_OPTIONS) notebooks/01_two_dials.ipynb
+
+test: $(BIN)/.test  ## every test: code, style, every notebook, every dial, a real browser
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m pytest
+
+test-quick: $(BIN)/.test  ## the tests of the library alone
+	$(BIN)/python -m pytest --ignore tests/test_notebooks.py --ignore tests/browser
+
+notebooks: $(BIN)/.test  ## run notebooks and write them as they are committed (only=04 for one)
+	$(BIN)/python -m tools.notebooks $(only)
+
+links: $(BIN)/.test  ## derive every Binder link from one address (REPO=owner/name changes it)
+	$(BIN)/python -m tools.links $(REPO)
+
+bench: $(BIN)/.test  ## measure the dials and the training
+	$(BIN)/python -m benchmarks.dials
+	$(BIN)/python -m benchmarks.training
+
+lock: $(BIN)/.uv  ## choose package versions anew: requirements*.txt and environment.yml
+	$(BIN)/uv pip compile -q --upgrade $(LOCK) pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile -q --upgrade $(LOCK) --extra test -c requirements.txt \
+		pyproject.toml -o requirements-test.txt
+	$(BIN)/python -m tools.environment
+
+LOCK = --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header
+
+clean:  ## remove the environment
+	rm -rf .venv
+
+# A stamp is newer than what it was made from, so a second call has nothing to install.
+$(BIN)/.uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "The course needs Python 3.11 or newer: PYTHON=python3.12 make lab"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+# uv is quick; where it cannot reach the package index, pip does the same with pip's own settings.
+$(BIN)/.lab $(BIN)/.test: $(BIN)/.%: $(BIN)/.uv requirements.txt requirements-test.txt pyproject.toml
+	@echo "Installing the course into .venv ..."
+	@requirements=$(if $(filter test,$*),$(REQUIREMENTS_TEST),$(REQUIREMENTS_LAB)); \
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $$requirements || \
+	$(BIN)/python -m pip install --quiet --require-hashes -r $$requirements
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable . || \
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@touch $@

@@ -1,0 +1,1 @@
+"""Exercises that answer in words. `exercise.py` is the machinery; each other file is one topic."""

@@ -1,0 +1,38 @@
+"""A transformer that can be read from top to bottom.
+
+config.py      what kind of model: sizes and choices
+parameters.py  its dials: where each sits and where it starts
+layers.py      its parts: norms, feed-forward, positions, masks, attention
+model.py       the whole: embed, blocks, unembed; a cache; a look inside
+"""
+
+from .config import CHOICES, Config
+from .layers import Memory
+from .model import (
+    Cache,
+    attention_maps,
+    forward,
+    forward_with_cache,
+    init_cache,
+    residuals,
+)
+from .parameters import Attention, Block, FeedForward, Norm, Params, init, shapes
+
+__all__ = [
+    "CHOICES",
+    "Attention",
+    "Block",
+    "Cache",
+    "Config",
+    "FeedForward",
+    "Memory",
+    "Norm",
+    "Params",
+    "attention_maps",
+    "forward",
+    "forward_with_cache",
+    "init",
+    "init_cache",
+    "residuals",
+    "shapes",
+]

@@ -1,0 +1,196 @@
+"""The parts of a transformer, each a few lines, for ONE sequence of T tokens.
+
+Where a plan leaves a choice, the options stand in a small dictionary under their names.
+For a batch of sequences, `jax.vmap` the whole model: no part here knows about batches.
+"""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from .config import Config
+from .parameters import Attention, FeedForward, Norm
+
+
+def linear(x: Array, weight: Array, bias: Array | None) -> Array:
+    """y = A·x + b for every token. x [T, in], weight [in, out], bias [out] or None -> [T, out]"""
+    y = x @ weight  # [T, in] @ [in, out] -> [T, out]
+    return y if bias is None else y + bias
+
+
+def at_least_float32(x: Array) -> Array:
+    """Sums over many numbers are taken in float32 even where the dials are stored in 16 bits."""
+    return x.astype(jnp.promote_types(x.dtype, jnp.float32))
+
+
+# Norms ---------------------------------------------------------------------------------------
+
+
+def rms_norm(p: Norm, x: Array, eps: float) -> Array:
+    """Divide each token's numbers by their root mean square. [T, D] -> [T, D]
+
+    Zhang and Sennrich 2019, "Root mean square layer normalization".
+    """
+    wide = at_least_float32(x)
+    mean_square = jnp.mean(wide**2, axis=-1, keepdims=True)  # [T, D] -> [T, 1]
+    return (wide * jax.lax.rsqrt(mean_square + eps)).astype(x.dtype) * p.scale
+
+
+def layer_norm(p: Norm, x: Array, eps: float) -> Array:
+    """Centre each token's numbers, divide by their standard deviation, shift. [T, D] -> [T, D]
+
+    Ba, Kiros and Hinton 2016, "Layer normalization".
+    """
+    wide = at_least_float32(x)
+    centred = wide - jnp.mean(wide, axis=-1, keepdims=True)  # [T, D]
+    variance = jnp.mean(centred**2, axis=-1, keepdims=True)  # [T, D] -> [T, 1]
+    return (centred * jax.lax.rsqrt(variance + eps)).astype(x.dtype) * p.scale + p.shift
+
+
+NORMS = {"rms": rms_norm, "layer": layer_norm}
+
+
+def normalise(p: Norm, x: Array, config: Config) -> Array:
+    """The norm that the plan asks for. [T, D] -> [T, D]"""
+    return NORMS[config.norm](p, x, config.norm_eps)
+
+
+# Feed-forward --------------------------------------------------------------------------------
+
+ACTIVATIONS = {
+    "relu": jax.nn.relu,
+    "squared_relu": lambda x: jax.nn.relu(x) ** 2,  # So et al. 2021, "Primer"
+    "gelu": jax.nn.gelu,  # Hendrycks and Gimpel 2016, the tanh form that GPT-2 uses
+    "silu": jax.nn.silu,  # x · sigmoid(x), also called swish
+}
+
+
+def plain(p: FeedForward, x: Array, bend) -> Array:
+    """Up, bend, down: one hidden layer of F neurons. [T, D] -> [T, D]"""
+    hidden = bend(linear(x, p.up, p.up_bias))  # [T, D] -> [T, F]
+    return linear(hidden, p.down, p.down_bias)  # [T, F] -> [T, D]
+
+
+def gated(p: FeedForward, x: Array, bend) -> Array:
+    """A second layer decides how far each neuron opens. [T, D] -> [T, D]
+
+    Shazeer 2020, "GLU variants improve transformer".
+    """
+    opening = bend(linear(x, p.gate, p.gate_bias))  # [T, D] -> [T, F]
+    hidden = opening * linear(x, p.up, p.up_bias)  # [T, F] * [T, F]
+    return linear(hidden, p.down, p.down_bias)  # [T, F] -> [T, D]
+
+
+FEED_FORWARDS = {"plain": plain, "gated": gated}
+
+
+def feed_forward(p: FeedForward, x: Array, config: Config) -> Array:
+    """What the model does with each token on its own. [T, D] -> [T, D]"""
+    return FEED_FORWARDS[config.feed_forward](p, x, ACTIVATIONS[config.activation])
+
+
+# Positions and masks -------------------------------------------------------------------------
+
+
+def rotate(x: Array, positions: Array, base: float) -> Array:
+    """Turn each pair of numbers by an angle that grows with the token's position.
+
+    A query at position t and a key at position s then meet at an angle that depends on t − s only.
+    Number i is paired with number i + Dh/2 (the "half-split" layout; the paper pairs neighbours,
+    which is the same up to the order of a head's columns). Pair i turns by base^(−2i/Dh) a step.
+
+    x [T, heads, Dh], positions [T] -> [T, heads, Dh]
+    Su et al. 2021, "RoFormer: enhanced transformer with rotary position embedding".
+    """
+    half = x.shape[-1] // 2
+    speeds = base ** (-jnp.arange(half) / half)  # [Dh/2]
+    angles = positions[:, None, None] * speeds  # [T, 1, Dh/2]
+    cos, sin = jnp.cos(angles).astype(x.dtype), jnp.sin(angles).astype(x.dtype)
+    first, second = x[..., :half], x[..., half:]  # [T, heads, Dh/2] each
+    return jnp.concatenate([first * cos - second * sin, first * sin + second * cos], axis=-1)
+
+
+TURNS = {
+    "rotary": rotate,
+    "learned": lambda x, positions, base: x,  # the position is in x already: see embed in model.py
+    "none": lambda x, positions, base: x,
+}
+
+# May a token at position t (row) look at the one at position s (column)?  [T], [S] -> bool [T, S]
+MASKS = {
+    "causal": lambda t, s: s[None, :] <= t[:, None],  # at itself and at what came before
+    "full": lambda t, s: jnp.ones((len(t), len(s)), bool),
+}
+
+
+# Attention -----------------------------------------------------------------------------------
+
+
+class Memory(NamedTuple):
+    """The keys and values of one layer that tokens may look at."""
+
+    key: Array  # [S, K, Dh]
+    value: Array  # [S, K, Dh]
+
+
+def attention(p: Attention, x: Array, positions: Array, memory: Memory | None, config: Config):
+    """Let every token gather from the tokens it may look at.
+
+    x [T, D] -> [T, D]; also the weights [H, T, S] (who looked at whom) and the memory, with this
+    call's keys and values in it. S is T without a memory, and the memory's length with one.
+    positions [T]: the tokens' places, counted from 0.
+
+    Vaswani et al. 2017, "Attention is all you need".
+    """
+    query, key, value = ask_and_offer(p, x, positions, config)  # [T, H, Dh], [T, K, Dh] twice
+    memory = remember(memory, key, value, positions[0])  # [S, K, Dh] twice
+    places = jnp.arange(len(memory.key))  # [S]
+    mask = MASKS[config.mask](positions, places)  # [T, S]
+    weights = attention_weights(query, memory.key, mask)  # [H, T, S]
+    gathered = gather(weights, memory.value)  # [T, H·Dh]
+    return linear(gathered, p.output, p.output_bias), weights, memory
+
+
+def ask_and_offer(p: Attention, x: Array, positions: Array, config: Config):
+    """Three times A·x + b: queries [T, H, Dh], keys and values [T, K, Dh]. x is [T, D]."""
+    T = len(x)
+    query = linear(x, p.query, p.query_bias).reshape(T, config.H, config.Dh)
+    key = linear(x, p.key, p.key_bias).reshape(T, config.K, config.Dh)
+    value = linear(x, p.value, p.value_bias).reshape(T, config.K, config.Dh)
+    turn = TURNS[config.positions]
+    query = turn(query, positions, config.rope_base)
+    return query, turn(key, positions, config.rope_base), value
+
+
+def remember(memory: Memory | None, key: Array, value: Array, start: Array) -> Memory:
+    """Write T new keys and values [T, K, Dh] into the memory [S, K, Dh] from place `start` on."""
+    if memory is None:
+        return Memory(key, value)
+    return Memory(
+        jax.lax.dynamic_update_slice_in_dim(memory.key, key, start, axis=0),
+        jax.lax.dynamic_update_slice_in_dim(memory.value, value, start, axis=0),
+    )
+
+
+def attention_weights(query: Array, key: Array, mask: Array) -> Array:
+    """How much each token takes from each: softmax(query · key / √Dh), every row sums to 1.
+
+    query [T, H, Dh], key [S, K, Dh], mask [T, S] -> [H, T, S], float32.
+    Query heads k·G … k·G + G − 1 share key head k, which is never copied
+    (Ainslie et al. 2023, "GQA: training generalized multi-query transformer models").
+    """
+    (T, H, Dh), (S, K, _) = query.shape, key.shape
+    query = query.reshape(T, K, H // K, Dh)  # [T, H, Dh] -> [T, K, G, Dh]
+    scores = jnp.einsum("tkgd,skd->kgts", query, key) / Dh**0.5  # how well they match
+    scores = jnp.where(mask, at_least_float32(scores), -jnp.inf)  # forbidden: weight exactly 0
+    return jax.nn.softmax(scores, axis=-1).reshape(H, T, S)  # [K, G, T, S] -> [H, T, S]
+
+
+def gather(weights: Array, value: Array) -> Array:
+    """The mean of the values, weighted. weights [H, T, S], value [S, K, Dh] -> [T, H·Dh]"""
+    (H, T, S), (_, K, Dh) = weights.shape, value.shape
+    weights = weights.reshape(K, H // K, T, S).astype(value.dtype)  # [H, T, S] -> [K, G, T, S]
+    gathered = jnp.einsum("kgts,skd->tkgd", weights, value)  # [T, K, G, Dh]
+    return gathered.reshape(T, H * Dh)

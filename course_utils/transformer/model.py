@@ -1,0 +1,192 @@
+"""The whole machine: embed, L blocks that each add to the stream twice, unembed."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import Array
+
+from .config import Config
+from .layers import Memory, at_least_float32, attention, feed_forward, normalise
+from .parameters import Block, Params
+
+
+def forward(params: Params, tokens: Array, config: Config) -> Array:
+    """What may come next, at every place of one sequence.
+
+    tokens [T], whole numbers 0 … V − 1, at most `config.context` of them -> logits [T, V], float32:
+    row t scores every token of the vocabulary as the one that follows tokens[0 … t].
+    A batch: `jax.vmap(forward, in_axes=(None, 0, None))(params, batch, config)`.
+
+    ValueError for tokens that are not one sequence of whole numbers, too many of them, or one
+    outside the vocabulary. Under `jax.jit` and `jax.vmap` values cannot be seen: there, a token
+    outside the vocabulary makes every logit of its sequence NaN.
+    """
+    tokens = as_tokens(tokens, config)
+    x, _ = run(params, tokens, config)
+    return unembed(params, x, config)
+
+
+def run(params: Params, tokens: Array, config: Config, start=0, memories=None):
+    """Through all blocks: tokens [T] -> the stream after the last block [T, D], and what was seen.
+
+    start: place of the first token. memories: one `Memory` a block to look back at, or None.
+    """
+    positions = start + jnp.arange(len(tokens))  # [T]
+    x = embed(params, tokens, positions)  # [T] -> [T, D]
+    seen = []
+    for p, memory in zip(params.blocks, memories or [None] * len(params.blocks), strict=True):
+        x, seen_here = block(p, x, positions, memory, config)  # [T, D] -> [T, D]
+        seen.append(seen_here)
+    return x, seen
+
+
+def embed(params: Params, tokens: Array, positions: Array) -> Array:
+    """Each token's row of dials, and if places are learned, each place's row. [T] -> [T, D]"""
+    x = _rows(params.embedding, tokens)
+    if params.position_embedding is not None:
+        x = x + _rows(params.position_embedding, positions)
+    return x
+
+
+class Seen(NamedTuple):
+    """What passed through one block, for those who look inside."""
+
+    before: Array  # the stream as the block found it [T, D]
+    middle: Array  # the stream after attention was added [T, D]
+    weights: Array  # who looked at whom [H, T, S]
+    memory: Memory  # keys and values [S, K, Dh]
+
+
+def block(p: Block, x: Array, positions: Array, memory: Memory | None, config: Config):
+    """Look at the others, add; think alone, add. [T, D] -> [T, D], and what was seen.
+
+    The norms stand in front of what they serve, so the stream itself runs through untouched
+    (Xiong et al. 2020, "On layer normalization in the transformer architecture").
+    """
+    gathered, weights, memory = attention(
+        p.attention, normalise(p.norm_1, x, config), positions, memory, config
+    )
+    middle = x + gathered  # [T, D]
+    thought = feed_forward(p.feed_forward, normalise(p.norm_2, middle, config), config)
+    return middle + thought, Seen(x, middle, weights, memory)  # [T, D]
+
+
+def unembed(params: Params, x: Array, config: Config) -> Array:
+    """Score every token of the vocabulary. [T, D] -> [T, V], float32
+
+    A tied head is the embedding again, turned round: a token scores high when the stream points
+    along its own row (Press and Wolf 2017, "Using the output embedding to improve language
+    models").
+    """
+    x = normalise(params.final_norm, x, config)
+    head = params.embedding.T if params.head is None else params.head  # [D, V]
+    return at_least_float32(x @ head)
+
+
+# One token at a time -------------------------------------------------------------------------
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Cache:
+    """The keys and values of the tokens read so far, so that none is computed twice."""
+
+    memories: tuple[Memory, ...]  # L of them, with room for `context` tokens each
+    length: Array  # tokens read so far, a whole number
+
+
+def init_cache(config: Config, dtype=jnp.float32) -> Cache:
+    """An empty cache: L memories of keys and values [context, K, Dh]."""
+    empty = jnp.zeros((config.context, config.K, config.Dh), dtype)
+    return Cache(
+        memories=tuple(Memory(empty, empty) for _ in range(config.layers)),
+        length=jnp.zeros((), jnp.int32),
+    )
+
+
+def forward_with_cache(params: Params, tokens: Array, cache: Cache, config: Config):
+    """Read on from where the cache ends: tokens [T] -> logits [T, V] and the longer cache.
+
+    The logits are those that `forward` gives at these places of the whole sequence. T may be a
+    whole prompt or 1; under `jax.jit` each T compiles once, wherever the cache stands.
+
+    ValueError as in `forward`, for more tokens than there is room for, and for a mask that looks
+    ahead. Under `jax.jit`, where the cache's length cannot be seen, no room gives NaN logits.
+    """
+    tokens = as_tokens(tokens, config)
+    check_room(cache, len(tokens), config)
+    x, seen = run(params, tokens, config, cache.length, cache.memories)
+    length = cache.length + len(tokens)
+    logits = jnp.where(length <= config.context, unembed(params, x, config), jnp.nan)
+    return logits, Cache(tuple(s.memory for s in seen), length)
+
+
+# A look inside -------------------------------------------------------------------------------
+
+
+def residuals(params: Params, tokens: Array, config: Config) -> Array:
+    """The residual stream as it grows: after the embedding, after each attention, after each
+    feed-forward. tokens [T] -> [2L + 1, T, D]"""
+    tokens = as_tokens(tokens, config)
+    x, seen = run(params, tokens, config)
+    return jnp.stack([stream for s in seen for stream in (s.before, s.middle)] + [x])
+
+
+def attention_maps(params: Params, tokens: Array, config: Config) -> Array:
+    """Who looked at whom. tokens [T] -> [L, H, T, T]; row t of a map says how much the token at t
+    took from each place, and sums to 1."""
+    tokens = as_tokens(tokens, config)
+    _, seen = run(params, tokens, config)
+    return jnp.stack([s.weights for s in seen])
+
+
+# What bad input gets -------------------------------------------------------------------------
+
+
+def as_tokens(tokens: Array, config: Config) -> Array:
+    """The tokens as a JAX array, or a ValueError that says why they cannot be tokens."""
+    traced = isinstance(tokens, jax.core.Tracer)  # inside jit or vmap: only the shape is known
+    tokens = tokens if traced else np.asarray(tokens)
+    if tokens.ndim != 1:
+        raise ValueError(
+            f"tokens must be one sequence [T], not an array of shape {list(tokens.shape)}; "
+            "for a batch of sequences use jax.vmap."
+        )
+    if not 1 <= len(tokens) <= config.context:
+        raise ValueError(
+            f"tokens must be 1 to {config.context} in number (the context), not {len(tokens)}."
+        )
+    if not jnp.issubdtype(tokens.dtype, jnp.integer):
+        raise ValueError(f"tokens must be whole numbers, not {tokens.dtype}.")
+    if not traced:
+        _check_vocabulary(tokens, config)
+    return jnp.asarray(tokens)
+
+
+def _check_vocabulary(tokens: np.ndarray, config: Config) -> None:
+    outside = tokens[(tokens < 0) | (tokens >= config.vocab)]
+    if len(outside):
+        raise ValueError(
+            f"tokens must be from 0 to {config.vocab - 1} (the vocabulary), not {outside[0]}."
+        )
+
+
+def check_room(cache: Cache, T: int, config: Config) -> None:
+    """ValueError if the cache cannot take T more tokens, as far as its length can be seen."""
+    if config.mask != "causal":
+        raise ValueError(f"a cache needs mask 'causal', not {config.mask!r}, which looks ahead.")
+    if isinstance(cache.length, jax.core.Tracer):
+        return
+    if cache.length + T > config.context:
+        raise ValueError(
+            f"the cache holds {int(cache.length)} of {config.context} tokens (the context): "
+            f"there is no room for {T} more."
+        )
+
+
+def _rows(table: Array, index: Array) -> Array:
+    """Rows of a table [N, D] by number [T] -> [T, D]; a number that is not there gives NaN."""
+    return table.at[index].get(mode="fill", fill_value=jnp.nan, wrap_negative_indices=False)

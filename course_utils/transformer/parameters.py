@@ -1,0 +1,166 @@
+"""The dials of a transformer: where each one sits, and where each one starts.
+
+A field that a plan does without is None; JAX sees nothing there, so nothing is counted or trained.
+Matrices are [in, out], so that a layer reads `x @ weight + bias`: y = A·x + b for each token.
+"""
+
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from .config import Config
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Norm:
+    """Brings each token's numbers to a common size, then lets training rescale them."""
+
+    scale: Array  # [D]
+    shift: Array | None  # [D], only in a layer norm
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Attention:
+    """What a token asks for, what it offers, what it hands over, and how that is written back."""
+
+    query: Array  # [D, H·Dh]
+    query_bias: Array | None  # [H·Dh]
+    key: Array  # [D, K·Dh]
+    key_bias: Array | None  # [K·Dh]
+    value: Array  # [D, K·Dh]
+    value_bias: Array | None  # [K·Dh]
+    output: Array  # [H·Dh, D]
+    output_bias: Array | None  # [D]
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class FeedForward:
+    """Neurons that look at one token at a time."""
+
+    up: Array  # [D, F]
+    up_bias: Array | None  # [F]
+    gate: Array | None  # [D, F], only in a gated layer
+    gate_bias: Array | None  # [F]
+    down: Array  # [F, D]
+    down_bias: Array | None  # [D]
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Block:
+    """One of the L floors of the model."""
+
+    norm_1: Norm
+    attention: Attention
+    norm_2: Norm
+    feed_forward: FeedForward
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Params:
+    """Every dial of the model, in the order in which data meets them."""
+
+    embedding: Array  # [V, D]
+    position_embedding: Array | None  # [context, D], only with learned positions
+    blocks: tuple[Block, ...]  # L of them
+    final_norm: Norm
+    head: Array | None  # [D, V]; None when tied: the embedding serves a second time
+
+
+def init(key: Array, config: Config) -> Params:
+    """Draw the random dials with which training starts.
+
+    The one place that decides where dials start:
+
+    - matrices: normal, standard deviation 1/√in, so that what comes out is about as large as
+      what went in (LeCun, Bottou, Orr and Müller 1998, "Efficient BackProp", §4.6);
+    - matrices that write into the residual stream (`output`, `down`): the same divided by √(2L),
+      so that the stream does not grow with the number of additions (Radford et al. 2019, GPT-2);
+    - embeddings: normal, 0.02 (Radford et al. 2018, GPT-1), so that with a tied head all tokens
+      start out nearly equally likely and the first loss is close to ln V;
+    - biases and shifts 0, scales 1.
+
+    key: from `jax.random.key(seed)`. Same key and config, same dials. All arrays float32.
+    """
+    token_key, place_key, head_key, *block_keys = jax.random.split(key, 3 + config.layers)
+    learned = config.positions == "learned"
+    return Params(
+        embedding=_normal(token_key, (config.V, config.D), 0.02),
+        position_embedding=_normal(place_key, (config.context, config.D), 0.02)
+        if learned
+        else None,
+        blocks=tuple(_init_block(block_key, config) for block_key in block_keys),
+        final_norm=_init_norm(config),
+        head=None if config.tied else _matrix(head_key, config.D, config.V),
+    )
+
+
+def shapes(config: Config) -> Params:
+    """The same tree with shapes in place of numbers: takes no memory, however large the model."""
+    return jax.eval_shape(lambda key: init(key, config), jax.random.key(0))
+
+
+def _init_block(key: Array, config: Config) -> Block:
+    attention_key, feed_forward_key = jax.random.split(key)
+    return Block(
+        norm_1=_init_norm(config),
+        attention=_init_attention(attention_key, config),
+        norm_2=_init_norm(config),
+        feed_forward=_init_feed_forward(feed_forward_key, config),
+    )
+
+
+def _init_norm(config: Config) -> Norm:
+    shift = jnp.zeros(config.D) if config.norm == "layer" else None
+    return Norm(scale=jnp.ones(config.D), shift=shift)
+
+
+def _init_attention(key: Array, config: Config) -> Attention:
+    queries, answers = config.H * config.Dh, config.K * config.Dh
+    query_key, key_key, value_key, output_key = jax.random.split(key, 4)
+    return Attention(
+        query=_matrix(query_key, config.D, queries),
+        query_bias=_bias(queries, config),
+        key=_matrix(key_key, config.D, answers),
+        key_bias=_bias(answers, config),
+        value=_matrix(value_key, config.D, answers),
+        value_bias=_bias(answers, config),
+        output=_matrix(output_key, queries, config.D) / _additions(config),
+        output_bias=_bias(config.D, config),
+    )
+
+
+def _init_feed_forward(key: Array, config: Config) -> FeedForward:
+    up_key, gate_key, down_key = jax.random.split(key, 3)
+    gated = config.feed_forward == "gated"
+    return FeedForward(
+        up=_matrix(up_key, config.D, config.F),
+        up_bias=_bias(config.F, config),
+        gate=_matrix(gate_key, config.D, config.F) if gated else None,
+        gate_bias=_bias(config.F, config) if gated else None,
+        down=_matrix(down_key, config.F, config.D) / _additions(config),
+        down_bias=_bias(config.D, config),
+    )
+
+
+def _additions(config: Config) -> float:
+    """How much 2L additions of independent numbers, each of size 1, grow the stream: √(2L)."""
+    return (2 * config.layers) ** 0.5
+
+
+def _matrix(key: Array, rows: int, columns: int) -> Array:
+    return _normal(key, (rows, columns), rows**-0.5)
+
+
+def _bias(size: int, config: Config) -> Array | None:
+    return jnp.zeros(size) if config.bias else None
+
+
+def _normal(key: Array, shape: tuple[int, ...], deviation: float) -> Array:
+    return deviation * jax.random.normal(key, shape)

@@ -1,0 +1,1 @@
+"""Correct answers written differently from the solutions: one file a topic."""

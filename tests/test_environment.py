@@ -1,0 +1,114 @@
+"""What is installed where: the lock, conda's and Binder's file, the links, JupyterLab's setting."""
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tools import environment, links
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def pins(requirements: list[str]) -> dict[str, str]:
+    """{name: version} of requirements that are pinned with ==; anything else fails."""
+    split = [re.fullmatch(r"([A-Za-z0-9._-]+)==([^ ;]+)( ;.*)?", line) for line in requirements]
+    assert all(split), [line for line, ok in zip(requirements, split, strict=True) if not ok]
+    return {found[1].lower().replace("_", "-"): found[2] for found in split}
+
+
+def conda_dependencies() -> list:
+    return yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+
+
+def test_environment_yml_pins_what_the_lock_pins():
+    (pip_lines,) = [entry["pip"] for entry in conda_dependencies() if isinstance(entry, dict)]
+    assert pins(pip_lines) == pins(environment.locked())
+    assert (ROOT / "environment.yml").read_text(encoding="utf-8") == environment.environment()
+
+
+def test_python_is_pinned_in_the_form_that_binder_reads():
+    (python,) = [line for line in conda_dependencies() if str(line).startswith("python")]
+    found = re.fullmatch(r"python=(3\.\d+)", python)
+    assert found and tuple(map(int, found[1].split("."))) >= (3, 11)
+
+
+def test_binder_is_not_told_to_install_files_or_folders():
+    """A line of that kind makes Binder build the whole environment anew at each commit."""
+    text = (ROOT / "environment.yml").read_text(encoding="utf-8")
+    assert not re.search(r"^\s*- \"?(-r|-e|\.)", text, re.M)
+    assert "pip install --no-deps" in (ROOT / "postBuild").read_text(encoding="utf-8")
+    assert not (ROOT / "binder").exists() and not (ROOT / ".binder").exists()
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt"])
+def test_locks_have_hashes_and_no_addresses(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert "://" not in text and "--index-url" not in text and "--find-links" not in text
+    blocks = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.M)[1:]
+    assert all("--hash=sha256:" in block for block in blocks)
+
+
+def test_the_test_lock_contains_the_learners_lock():
+    test_pins = pins(environment.locked(ROOT / "requirements-test.txt"))
+    lab_pins = pins(environment.locked())
+    assert lab_pins.items() <= test_pins.items()
+
+
+def test_every_dependency_is_locked():
+    names = {re.match(r"[A-Za-z0-9_-]+", line)[0].lower() for line in PROJECT["dependencies"]}
+    assert names <= pins(environment.locked()).keys()
+
+
+def test_what_is_installed_here_is_what_the_lock_says():
+    from importlib.metadata import version
+
+    wanted = pins(environment.locked())
+    for name in ("jax", "jupyterlab", "matplotlib", "ipywidgets", "anywidget", "numpy"):
+        assert version(name) == wanted[name]
+
+
+@pytest.mark.parametrize("path", links.files(), ids=lambda p: p.name)
+def test_binder_links_are_derived_from_the_one_address(path):
+    text = path.read_text(encoding="utf-8")
+    assert links.BINDER.search(text), "no Binder link"
+    assert links.rewritten(text) == text
+
+
+@pytest.mark.parametrize("path", links.files()[1:], ids=lambda p: p.name)
+def test_each_notebook_has_its_own_binder_link(path):
+    assert links.BINDER.findall(path.read_text(encoding="utf-8")) == [links.binder(path.name)]
+
+
+def test_a_new_address_reaches_every_link(tmp_path, monkeypatch):
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text())
+    readme = tmp_path / "README.md"
+    readme.write_text(f"[Binder]({links.binder('01_two_dials.ipynb')})")
+    monkeypatch.setattr(links, "ROOT", tmp_path)
+    links.main(["someone/somewhere"])
+    assert "mybinder.org/v2/gh/someone/somewhere/v" in readme.read_text()
+    with pytest.raises(SystemExit, match="owner/name"):
+        links.main(["not a repository"])
+
+
+def test_jupyterlab_reads_the_setting_that_keeps_callbacks_off_a_second_thread():
+    """Asked of JupyterLab's own code, in a fresh process, with the settings it would serve."""
+    code = (
+        "import json\n"
+        "from pathlib import Path\n"
+        "from jupyterlab.commands import get_app_dir\n"
+        "from jupyterlab_server.settings_utils import get_settings\n"
+        "app = Path(get_app_dir())\n"
+        "settings, _ = get_settings(str(app / 'settings'), str(app / 'schemas'), '.',\n"
+        "    schema_name='@jupyterlab/apputils-extension:kernels-settings')\n"
+        "print(json.dumps(settings['schema']['properties']['commsOverSubshells']['default']))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == "disabled"

@@ -1,0 +1,115 @@
+"""The arrows between modules, and habits that every file keeps."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LIBRARY = sorted((ROOT / "course_utils").rglob("*.py"))
+
+# Which of our modules a module may import, beside its own folder.
+ARROWS = {
+    "data": set(),
+    "count": set(),
+    "plots": set(),
+    "dials": set(),
+    "transformer": set(),
+    "train": {"transformer"},
+    "sample": {"transformer"},
+    "pretrained": {"transformer"},
+    "checks": {"transformer"},
+    "progress": {"checks", "dials"},
+}
+WIDGETS = {"ipywidgets", "anywidget"}
+
+
+def module_of(path: Path) -> str:
+    return path.relative_to(ROOT / "course_utils").parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> set[str]:
+    """Full names of what a file imports, relative imports resolved, inside functions too."""
+    names = set()
+    package = path.relative_to(ROOT).with_suffix("").parts[:-1]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            source = ".".join([*base, *([node.module] if node.module else [])])
+            names |= {f"{source}.{alias.name}" for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda p: str(p.relative_to(ROOT)))
+def test_imports_follow_the_arrows(path):
+    module = module_of(path)
+    if module == "__init__":
+        assert not imports(path), "course_utils/__init__.py imports nothing"
+        return
+    inside = {name.split(".")[1] for name in imports(path) if name.startswith("course_utils.")}
+    assert inside - {module} <= ARROWS[module]
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda p: str(p.relative_to(ROOT)))
+def test_widgets_only_in_dials_and_no_pyplot_anywhere(path):
+    tops = {name.split(".")[0] for name in imports(path)}
+    assert module_of(path) == "dials" or not tops & WIDGETS
+    assert not any(name.startswith("matplotlib.pyplot") for name in imports(path))
+    assert not any(name.startswith("pickle") for name in imports(path))
+
+
+def test_the_reader_of_imports_sees_every_form(tmp_path, monkeypatch):
+    folder = tmp_path / "course_utils" / "plots"
+    folder.mkdir(parents=True)
+    path = folder / "x.py"
+    path.write_text(
+        "import a.b\nfrom .style import c\nfrom ..data import d\nfrom course_utils import e\n"
+        "def f():\n    from .. import g\n"
+    )
+    monkeypatch.setitem(globals(), "ROOT", tmp_path)
+    assert imports(path) == {
+        "a.b",
+        "course_utils.plots.style.c",
+        "course_utils.data.d",
+        "course_utils.e",
+        "course_utils.g",
+    }
+
+
+def functions(path: Path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            yield node
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda p: str(p.relative_to(ROOT)))
+def test_functions_are_short_and_public_ones_documented(path):
+    """Views hold their `turn` inside, so a function's length is counted without those inside it."""
+    for node in functions(path):
+        inner = sum(
+            n.end_lineno - n.lineno + 1 for n in node.body if isinstance(n, ast.FunctionDef)
+        )
+        assert node.end_lineno - node.lineno + 1 - inner <= 40, f"{node.name} is too long"
+    if module_of(path) == "checks" and path.name != "exercise.py":
+        return  # a learner's functions, explained in the notebook
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            assert ast.get_docstring(node), f"{node.name} has no docstring"
+
+
+def test_nothing_names_a_place_that_only_one_machine_has():
+    """No path of a home or a temporary folder, and no package registry's host, in any text file."""
+    forbidden = re.compile(
+        r"/root/|/home/\w|/tmp/|C:\\\\Users|\bpypi\." + r"org|files\.python" + "hosted"
+    )
+    suffixes = {".py", ".md", ".ipynb", ".toml", ".yml", ".txt", ".js", ".css", ""}
+    for path in ROOT.rglob("*"):
+        parts = path.relative_to(ROOT).parts
+        if path.is_dir() or parts[0].startswith(".venv") or parts[0] == ".git":
+            continue
+        if path.suffix in suffixes and "__pycache__" not in parts and ".ruff_cache" not in parts:
+            found = forbidden.search(path.read_text(encoding="utf-8", errors="replace"))
+            assert found is None or path == Path(__file__), f"{path}: {found[0]}"

@@ -1,0 +1,53 @@
+"""Binder links, all derived from one address: `python -m tools.links [owner/name]`.
+
+The address is `Repository` in pyproject.toml. With an argument it is rewritten there first; then
+every Binder link in the README and in the notebooks is made anew from it.
+"""
+
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BINDER = re.compile(r"https://mybinder\.org/v2/gh/[^\s)\"\\]+")
+NAME = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+")
+
+
+def project() -> dict:
+    """The [project] table of pyproject.toml."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def binder(notebook: str) -> str:
+    """The Binder link that opens one notebook, at the tag of this version of the course."""
+    details = project()
+    repository = details["urls"]["Repository"].removeprefix("https://github.com/")
+    path = f"urlpath=lab/tree/notebooks/{notebook}"
+    return f"https://mybinder.org/v2/gh/{repository}/v{details['version']}?{path}"
+
+
+def files() -> list[Path]:
+    """The files that hold Binder links."""
+    return [ROOT / "README.md", *sorted((ROOT / "notebooks").glob("*.ipynb"))]
+
+
+def rewritten(text: str) -> str:
+    """The text, each Binder link in it replaced by what the repository's address makes of it."""
+    return BINDER.sub(lambda link: binder(link[0].rpartition("/")[2]), text)
+
+
+def main(arguments: list[str]) -> None:
+    if arguments:
+        if not NAME.fullmatch(arguments[0]):
+            sys.exit(f"REPO is owner/name, not {arguments[0]!r}")
+        path = ROOT / "pyproject.toml"
+        text = path.read_text(encoding="utf-8")
+        address = f'Repository = "https://github.com/{arguments[0]}"'
+        path.write_text(re.sub(r'^Repository = ".*"$', address, text, flags=re.M), encoding="utf-8")
+    for path in files():
+        path.write_text(rewritten(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
