@@ -12,6 +12,7 @@ An array that stands at one place of the tree counts once, however often the mod
 """
 
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
 from html import escape
@@ -22,6 +23,14 @@ import jax
 import numpy as np
 
 KINDS = ("embedding", "weight", "bias", "norm")
+HEADINGS = ("name", "shape", "kind", "count")
+
+# A dial's kind is told by the words of its name; the first line that fits decides.
+WORDS = {
+    "norm": {"norm", "norms"},  # blocks.0.norm_1.scale
+    "bias": {"bias", "biases", "b"},  # blocks.0.attention.query_bias; b of y = a·x + b
+    "embedding": {"embedding", "embeddings"},  # position_embedding
+}
 
 
 class Row(NamedTuple):
@@ -61,9 +70,7 @@ class Table:
         return Table(tuple(row._replace(name=".".join(parts)) for parts, row in rows))
 
     def __str__(self) -> str:
-        lines = [_cells(row) for row in self.rows]
-        lines += [("", "", kind, f"{n:,}") for kind, n in self.by_kind().items()]
-        lines = [HEADINGS, *lines, ("total", "", "", f"{self.total:,}")]
+        lines = [HEADINGS, *(_cells(row) for row in self.rows), *self._sums()]
         widths = [max(len(line[column]) for line in lines) for column in range(4)]
         return "\n".join(_align(line, widths).rstrip() for line in lines)
 
@@ -71,13 +78,17 @@ class Table:
 
     def _repr_html_(self) -> str:
         body = "".join(_html_row(_cells(row)) for row in self.rows)
-        sums = [(kind, "", "", f"{n:,}") for kind, n in self.by_kind().items()]
-        foot = "".join(_html_row(line) for line in [*sums, ("total", "", "", f"{self.total:,}")])
+        foot = "".join(_html_row(cells) for cells in self._sums())
         head = "".join(f'<th scope="col">{heading}</th>' for heading in HEADINGS)
         return (
             f"<table><caption>{self.total:,} parameters</caption><thead><tr>{head}</tr></thead>"
             f"<tbody>{body}</tbody><tfoot>{foot}</tfoot></table>"
         )
+
+    def _sums(self) -> list[tuple[str, str, str, str]]:
+        """The lines below the table: one a kind, and the total."""
+        kinds = [(f"all {kind}", "", kind, f"{n:,}") for kind, n in self.by_kind().items()]
+        return [*kinds, ("total", "", "", f"{self.total:,}")]
 
 
 def count(tree) -> int:
@@ -88,11 +99,8 @@ def count(tree) -> int:
 def table(tree) -> Table:
     """Every array of a tree with its name, shape, kind and count.
 
-    The kind follows from the name alone, by the first of these rules that fits:
-      norm       a part of the name contains "norm"
-      embedding  the last part contains "embedding"
-      bias       the last part contains "bias", or is "b" (as in y = a·x + b)
-      weight     everything else
+    The kind is told by the words of the name, split at dots and underscores: see WORDS;
+    a name with none of those words is a weight. ValueError for a leaf that holds no numbers.
     """
     return Table(
         tuple(Row(name, shape, kind(name), math.prod(shape)) for name, shape in _leaves(tree))
@@ -100,13 +108,9 @@ def table(tree) -> Table:
 
 
 def kind(name: str) -> str:
-    """The kind of dial that a name tells of; the rules are in `table`."""
-    *_, last = name.split(".")
-    if "norm" in name:
-        return "norm"
-    if "embedding" in last:
-        return "embedding"
-    return "bias" if "bias" in last or last == "b" else "weight"
+    """The kind of dial that a name tells of: one of KINDS, by the rule in WORDS."""
+    words = set(re.split(r"[._]", name))
+    return next((kind for kind, telling in WORDS.items() if words & telling), "weight")
 
 
 def _leaves(tree):
@@ -124,11 +128,63 @@ def _leaves(tree):
 
 
 def _fold(rows: list, place: int) -> list:
-    """Fold neighbours whose names differ only in the number that stands at `place`."""
+    """Fold every list of the tree whose running number stands at `place` in the names."""
     folded = []
-    for _, same_list in groupby(rows, key=lambda row: _list_at(row[0], place)):
-        same_list = list(same_list)
-        if place < len(same_list[0][0]) and same_list[0][0][place].isdigit():
-            same_list = _fold_list(same_list, place)
-        folded += same_list
+    for prefix, group in groupby(rows, key=lambda row: _list_before(row[0], place)):
+        group = list(group)
+        folded += group if prefix is None else _fold_list(group, place)
     return folded
+
+
+def _list_before(parts: list[str], place: int) -> list[str] | None:
+    """["blocks"] for blocks.0.norm_1.scale and place 1; None where no number stands there."""
+    return parts[:place] if place < len(parts) and parts[place].isdigit() else None
+
+
+def _fold_list(rows: list, place: int) -> list:
+    """Fold runs of equal items of one list."""
+    items = [list(item) for _, item in groupby(rows, key=lambda row: row[0][place])]
+    folded = []
+    for _, run in groupby(items, key=lambda item: _form(item, place)):
+        run = list(run)
+        folded += run[0] if len(run) == 1 else _as_one(run, place)
+    return folded
+
+
+def _form(item: list, place: int) -> list:
+    """What two items must share to be folded: everything but their number."""
+    return [(parts[place + 1 :], row.shape, row.copies) for parts, row in item]
+
+
+def _as_one(run: list, place: int) -> list:
+    """The rows of the first item, standing for all items of the run."""
+    numbers = f"{run[0][0][0][place]}–{run[-1][0][0][place]}"
+    return [
+        (
+            [*parts[:place], numbers, *parts[place + 1 :]],
+            row._replace(count=row.count * len(run), copies=row.copies * len(run)),
+        )
+        for parts, row in run[0]
+    ]
+
+
+# Showing -------------------------------------------------------------------------------------
+
+
+def _cells(row: Row) -> tuple[str, str, str, str]:
+    """A row as text: name, shape, kind, count."""
+    name = row.name if row.copies == 1 else f"{row.name} ×{row.copies}"
+    shape = " × ".join(f"{size:,}" for size in row.shape) or "one number"
+    return name, shape, row.kind, f"{row.count:,}"
+
+
+def _align(cells: tuple[str, ...], widths: list[int]) -> str:
+    """One line of text: words to the left, counts to the right."""
+    *words, number = [cell.ljust(width) for cell, width in zip(cells, widths, strict=True)]
+    return "  ".join([*words, number.strip().rjust(widths[-1])])
+
+
+def _html_row(cells: tuple[str, ...]) -> str:
+    name, *words, number = (escape(cell) for cell in cells)
+    middle = "".join(f"<td>{word}</td>" for word in words)
+    return f'<tr><th scope="row">{name}</th>{middle}<td>{number}</td></tr>'

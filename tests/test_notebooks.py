@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -51,7 +52,9 @@ def run_strictly(path: Path) -> subprocess.CompletedProcess:
     command += ["-p", "no:cacheprovider", "-p", "no:xdist", "--nbval-cell-timeout=300", str(path)]
     environment = os.environ | {"DIALS_SWEEP": os.environ.get("DIALS_SWEEP", "1")}
     environment.pop("PYTEST_ADDOPTS", None)
-    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT)
+    with tempfile.TemporaryDirectory() as nothing_kept:
+        environment["DIALS_DATA"] = nothing_kept
+        return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT)
 
 
 def test_there_are_notebooks():

@@ -48,7 +48,13 @@ class Dial:
     @property
     def whole(self):
         """Whether every value is a whole number."""
-        return not self.log and _is_whole(self.start) and _is_whole(self.step)
+        counted = _is_whole(self.start) and _is_whole(self.step)
+        return counted and not self.log and self.low % 1 == 0 == self.high % 1
+
+    @property
+    def decimals(self):
+        """How many decimals its step needs: 0.25 -> 2, 100 -> 0."""
+        return max(0, -Decimal(repr(float(self.step))).normalize().as_tuple().exponent)
 
     def read(self, value):
         """The value as a float (an int for a dial of whole numbers).
@@ -75,7 +81,7 @@ class Dial:
         """The value without its unit, with as many decimals as its step has."""
         if self.log:
             return _significant(value)
-        decimals = _decimals(self.step)
+        decimals = self.decimals
         if not math.isclose(round(value, decimals), value, rel_tol=1e-9, abs_tol=self.step * 1e-6):
             decimals += 2  # typed between two steps
         return f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", MINUS)
@@ -88,13 +94,18 @@ class Dial:
 
     def at(self, fraction):
         """The value at a fraction of the way, 0 to 1, rounded to the nearest step."""
-        if self.log:
-            low, high = math.log10(self.low), math.log10(self.high)
-            decades = min(low + round(fraction * (high - low) / self.step) * self.step, high)
-            return self.read(min(max(10**decades, self.low), self.high))
-        steps = math.floor(fraction * (self.high - self.low) / self.step + 0.5)
-        value = min(self.low + steps * self.step, self.high)
-        return self.read(int(value) if self.whole else value)
+        low, high = self._scale(self.low), self._scale(self.high)
+        place = min(low + round(fraction * (high - low) / self.step) * self.step, high)
+        value = float(f"{10**place:.4g}") if self.log else float(f"{place:.12g}")
+        return self.read(min(max(value, self.low), self.high))
+
+    def fraction(self, value):
+        """How far from low to high a value lies, 0 to 1."""
+        low, high = self._scale(self.low), self._scale(self.high)
+        return (self._scale(value) - low) / (high - low)
+
+    def _scale(self, value):
+        return math.log10(value) if self.log else value
 
 
 @dataclass(frozen=True)
@@ -169,11 +180,6 @@ def _quoted(value):
 
 def _plain(number):
     return f"{number:,.10g}".replace("-", MINUS)
-
-
-def _decimals(step):
-    """How many decimals a step needs: 0.25 -> 2, 100 -> 0."""
-    return max(0, -Decimal(repr(float(step))).normalize().as_tuple().exponent)
 
 
 def _significant(value, digits=3):

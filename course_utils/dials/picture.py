@@ -24,7 +24,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import ConnectionPatch, Patch
 from matplotlib.text import Annotation, Text
 
-from course_utils.dials.tape import Tape
+from .tape import Tape
 
 DPI = 100
 
@@ -47,8 +47,9 @@ class Picture:
 
     def set_ratio(self, ratio):
         """Draw with more or fewer pixels from now on."""
-        self.figure.set_dpi(DPI * ratio)
-        self.parts = None
+        if self.figure.dpi != DPI * ratio:
+            self.figure.set_dpi(DPI * ratio)
+            self.parts = None
 
     def settle_layout(self):
         """Let a layout engine place the axes once; from then on they stay where they are."""
@@ -74,6 +75,7 @@ class Picture:
         width, height = self._shape()
         renderer = RendererAgg(width, height, self.figure.dpi)
         self.figure.draw(renderer)
+        self._all_fresh()
         return np.array(renderer.buffer_rgba())
 
     def forget(self):
@@ -86,7 +88,6 @@ class Picture:
     def _draw_all(self):
         self.tape = Tape(*self._shape(), self.figure.dpi)
         self.containers = self.figure.findobj(_is_container)
-        self.children = [box.get_children() for box in self.containers]
         order = []
         with _recording(self.containers, order):
             self.figure.draw(self.tape)
@@ -94,27 +95,24 @@ class Picture:
             self.parts = None  # an unusual figure: drawn in full every time
             return
         self.parts, self.lowest, self.background = order, len(order), None
-        self.titles_move = any(_pushes_titles(box) for box in self.containers)
+        self.grounds = self._grounds()
         self._all_fresh()
 
     def _all_fresh(self):
-        for part in self.parts:
+        for part in self.parts or []:
             part.freshen()
         for box in self.containers:
             box.stale, box.stale_callback = False, _stay_here
 
+    def _grounds(self):
+        return [_ground(box, self.tape) for box in self.containers]
+
     def _changed(self):
         """The parts to record anew; None when the whole figure has to be."""
-        if self.parts is None:
-            return None
-        for box in self.containers:
-            getattr(box, "viewLim", None)  # an autoscale that was asked for happens here
-        if any(box.stale for box in self.containers) or self.children != [
-            box.get_children() for box in self.containers
-        ]:
+        if self.parts is None or self._grounds() != self.grounds:
             return None
         changed = [part for part in self.parts if part.stale]
-        if any(part.moves_others(self.titles_move) for part in changed):
+        if any(part.moves_others() for part in changed):
             return None
         if changed:
             changed += [part for part in self.parts if part.leans and part not in changed]
@@ -126,6 +124,9 @@ class Picture:
             part.record(self.tape)
             part.freshen()
         self.tape.live = True
+        if self._grounds() != self.grounds:  # new ticks brought an offset that pushes the title
+            self._draw_all()
+            return
         lowest = min(self.parts.index(part) for part in changed)
         if lowest < self.lowest or self.background is None:
             self._make_background(min(lowest, self.lowest))
@@ -171,17 +172,17 @@ class Part:
             artist.stale = False
         self.artist.stale_callback = _stay_here
 
-    def moves_others(self, titles_move):
+    def moves_others(self):
         """Whether a change of this artist can change how others are drawn."""
-        return (
-            isinstance(self.artist, Axis)
-            or self.artist is self.box.patch
-            or self.artist.zorder != self.zorder
-            or self.artist.get_animated()
-            or (self.is_title and titles_move)
-        )
+        artist, box = self.artist, self.box
+        if artist is box.patch or artist.zorder != self.zorder or artist.get_animated():
+            return True
+        if isinstance(artist, Axis):
+            return box.name != "rectilinear" or _pushes_titles(box) or _aligns_labels(box)
+        return self.is_title and _pushes_titles(box)
 
 
+PROBES = [(0.3, 0.2), (1.7, 2.9), (13, 11)]  # points anywhere that every scale knows
 TITLES = ["title", "_left_title", "_right_title"]
 SIMPLE = (Line2D, Patch, Collection, AxesImage, Text)
 
@@ -191,7 +192,7 @@ def _leans_on_others(artist):
     if isinstance(artist, Axis):
         return False
     if isinstance(artist, Legend):
-        return artist.get_loc() == 0  # "best" looks where the lines are
+        return getattr(artist, "_loc", 0) == 0  # "best" looks where the lines are
     if isinstance(artist, Annotation):
         return not all(isinstance(c, str) for c in (artist.xycoords, artist.anncoords))
     if isinstance(artist, ConnectionPatch):
@@ -199,13 +200,35 @@ def _leans_on_others(artist):
     return not isinstance(artist, SIMPLE)
 
 
-def _pushes_titles(box):
+def _ground(box, tape):
+    """All that the parts of a figure or an axes stand on: while it holds, they can be drawn alone.
+
+    Children, order, size; for an axes also its place and limits, seen in where points would land.
+    """
+    ground = [box.get_visible(), box.zorder, *box.get_children()]
+    if not isinstance(box, Axes):
+        return [*ground, box.bbox.bounds]
+    locator = box.get_axes_locator()
+    box.apply_aspect(locator(box, tape) if locator else None)
+    limits = box.get_xlim(), box.get_ylim()  # an autoscale that was asked for happens here
+    strict = box.name != "rectilinear" and box.stale
+    frame = box.axison, box.get_frame_on(), _pushes_titles(box), strict
+    return [*ground, limits, frame, box.transData.transform(PROBES).tobytes()]
+
+
+def _pushes_titles(axes):
     """Whether ticks or an offset (1e6) above an axes may push its title around."""
-    return isinstance(box, Axes) and (
-        box.xaxis.get_ticks_position() not in ("bottom", "none")
-        or box.xaxis.get_label_position() == "top"
-        or any(axis.offsetText.get_text() for axis in (box.xaxis, box.yaxis))
+    return (
+        axes.xaxis.get_ticks_position() not in ("bottom", "none")
+        or axes.xaxis.get_label_position() == "top"
+        or any(axis.offsetText.get_text() for axis in (axes.xaxis, axes.yaxis))
     )
+
+
+def _aligns_labels(axes):
+    """Whether the figure keeps axis labels in line, so that ticks of one axes move another's."""
+    groups = axes.get_figure(root=True)._align_label_groups.values()
+    return any(len(siblings) > 1 for group in groups for siblings in group)
 
 
 def _is_container(artist):

@@ -12,10 +12,16 @@ from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.transforms import Affine2D, Bbox, Transform, TransformedPath
 
-STROKES = frozenset(
-    ["draw_path", "draw_markers", "draw_path_collection", "draw_quad_mesh"]
-    + ["draw_image", "draw_text_image", "draw_gouraud_triangles"]
-)
+# All that Agg can lay onto a canvas.
+STROKES = {
+    "draw_path",
+    "draw_markers",
+    "draw_path_collection",
+    "draw_quad_mesh",
+    "draw_gouraud_triangles",
+    "draw_image",
+    "draw_text_image",
+}
 
 
 class Tape(RendererAgg):
@@ -23,7 +29,7 @@ class Tape(RendererAgg):
 
     `reel` is the list that strokes are added to; None for none.
     `live` says whether strokes reach the canvas at once or are only recorded.
-    `missed` turns True when something was drawn that is on no reel (an agg_filter, say).
+    `missed` turns True when something was drawn while there was no reel.
     """
 
     def __init__(self, width, height, dpi):
@@ -41,20 +47,9 @@ class Tape(RendererAgg):
             stroke(*args, **kwargs)
 
     def buffer_rgba(self):
-        """The canvas as a memoryview, like RendererAgg's own."""
-        return memoryview(self.agg)
-
-    def start_filter(self):
-        """Called by artists with an agg_filter: they draw beside the tape."""
-        self.missed = True
-        self._renderer = self.agg
-        super().start_filter()
-
-    def stop_filter(self, post_processing):
-        """Lay the filtered picture down, and listen again."""
-        super().stop_filter(post_processing)
-        self._renderer = _Recorder(self)
-        self._update_methods()
+        """The pixels of the canvas, or of the one that an artist's agg_filter works on."""
+        canvas = self._renderer
+        return memoryview(self.agg if isinstance(canvas, _Recorder) else canvas)
 
 
 class _Recorder:

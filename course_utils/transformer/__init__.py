@@ -10,6 +10,7 @@ from .config import CHOICES, Config
 from .layers import Memory
 from .model import (
     Cache,
+    as_tokens,
     attention_maps,
     forward,
     forward_with_cache,
@@ -28,6 +29,7 @@ __all__ = [
     "Memory",
     "Norm",
     "Params",
+    "as_tokens",
     "attention_maps",
     "forward",
     "forward_with_cache",

@@ -1,8 +1,8 @@
 """What kind of transformer: its sizes and its choices, nothing that is learned."""
 
 import math
-from numbers import Integral
 from dataclasses import dataclass, fields
+from numbers import Integral
 
 # The sets of names that a choice may take; the functions behind them are in layers.py.
 CHOICES = {

@@ -100,11 +100,12 @@ class Cache:
 
 def init_cache(config: Config, dtype=jnp.float32) -> Cache:
     """An empty cache: L memories of keys and values [context, K, Dh]."""
-    empty = jnp.zeros((config.context, config.K, config.Dh), dtype)
-    return Cache(
-        memories=tuple(Memory(empty, empty) for _ in range(config.layers)),
-        length=jnp.zeros((), jnp.int32),
-    )
+
+    def empty():
+        return jnp.zeros((config.context, config.K, config.Dh), dtype)
+
+    memories = tuple(Memory(empty(), empty()) for _ in range(config.layers))
+    return Cache(memories, length=jnp.int32(0))
 
 
 def forward_with_cache(params: Params, tokens: Array, cache: Cache, config: Config):
@@ -146,31 +147,31 @@ def attention_maps(params: Params, tokens: Array, config: Config) -> Array:
 # What bad input gets -------------------------------------------------------------------------
 
 
-def as_tokens(tokens: Array, config: Config) -> Array:
+def as_tokens(tokens, config: Config, name: str = "tokens") -> Array:
     """The tokens as a JAX array, or a ValueError that says why they cannot be tokens."""
     traced = isinstance(tokens, jax.core.Tracer)  # inside jit or vmap: only the shape is known
     tokens = tokens if traced else np.asarray(tokens)
     if tokens.ndim != 1:
         raise ValueError(
-            f"tokens must be one sequence [T], not an array of shape {list(tokens.shape)}; "
+            f"{name} must be one sequence [T], not an array of shape {list(tokens.shape)}; "
             "for a batch of sequences use jax.vmap."
         )
     if not 1 <= len(tokens) <= config.context:
         raise ValueError(
-            f"tokens must be 1 to {config.context} in number (the context), not {len(tokens)}."
+            f"{name} must be 1 to {config.context} in number (the context), not {len(tokens)}."
         )
     if not jnp.issubdtype(tokens.dtype, jnp.integer):
-        raise ValueError(f"tokens must be whole numbers, not {tokens.dtype}.")
+        raise ValueError(f"{name} must be whole numbers, not {tokens.dtype}.")
     if not traced:
-        _check_vocabulary(tokens, config)
+        _check_vocabulary(tokens, config, name)
     return jnp.asarray(tokens)
 
 
-def _check_vocabulary(tokens: np.ndarray, config: Config) -> None:
+def _check_vocabulary(tokens: np.ndarray, config: Config, name: str) -> None:
     outside = tokens[(tokens < 0) | (tokens >= config.vocab)]
     if len(outside):
         raise ValueError(
-            f"tokens must be from 0 to {config.vocab - 1} (the vocabulary), not {outside[0]}."
+            f"{name} must be from 0 to {config.vocab - 1} (the vocabulary), not {outside[0]}."
         )
 
 

@@ -1,0 +1,2 @@
+from .write import tale_tokens, tales
+from .words import Words

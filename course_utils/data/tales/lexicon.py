@@ -1,0 +1,68 @@
+"""The words of the tales, in lists of words that share their contexts.
+
+roles.py says which of them go together; scenes.txt holds the sentences that they stand in.
+"bat" is in two lists: among the animals and among the things.
+"""
+
+SHE = "Rosa Mia Lily Ada Nora Ella Ivy Zoe Hana Clara Wanda Tilda".split()
+HE = "Tom Max Ben Oscar Hugo Felix Leo Ravi Theo Anton Jasper Milo".split()
+EITHER = "Pip Robin Kit Juno Sasha Charlie".split()
+
+KINDS = {  # who may have which names, and so is which pronoun
+    "she": "girl princess queen witch".split(),
+    "he": "boy prince king wizard".split(),
+    "it": "robot ghost monster".split(),
+    "animal": "fox bear mouse rabbit cat dog hedgehog frog duck goat otter elephant tiger penguin "
+    "squirrel pig".split(),
+}
+HELPERS = "owl crow toad mole bat snail goose spider donkey badger parrot beetle turtle hen".split()
+BEASTS = "dragon giant troll pirate lion wolf".split()
+
+TRAITS = "brave kind curious clever shy cheerful sleepy tiny patient proud old hungry".split()
+COLOURS = "red blue green yellow orange purple pink white black brown golden silver".split()
+THINGS = (
+    "kite drum ball bat bell book boat flute hat lamp umbrella basket balloon feather ring "
+    "spoon blanket key trumpet wagon whistle cup".split()
+)
+PAIRS = "boots mittens marbles ribbons skates slippers".split()  # several at once: "some", "them"
+TOOLS = "drum flute trumpet violin harp piano horn banjo".split()
+FLOWERS = "tulip rose daisy orchid sunflower poppy".split()
+
+FOODS = (
+    "soup bread cheese porridge pancakes noodles cherries honey nuts pudding cookies jam popcorn "
+    "rice toast plums".split()
+)
+FRUITS = "apple cherry carrot lemon chocolate onion".split()
+BAKES = "pie cake tart pizza".split()
+TREATS = "nut cherry pea cookie plum bean".split()
+
+WEATHER = {  # weather: what one puts on
+    "sunny": "sunglasses",
+    "windy": "jacket",
+    "rainy": "raincoat",
+    "snowy": "earmuffs",
+    "foggy": "coat",
+}
+PLACES = {  # place: its preposition, and the weather it is for
+    "garden": ("in", "sunny windy rainy foggy"),
+    "forest": ("in", "sunny windy rainy snowy foggy"),
+    "park": ("in", "sunny windy rainy snowy foggy"),
+    "beach": ("on", "sunny windy"),
+    "market": ("at", "sunny windy rainy foggy"),
+    "lake": ("by", "sunny foggy"),
+    "hill": ("on", "sunny windy snowy"),
+    "farm": ("on", "sunny windy rainy foggy"),
+    "village": ("in", "sunny windy rainy snowy foggy"),
+    "harbour": ("at", "sunny windy rainy foggy"),
+}
+SPOTS = {  # preposition: what hides, sticks or sounds there
+    "under": "bench cart stairs".split(),
+    "behind": "wall fence door curtain".split(),
+    "inside": "barrel tent oven".split(),
+    "on": "roof shelf".split(),
+    "beside": "well stove".split(),
+}
+GOALS = "bakery bridge lighthouse windmill fountain school station tower".split()
+TIMES = "morning afternoon evening day".split()
+DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+NUMBERS = "two three four five six seven eight nine ten".split()

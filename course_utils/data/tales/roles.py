@@ -1,0 +1,127 @@
+"""What a tale remembers: the hero, the thing that the hero has, the place ...
+
+Each role can take one of several rows of words that go together: a hero's name and kind fix "she"
+and "her", a plural thing fixes "were" and "them".
+"""
+
+from dataclasses import dataclass
+from math import lcm
+
+from . import lexicon
+
+
+@dataclass(frozen=True)
+class Role:
+    """Rows of words under `columns`, each row as likely as its weight says.
+
+    `main` names the columns that "{role}" writes out. A role that is `unlike` another differs
+    from it in each column of `apart`: a row that clashes is drawn again.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    weights: tuple[int, ...]
+    main: tuple[str, ...]
+    unlike: str | None = None
+    apart: tuple[str, ...] = ()
+
+    def column(self, name: str) -> int:
+        """The place of a column in each row."""
+        return self.columns.index(name)
+
+
+def article(word: str) -> str:
+    """Return "a" or "an", by the first letter: the lists hold no "hour" and no "unicorn"."""
+    return "an" if word[0] in "aeio" else "a"
+
+
+def _role(columns: str, rows, main: str = "", weights=None, unlike=None, apart: str = "") -> Role:
+    rows, names = tuple(rows), tuple(columns.split())
+    main = tuple(main.split()) or names[:1]
+    return Role(names, rows, weights or (1,) * len(rows), main, unlike, tuple(apart.split()) or main)
+
+
+def _one_word(words, unlike=None) -> Role:
+    return _role("word a", [(word, article(word)) for word in words], unlike=unlike)
+
+
+def _names(group: str) -> list[tuple[str, str]]:
+    """Pairs of name and pronoun for a group of kinds."""
+    own = {"she": lexicon.SHE, "he": lexicon.HE, "it": []}
+    if group == "animal":
+        return [(name, he) for he in own for name in own[he]]
+    return [(name, group) for name in own[group] + lexicon.EITHER]
+
+
+def _being(unlike=None) -> Role:
+    """Every kind equally likely, and within a kind every name that suits it."""
+    forms = {"she": ("her", "her"), "he": ("his", "him"), "it": ("its", "it")}
+    pools = {group: _names(group) for group in lexicon.KINDS}
+    even = lcm(*map(len, pools.values()))
+    rows, weights = [], []
+    for group, kinds in lexicon.KINDS.items():
+        for kind in kinds:
+            rows += [(name, kind, article(kind), he, *forms[he]) for name, he in pools[group]]
+            weights += [even // len(pools[group])] * len(pools[group])
+    return _role("name kind a he his him", rows, "name", tuple(weights), unlike, "name kind")
+
+
+def _possession(unlike=None) -> Role:
+    one, several = ("it", "it", "is", "was"), ("they", "them", "are", "were")
+    rows = [(c, t, article(c), *one) for c in lexicon.COLOURS for t in lexicon.THINGS]
+    rows += [(c, t, "some", *several) for c in lexicon.COLOURS for t in lexicon.PAIRS]
+    return _role("colour thing a they it is was", rows, "colour thing", None, unlike, "colour thing")
+
+
+def _scene() -> Role:
+    """Weather and place that go together, with what one wears and how one is there."""
+    rows = [
+        (weather, article(weather), wear, where, "the", place)
+        for weather, wear in lexicon.WEATHER.items()
+        for place, (where, fit) in lexicon.PLACES.items()
+        if weather in fit.split()
+    ]
+    return _role("weather a wear where the place", rows, "where the place")
+
+
+def _spot(unlike=None) -> Role:
+    rows = [(where, "the", spot) for where, spots in lexicon.SPOTS.items() for spot in spots]
+    return _role("where the spot", rows, "where the spot", None, unlike, "spot")
+
+
+def _cake() -> Role:
+    rows = [(f, b, article(f)) for f in lexicon.FRUITS for b in lexicon.BAKES]
+    return _role("fruit bake a", rows, "fruit bake")
+
+
+ROLES = {
+    "hero": _being(),
+    "friend": _being(unlike="hero"),
+    "trait": _one_word(lexicon.TRAITS),
+    "scene": _scene(),
+    "time": _one_word(lexicon.TIMES),
+    "day": _one_word(lexicon.DAYS),
+    "item": _possession(unlike="other"),
+    "other": _possession(unlike="item"),
+    "food": _one_word(lexicon.FOODS),
+    "spot": _spot(),
+    "spot2": _spot(unlike="spot"),
+    "goal": _one_word(lexicon.GOALS),
+    "number": _one_word(lexicon.NUMBERS),
+    "helper": _one_word(lexicon.HELPERS),
+    "helper2": _one_word(lexicon.HELPERS, unlike="helper"),
+    "beast": _one_word(lexicon.BEASTS),
+    "cake": _cake(),
+    "treat": _one_word(lexicon.TREATS),
+    "cup": _one_word(lexicon.COLOURS),
+    "cup2": _one_word(lexicon.COLOURS, unlike="cup"),
+    "tool": _one_word(lexicon.TOOLS, unlike="tool2"),
+    "tool2": _one_word(lexicon.TOOLS, unlike="tool"),
+    "paint": _one_word(lexicon.COLOURS),
+    "flower": _one_word(lexicon.FLOWERS),
+}
+STEERS = "scene"  # lines such as "[rainy] ..." ask this role
+SHORT = {  # words that stand for a column of a role
+    **{he: ("hero", he) for he in ("he", "his", "him")},
+    **{word: ("scene", word) for word in ("weather", "wear", "place")},
+}

@@ -1,0 +1,82 @@
+"""Something to reach by turning dials."""
+
+import math
+from dataclasses import dataclass
+
+from .dial import rounded
+
+
+@dataclass(frozen=True)
+class Goal:
+    """Turn until `measure(**values)` is at most `target` (at least, with at_least=True).
+
+    measure: takes the dials' values by name and returns a number.
+    label, unit: what that number is, for the learner: "typical error", "g".
+    """
+
+    measure: callable
+    target: float
+    label: str
+    unit: str = ""
+    at_least: bool = False
+
+    def __post_init__(self):
+        if not callable(self.measure):
+            raise ValueError(f"A goal's measure is a function of the dials, not {self.measure!r}.")
+        if not math.isfinite(self.target):
+            raise ValueError(f"A goal's target is a finite number; it was {self.target}.")
+
+
+class Progress:
+    """How near a goal is.
+
+    value: the measure now.   target: what it should come to.   reached: whether it ever did.
+    """
+
+    def __init__(self, goal):
+        self.goal, self.value, self.first, self.reached = goal, None, None, False
+
+    @property
+    def target(self):
+        """What the measure should come to."""
+        return self.goal.target
+
+    @property
+    def now(self):
+        """Whether the goal is met at this very setting."""
+        if self.value is None:
+            return False
+        return self.value >= self.target if self.goal.at_least else self.value <= self.target
+
+    def update(self, values):
+        """Measure again; returns True when the goal is reached for the first time."""
+        self.value = float(self.goal.measure(**values))
+        self.first = self.value if self.first is None else self.first
+        news = self.now and not self.reached
+        self.reached = self.reached or self.now
+        return news
+
+    def closeness(self):
+        """How much of the way from the start is done, 0 to 1."""
+        way = self.first - self.target
+        if self.now or way == 0 or not math.isfinite(way):
+            return 1.0 if self.now else 0.0
+        return min(max((self.first - self.value) / way, 0.0), 1.0)
+
+    def text(self):
+        """One sentence: what is asked, and where the learner stands."""
+        goal = self.goal
+        if self.now:
+            return f"Goal reached: {goal.label} {self._words(self.value)}, {self.aim()}."
+        before = " You have been there before." if self.reached else ""
+        return f"Goal: {goal.label} {self.aim()}. Now {self._words(self.value)}.{before}"
+
+    def aim(self):
+        """The target in words: "at most 395 g"."""
+        return f"{'at least' if self.goal.at_least else 'at most'} {self._words(self.target)}"
+
+    def _words(self, number):
+        return f"{rounded(number)} {self.goal.unit}".rstrip()
+
+    def __repr__(self):
+        return f"Progress(value={rounded(self.value)}, reached={self.reached})"

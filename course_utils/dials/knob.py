@@ -1,0 +1,17 @@
+"""The place where a dial stands, which several panels may share."""
+
+from weakref import WeakSet
+
+
+class Knob:
+    """A dial and its present value.  `panels` are those that draw with it."""
+
+    def __init__(self, dial):
+        self.dial = dial
+        self.value = self.start
+        self.panels = WeakSet()
+
+    @property
+    def start(self):
+        """Where the dial stood at first, as the view gets it."""
+        return self.dial.read(self.dial.start)

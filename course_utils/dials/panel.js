@@ -1,0 +1,186 @@
+// The panel in the page: native sliders, number fields and an image, so that keyboards, screen
+// readers and zoom work as everywhere else.  What it says to Python is listed in widget.py.
+
+const SLOW = 250; // milliseconds without an answer after which the panel says that it is drawing
+let views = 0;
+
+function make(tag, className, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  node.className = className;
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
+// ---- Numbers in words, as dial.py writes them --------------------------------------------------
+
+function figures(dial, value) {
+  if (dial.log) return value.toLocaleString("en-US", { maximumSignificantDigits: 3 });
+  let decimals = dial.decimals;
+  if (Math.abs(Number(value.toFixed(decimals)) - value) > dial.step * 1e-6) decimals += 2;
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return (Number(value.toFixed(decimals)) + 0).toLocaleString("en-US", digits).replace("-", "−");
+}
+
+const words = (dial, value) => `${figures(dial, value)} ${dial.unit}`.trim();
+
+// ---- One dial: each kind returns {row, show(value), enable(yes)} --------------------------------
+
+// A slider counts steps from the low end; for log dials these are steps of an exponent.
+function scale(dial) {
+  const to = dial.log ? Math.log10 : (x) => x;
+  const from = dial.log ? (x) => Number((10 ** x).toPrecision(4)) : (x) => Number(x.toPrecision(12));
+  const low = to(dial.low);
+  const last = Math.ceil((to(dial.high) - low) / dial.step - 1e-9);
+  const clip = (value) => Math.min(dial.high, Math.max(dial.low, value));
+  return {
+    last,
+    place: (value) => Math.round((to(value) - low) / dial.step),
+    value: (place) => (place >= last ? dial.high : place <= 0 ? dial.low : clip(from(low + place * dial.step))),
+  };
+}
+
+function numberDial(dial, id, turn) {
+  const { last, place, value } = scale(dial);
+  const unit = dial.unit ? ` (${dial.unit})` : "";
+  const slider = make("input", "dials-slider", { type: "range", id, min: 0, max: last, step: 1, "aria-label": dial.label });
+  const number = make("input", "dials-number", { type: "number", step: dial.log ? "any" : dial.step, "aria-label": `${dial.label}${unit}, as a number` });
+  const back = make("button", "dials-back", { type: "button", "aria-label": `${dial.label}: back to ${words(dial, dial.start)}`, title: `Back to ${words(dial, dial.start)}` }, "↺");
+  const show = (now) => {
+    slider.value = place(now);
+    slider.setAttribute("aria-valuetext", words(dial, now));
+    slider.style.setProperty("--dials-done", `${(100 * place(now)) / last}%`);
+    number.value = now;
+  };
+  const move = (now) => { show(now); turn(now); };
+  slider.addEventListener("input", () => move(value(Number(slider.value))));
+  slider.addEventListener("dblclick", () => move(dial.start));
+  back.addEventListener("click", () => move(dial.start));
+  number.addEventListener("change", () => turn(number.value));
+  const label = make("label", "dials-label", { for: id }, dial.label, make("span", "dials-unit", {}, unit));
+  const row = make("div", "dials-row", {}, label, slider, number, back);
+  return { row, show, enable: (yes) => [slider, number, back].forEach((node) => (node.disabled = !yes)) };
+}
+
+function choiceDial(dial, id, turn) {
+  const select = make("select", "dials-select", { id }, ...dial.options.map((option) => new Option(option, option)));
+  const back = make("button", "dials-back", { type: "button", "aria-label": `${dial.label}: back to ${dial.start}`, title: `Back to ${dial.start}` }, "↺");
+  select.addEventListener("change", () => turn(select.value));
+  back.addEventListener("click", () => { select.value = dial.start; turn(dial.start); });
+  const row = make("div", "dials-row", {}, make("label", "dials-label", { for: id }, dial.label), select, back);
+  return { row, show: (now) => (select.value = now), enable: (yes) => [select, back].forEach((node) => (node.disabled = !yes)) };
+}
+
+// ---- The panel -------------------------------------------------------------------------------
+
+function render({ model, el }) {
+  const spec = model.get("spec");
+  const view = `dials-${(views += 1)}-${Math.random().toString(36).slice(2, 8)}`;
+  const image = make("img", "dials-picture", { alt: "", draggable: "false" });
+  const notice = make("p", "dials-notice");
+  const text = make("figcaption", "dials-text");
+  const goal = make("p", "dials-goal");
+  const problem = make("p", "dials-problem");
+  const spoken = make("p", "dials-spoken", { role: "status", "aria-live": "polite" });
+  const figure = make("figure", "dials-figure", {}, make("div", "dials-frame", {}, image, notice), text);
+  const dials = Object.fromEntries(spec.dials.map((dial) => {
+    const kind = dial.options ? choiceDial : numberDial;
+    return [dial.name, kind(dial, `${view}-${dial.name}`, (value) => turn({ [dial.name]: value }))];
+  }));
+  const rows = make("div", "dials-rows", {}, ...Object.values(dials).map((dial) => dial.row));
+  const title = spec.title ? [make("p", "dials-title", {}, spec.title)] : [];
+  const panel = make("section", "dials-panel", { "aria-label": spec.title || "Dials and their picture", "data-lm-suppress-shortcuts": "true" });
+  panel.append(...title, figure, goal, rows, problem, spoken);
+  panel.style.setProperty("--dials-width", `${spec.width}px`);
+  el.append(panel);
+
+  // One question at a time; what is turned meanwhile is merged and asked next.
+  let wanted = {}, asked = 0, waiting = false, slow = 0, newest = 0, alive = true;
+
+  function turn(values) {
+    Object.assign(wanted, values);
+    if (!waiting) ask();
+  }
+
+  function ask() {
+    waiting = true;
+    asked += 1;
+    slow = setTimeout(() => note("drawing …"), SLOW);
+    say({ kind: "turn", values: wanted, asked: { view, n: asked } });
+    wanted = {};
+  }
+
+  function say(content) {
+    try {
+      if (alive) model.send(content);
+    } catch {
+      sleep();
+    }
+  }
+
+  function note(words) {
+    notice.textContent = words;
+    figure.setAttribute("aria-busy", String(Boolean(words)));
+  }
+
+  function speak(words) {
+    if (spoken.textContent !== words) spoken.textContent = words;
+  }
+
+  function answered(state) {
+    if (!state.asked || state.asked.view !== view || state.asked.n !== asked) return;
+    clearTimeout(slow);
+    note("");
+    waiting = false;
+    if (Object.keys(wanted).length) ask();
+  }
+
+  function showPicture(buffer) {
+    const old = image.src;
+    image.src = URL.createObjectURL(new Blob([buffer], { type: "image/png" }));
+    if (old) URL.revokeObjectURL(old);
+  }
+
+  function hear(state, buffers) {
+    if (state.kind !== "state") return;
+    answered(state);
+    if (state.serial < newest) return;
+    newest = state.serial;
+    if (buffers && buffers.length) showPicture(buffers[0]);
+    if (!waiting) for (const [name, value] of Object.entries(state.values)) dials[name].show(value);
+    text.textContent = image.alt = state.text;
+    problem.textContent = state.problem;
+    if (state.goal) {
+      goal.textContent = state.goal.text;
+      goal.classList.toggle("dials-reached", state.goal.now);
+      goal.style.setProperty("--dials-done", `${100 * state.goal.closeness}%`);
+    }
+    speak(state.problem || (state.goal && state.goal.now ? state.goal.text : ""));
+    panel.classList.toggle("dials-asleep", state.asleep);
+    for (const dial of Object.values(dials)) dial.enable(!state.asleep);
+    note(state.asleep ? "Commit to a guess first; then the dials wake." : "");
+  }
+
+  // The kernel is gone: say so in words instead of leaving dials that do nothing.
+  function sleep() {
+    alive = false;
+    clearTimeout(slow);
+    note("");
+    for (const dial of Object.values(dials)) dial.enable(false);
+    problem.textContent = "This panel is asleep: Python was stopped. Run its cell again to wake it.";
+    speak(problem.textContent);
+  }
+
+  model.on("msg:custom", hear);
+  model.on("comm_live_update", () => setTimeout(() => {
+    if (el.closest(".jupyter-widgets-disconnected")) sleep();
+  }));
+  say({ kind: "hello", view, ratio: window.devicePixelRatio || 1 });
+  return () => {
+    model.off("msg:custom", hear);
+    say({ kind: "bye", view });
+    if (image.src) URL.revokeObjectURL(image.src);
+  };
+}
+
+export default { render };

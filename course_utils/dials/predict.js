@@ -1,0 +1,46 @@
+// A guess to commit to: radio buttons and one button.
+
+let asked = 0;
+
+function render({ model, el }) {
+  const { question, choices } = model.get("spec");
+  const group = `dials-guess-${(asked += 1)}-${Math.random().toString(36).slice(2, 8)}`;
+  const box = document.createElement("fieldset");
+  box.className = "dials-guess";
+  box.setAttribute("data-lm-suppress-shortcuts", "true");
+  const legend = document.createElement("legend");
+  legend.textContent = question;
+  const radios = choices.map((choice, place) => {
+    const radio = Object.assign(document.createElement("input"), { type: "radio", name: group, value: place });
+    const label = document.createElement("label");
+    label.append(radio, " ", choice);
+    box.append(label);
+    return radio;
+  });
+  const commit = Object.assign(document.createElement("button"), { type: "button", className: "dials-commit", textContent: "Commit to this guess", disabled: true });
+  const said = document.createElement("p");
+  said.className = "dials-said";
+  said.setAttribute("role", "status");
+  box.prepend(legend);
+  box.append(commit, said);
+  el.append(box);
+
+  box.addEventListener("change", () => (commit.disabled = false));
+  commit.addEventListener("click", () => {
+    const choice = radios.findIndex((radio) => radio.checked);
+    if (choice >= 0) model.send({ kind: "choose", choice });
+  });
+
+  function show() {
+    const chosen = model.get("chosen");
+    if (chosen < 0) return;
+    radios.forEach((radio, place) => Object.assign(radio, { checked: place === chosen, disabled: true }));
+    commit.hidden = true;
+    said.textContent = `Your guess is noted: ${choices[chosen]}`;
+  }
+  model.on("change:chosen", show);
+  show();
+  return () => model.off("change:chosen", show);
+}
+
+export default { render };

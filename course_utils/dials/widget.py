@@ -1,0 +1,142 @@
+"""What shows a panel or a prediction in a browser: the only place that knows ipywidgets.
+
+Messages from the page (panel.js):
+    {kind: "hello", view, ratio}     a view opened, on a screen with so many pixels a point
+    {kind: "turn", values, asked}    dials were turned; `asked` comes back with the answer
+    {kind: "bye", view}              a view closed
+Messages to the page: {kind: "state", serial, asked, values, text, goal, problem, asleep}, with the
+picture as PNG in a buffer when there is a new one.  A page shows no picture older than the one it
+has (serial), and asks for the next setting only when the last was answered, so that it skips what
+the hand has already left.
+"""
+
+import base64
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+from . import png
+from .card import card
+from .dial import Choice
+
+HERE = Path(__file__).parent
+LIVE = "application/vnd.jupyter.widget-view+json"
+
+
+class PanelFace(anywidget.AnyWidget):
+    """A panel in a browser."""
+
+    _esm = HERE / "panel.js"
+    _css = HERE / "panel.css"
+    spec = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, panel):
+        dials = [_spec(name, knob) for name, knob in panel.knobs.items()]
+        super().__init__(spec={"title": panel.title, "dials": dials, "width": panel.size[0] * 100})
+        self.panel, self.serial, self.views = panel, 0, set()
+        self.on_msg(lambda _, content, buffers: self.hear(content))
+
+    def hear(self, content):
+        """Act on a message from the page."""
+        if content["kind"] == "turn":
+            self.panel.turn(content["values"], content["asked"])
+        elif content["kind"] == "hello":
+            self.views.add(content["view"])
+            self.panel.show_again(content["ratio"])
+        elif content["kind"] == "bye":
+            self.views.discard(content["view"])
+            if not self.views:
+                self.panel.rest()
+
+    def tell(self, asked, pixels):
+        """Send the panel's state, and the picture if there is a new one."""
+        panel = self.panel
+        self.serial += 1
+        state = {
+            "kind": "state",
+            "serial": self.serial,
+            "asked": asked,
+            "values": panel.values,
+            "text": panel.text,
+            "goal": _goal(panel.goal),
+            "problem": panel.problem,
+            "asleep": panel.asleep,
+        }
+        self.send(state, None if pixels is None else [png.quick(pixels)])
+
+
+class PredictionFace(anywidget.AnyWidget):
+    """A prediction in a browser."""
+
+    _esm = HERE / "predict.js"
+    _css = HERE / "panel.css"
+    spec = traitlets.Dict().tag(sync=True)
+    chosen = traitlets.Int(-1).tag(sync=True)  # -1: none yet
+
+    def __init__(self, prediction):
+        self.prediction = prediction
+        spec = {"question": prediction.question, "choices": prediction.choices}
+        super().__init__(spec=spec)
+        self.tell()
+        self.on_msg(lambda _, content, buffers: self.hear(content))
+
+    def hear(self, content):
+        """Act on a message from the page: {kind: "choose", choice: its place}."""
+        self.prediction.choose(content["choice"])
+
+    def tell(self):
+        """Show what was chosen."""
+        prediction = self.prediction
+        if prediction.chosen is not None:
+            self.chosen = prediction.choices.index(prediction.chosen)
+
+
+def show_panel(panel):
+    """A panel for every kind of reader: live, as a picture, as text.  (data, metadata)."""
+    if panel.face is None:
+        panel.face = PanelFace(panel)
+    picture, width, height = card(panel)
+    data = {"image/png": base64.b64encode(picture).decode(), "text/plain": repr(panel)}
+    about = {"alt": panel.start_text, "width": width, "height": height}
+    return {**data, LIVE: _view(panel.face)}, {"image/png": about}
+
+
+def show_prediction(prediction):
+    """A prediction for every kind of reader.  (data, metadata)."""
+    if prediction.face is None:
+        prediction.face = PredictionFace(prediction)
+    data = {"text/html": prediction._repr_html_(), "text/plain": repr(prediction)}
+    return {**data, LIVE: _view(prediction.face)}, {}
+
+
+def _view(face):
+    return {"version_major": 2, "version_minor": 0, "model_id": face.model_id}
+
+
+def _spec(name, knob):
+    dial = knob.dial
+    if isinstance(dial, Choice):
+        return {"name": name, "label": dial.label, "start": dial.start, "options": dial.options}
+    return {
+        "name": name,
+        "label": dial.label,
+        "unit": dial.unit,
+        "low": dial.low,
+        "high": dial.high,
+        "step": dial.step,
+        "start": knob.start,
+        "log": dial.log,
+        "decimals": dial.decimals,
+    }
+
+
+def _goal(progress):
+    if progress is None:
+        return None
+    return {
+        "text": progress.text(),
+        "now": progress.now,
+        "reached": progress.reached,
+        "closeness": progress.closeness(),
+    }

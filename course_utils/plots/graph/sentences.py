@@ -1,0 +1,162 @@
+"""Views of a classifier of sentences: as it learns, and where one row of dials must fail."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from ..style import BLUE, GREEN, GREY, ORANGE, RED, label, number
+
+EXTREMES = 7  # words shown at either end
+FOUR = {"good": True, "not good": False, "bad": False, "not bad": True}  # sentence: positive?
+
+
+def confidence(scores):
+    """The sigmoid: scores of any shape -> the same shape, each between 0 and 1."""
+    return 1 / (1 + np.exp(-np.asarray(scores, float)))
+
+
+def word_bars(axes, slots: int, limit: float):
+    """Upright bars that carry their names: returns `show(names, heights)` for up to `slots`."""
+    axes.set(xlim=(-0.6, slots - 0.4), ylim=(-limit, limit))
+    axes.set_xticks([])
+    axes.axhline(0, color=GREY, linewidth=0.8)
+    bars = axes.bar(range(slots), 0.0, width=0.6, linewidth=0)
+    texts = [axes.text(slot, 0, "", ha="center", fontsize=9) for slot in range(slots)]
+
+    def show(names, heights):
+        empty = slots - len(names)
+        rows = zip(bars, texts, [*names, *[""] * empty], [*heights, *[0.0] * empty], strict=True)
+        for bar, text, name, height in rows:
+            bar.set_height(height)
+            bar.set_color(BLUE if height > 0 else RED)
+            text.set_text(name if not name or "\n" in name else f"{name}\n{number(height, 2)}")
+            text.set_y(height + limit * (0.04 if height >= 0 else -0.04))
+            text.set_va("bottom" if height >= 0 else "top")
+
+    return show
+
+
+def extreme_bars(axes, limit: float):
+    """Lying bars for the largest and the smallest dials: returns `show(vocabulary, weights)`."""
+    rows = np.r_[0:EXTREMES, EXTREMES + 1 : 2 * EXTREMES + 1]
+    axes.set(xlim=(-limit, limit), ylim=(2 * EXTREMES + 0.6, -0.6))
+    axes.set_yticks([])
+    axes.axvline(0, color=GREY, linewidth=0.8)
+    bars = axes.barh(rows, 0.0, height=0.7, color=[BLUE] * EXTREMES + [RED] * EXTREMES)
+    texts = [axes.text(0, row, "", va="center", fontsize=9) for row in rows]
+
+    def show(vocabulary, weights):
+        order = np.argsort(-weights, kind="stable")
+        ends = np.r_[order[:EXTREMES], order[-EXTREMES:]]
+        for bar, text, word in zip(bars, texts, ends, strict=True):
+            bar.set_width(weights[word])
+            text.set_text(f"{vocabulary[word]} {number(weights[word], 2)}")
+            text.set_x(-0.04 * limit if weights[word] >= 0 else 0.04 * limit)
+            text.set_ha("right" if weights[word] >= 0 else "left")
+
+    return show
+
+
+def learning(vocabulary, weights, biases, sentences):
+    """View with dials `sentence` and `step`: a confidence as it grows, and the dials behind it.
+
+    vocabulary: V words. weights [S, V], biases [S]: the dials after 0, 1, 2 … S − 1 steps.
+    sentences: {text: its words}. A word without a dial counts for nothing and is marked "no dial".
+    """
+    place = {word: number for number, word in enumerate(vocabulary)}
+    limit = 1.35 * float(np.abs(weights).max())
+
+    def score(text):
+        known = [place[word] for word in sentences[text] if word in place]
+        return weights[:, known].sum(axis=1) + biases  # [S]
+
+    curves = {text: confidence(score(text)) for text in sentences}
+
+    def view(figure: Figure):
+        upper = label(figure.add_axes((0.075, 0.6, 0.52, 0.33)), "", "step", "confidence: positive")
+        lower = label(figure.add_axes((0.075, 0.03, 0.52, 0.37)), "", "", "dial")
+        right = label(
+            figure.add_axes((0.67, 0.1, 0.31, 0.83)), "Largest and smallest dials", "dial"
+        )
+        upper.set(xlim=(0, len(biases) - 1), ylim=(0, 1))
+        upper.axhline(0.5, color=GREY, linewidth=0.8, linestyle="--")
+        (curve,) = upper.plot(range(len(biases)), curves[next(iter(sentences))], color=ORANGE, lw=2)
+        (now,) = upper.plot([0], [0.5], "o", color=BLUE, markersize=9, clip_on=False)
+        show_words = word_bars(lower, 1 + max(map(len, sentences.values())), limit)
+        show_extremes = extreme_bars(right, limit)
+
+        def turn(sentence: str, step: int) -> str:
+            sure = curves[sentence][step]
+            curve.set_ydata(curves[sentence])
+            now.set_data([step], [sure])
+            names = [w if w in place else f"{w}\nno dial" for w in sentences[sentence]]
+            dials = [weights[step, place[w]] if w in place else 0.0 for w in sentences[sentence]]
+            show_words([*names, "bias"], [*dials, biases[step]])
+            show_extremes(vocabulary, weights[step])
+            total = number(score(sentence)[step], 2)
+            upper.set_title(f"“{sentence}”, step {step}: {number(sure, 2)}", parse_math=False)
+            lower.set_title(
+                f"its words and the bias add up to {total}; sigmoid({total}) = {number(sure, 2)}"
+            )
+            said = ", ".join(
+                f"{w} {number(d, 2)}" for w, d in zip(sentences[sentence], dials, strict=True)
+            )
+            return (
+                f"After {step} steps the model is {number(sure, 2)} confident that "
+                f"“{sentence}” is positive. Dials: {said}; bias {number(biases[step], 2)}."
+            )
+
+        return turn
+
+    return view
+
+
+def four_parts(good: float, bad: float, not_: float, b: float) -> dict[str, list[float]]:
+    """What each of the four sentences adds up."""
+    return {
+        "good": [good, b],
+        "not good": [not_, good, b],
+        "bad": [bad, b],
+        "not bad": [not_, bad, b],
+    }
+
+
+def four_right(good: float, bad: float, not_: float, b: float) -> int:
+    """How many of the four sentences get a confidence on the right side of one half."""
+    parts = four_parts(good, bad, not_, b)
+    return sum(sum(parts[text]) > 1e-9 if positive else sum(parts[text]) < -1e-9
+               for text, positive in FOUR.items())  # fmt: skip
+
+
+def four_sentences():
+    """View with dials good, bad, not_, b: four sentences, and which of them come out right."""
+
+    def view(figure: Figure):
+        axes = label(figure.add_axes((0.2, 0.16, 0.42, 0.72)), " ", "confidence: positive")
+        axes.set(xlim=(0, 1), ylim=(3.6, -0.6))
+        wanted = [
+            f"“{text}”\nshould be {'positive' if p else 'negative'}" for text, p in FOUR.items()
+        ]
+        axes.set_yticks(range(4), wanted)
+        axes.axvline(0.5, color=GREY, linestyle="--")
+        bars = axes.barh(range(4), 0.0, left=0.5, height=0.5)
+        texts = [axes.text(1.04, row, "", va="center", transform=axes.get_yaxis_transform())
+                 for row in range(4)]  # fmt: skip
+
+        def turn(good: float, bad: float, not_: float, b: float) -> str:
+            parts, said = four_parts(good, bad, not_, b), []
+            for (text, positive), bar, note in zip(FOUR.items(), bars, texts, strict=True):
+                total = sum(parts[text])
+                right = total > 1e-9 if positive else total < -1e-9
+                bar.set_width(float(confidence(total)) - 0.5)
+                bar.set_color(GREEN if right else RED)
+                shown = " + ".join(number(part) for part in parts[text]).replace("+ −", "− ")
+                note.set_text(f"{'✓' if right else '✗'}  {shown} = {number(total)}")
+                note.set_color(GREEN if right else RED)
+                said.append(f"“{text}” {'right' if right else 'wrong'}")
+            count = four_right(good, bad, not_, b)
+            axes.set_title(f"{count} of 4 right")
+            return f"{count} of 4 right: {', '.join(said)}."
+
+        return turn
+
+    return view

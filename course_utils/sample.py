@@ -1,0 +1,228 @@
+"""Choose the next token: temperature, top-k and top-p, dials that change no parameter.
+
+next_token_probs(logits, temperature, top_k, top_p)   from scores to probabilities
+draw(probs, dart)                                     from probabilities to a token
+generate(key, params, prompt, n, config, …)           n tokens more
+stream(key, params, prompt, config, …)                the same, one at a time, without end
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from numbers import Integral, Real
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from .transformer import (
+    Cache,
+    Config,
+    Params,
+    as_tokens,
+    forward,
+    forward_with_cache,
+    init_cache,
+)
+
+
+def next_token_probs(logits, temperature=1.0, top_k=None, top_p=None) -> np.ndarray:
+    """How likely each token is to be chosen, after all three dials have been turned.
+
+    In this order: logits are divided by `temperature`; the `top_k` likeliest tokens are kept; of
+    these the likeliest that together reach the share `top_p`; what is kept is scaled to sum to 1.
+
+    logits       [V], any finite numbers (list, NumPy or JAX array)
+    temperature  0 or more; 0 is greedy: all probability to the highest logit
+    top_k        a whole number of at least 1, or None: keep all; more than V keeps all
+    top_p        above 0 and at most 1, or None: keep all. The token that crosses the share is kept
+
+    Among equal logits the lower token number comes first, so exactly `top_k` tokens are kept, and
+    greedy takes the first of several highest.
+
+    Returns [V] float64, not negative, sum 1. ValueError, in a sentence, for anything else.
+    Top-k: Fan, Lewis and Dauphin 2018, "Hierarchical neural story generation".
+    Top-p: Holtzman et al. 2020, "The curious case of neural text degeneration".
+    """
+    logits = _checked_logits(logits)
+    check_settings(temperature, top_k, top_p)
+    ranking = np.argsort(-logits, kind="stable")  # token numbers, likeliest first
+    probs = softmax(logits[ranking], temperature)
+    if top_k is not None:
+        probs = keep(probs, top_k)
+    if top_p is not None:
+        probs = keep(probs, how_many_reach(probs, top_p))
+    back_in_place = np.empty_like(probs)
+    back_in_place[ranking] = probs
+    return back_in_place
+
+
+def softmax(logits: np.ndarray, temperature: float) -> np.ndarray:
+    """e^(logit / temperature), scaled to sum to 1. Highest logit first. [V] -> [V]"""
+    if temperature == 0:
+        return keep(np.ones_like(logits), 1)
+    with np.errstate(over="ignore"):  # a gap too wide for a float is −∞: probability 0
+        gaps = (logits - logits[0]) / temperature  # 0 for the highest, so e^gap is at most 1
+    powers = np.exp(gaps)
+    return powers / powers.sum()
+
+
+def keep(probs: np.ndarray, n: int) -> np.ndarray:
+    """Only the first n of a ranking, scaled to sum to 1. [V] -> [V]"""
+    kept = np.where(np.arange(len(probs)) < n, probs, 0.0)
+    return kept / kept.sum()
+
+
+def how_many_reach(probs: np.ndarray, top_p: float) -> int:
+    """How many of a ranking it takes until their probabilities add up to top_p: at least 1."""
+    if top_p == 1:
+        return len(probs)  # even the tokens too unlikely to show in the sum
+    rounding = 1e-12  # 0.7 + 0.2 is 0.8999999999999999 to a computer, and does reach 0.9
+    return 1 + int(np.searchsorted(np.cumsum(probs), top_p - rounding))
+
+
+def draw(probs: np.ndarray, dart):
+    """Lay the probabilities end to end as a bar: which token does the dart hit?
+
+    probs [V]; dart, one number or many, each 0 <= dart < 1 -> token number(s) of the same shape.
+    With darts spread evenly each token is hit as often as its probability says, and a token of
+    probability 0 never.
+    """
+    ends = np.cumsum(probs)  # where each token's piece of the bar ends
+    return np.searchsorted(ends, np.asarray(dart) * ends[-1], side="right")
+
+
+def generate(
+    key,
+    params: Params,
+    prompt,
+    n: int,
+    config: Config,
+    temperature=1.0,
+    top_k=None,
+    top_p=None,
+    cache=True,
+) -> np.ndarray:
+    """The prompt and n tokens more: [T] -> [T + n] int32. They may outgrow the context: `stream`.
+
+    key: from `jax.random.key(seed)`; the same key, the same text.
+    cache: keep the keys and values of tokens already read. Without it they are computed anew for
+    each token; the text is the same (probabilities differ by rounding, in about the seventh digit).
+
+    ValueError as in `stream`, and for an n that is not a whole number of at least 0.
+    """
+    if not _is_whole(n) or n < 0:
+        raise ValueError(f"n must be a whole number of at least 0, not {n!r}.")
+    tokens = stream(key, params, prompt, config, temperature, top_k, top_p, cache)
+    return np.array([*np.asarray(prompt), *islice(tokens, n)], np.int32)
+
+
+def stream(
+    key,
+    params: Params,
+    prompt,
+    config: Config,
+    temperature=1.0,
+    top_k=None,
+    top_p=None,
+    cache=True,
+) -> Iterator[int]:
+    """One token after another, without end.
+
+    The model sees the text from the prompt on. When the text has filled the context, the model
+    forgets the older half, and what is left counts as the beginning.
+
+    ValueError, before anything is computed, for settings that `next_token_probs` refuses, and for
+    a prompt that is empty, longer than the context, or has a token outside the vocabulary.
+    """
+    if config.mask != "causal":
+        raise ValueError(f"only a causal model can write on; this one's mask is {config.mask!r}.")
+    text = as_tokens(prompt, config, name="prompt").tolist()
+    check_settings(temperature, top_k, top_p)
+    darts = np.random.default_rng(np.asarray(jax.random.key_data(key)))
+    read = _read_on if cache else _read_all
+
+    def tokens(window, memory=None):
+        while True:
+            logits, memory = read(params, window, memory, config)
+            probs = next_token_probs(logits, temperature, top_k, top_p)
+            token = int(draw(probs, darts.random()))
+            yield token
+            if len(window) == config.context:
+                window, memory = window[len(window) - config.context // 2 :], None
+            window = [*window, token]
+
+    return tokens(text)
+
+
+# Reading -------------------------------------------------------------------------------------
+
+# Compiled once for each config and length, however often they are called.
+_forward = jax.jit(forward, static_argnames="config")
+_forward_with_cache = jax.jit(forward_with_cache, static_argnames="config", donate_argnames="cache")
+
+
+def _read_all(params: Params, window: list[int], memory: None, config: Config):
+    """Logits [V] after the last token, all computed anew; there is no memory."""
+    logits = _forward(params, _padded(window, config), config)  # [longer] -> [longer, V]
+    return np.asarray(logits)[len(window) - 1], None
+
+
+def _read_on(params: Params, window: list[int], memory: Cache | None, config: Config):
+    """Logits [V] after the last token, and the memory with it; no memory: nothing was read yet."""
+    unread = window if memory is None else window[-1:]
+    if memory is None:
+        memory = init_cache(config, params.embedding.dtype)
+    logits, memory = _forward_with_cache(params, _padded(unread, config), memory, config)
+    # What was read beyond the last token was padding: later tokens take its place.
+    memory = replace(memory, length=jnp.int32(len(window)))
+    return np.asarray(logits)[len(unread) - 1], memory
+
+
+def _padded(tokens: list[int], config: Config) -> np.ndarray:
+    """Filled up with 0 to the next power of two, so that few lengths have to be compiled.
+
+    What comes after a token cannot change its logits: the mask is causal.
+    """
+    size = min(1 << (len(tokens) - 1).bit_length(), config.context)
+    return np.array(tokens + [0] * (size - len(tokens)), np.int32)
+
+
+# What bad input gets -------------------------------------------------------------------------
+
+
+def check_settings(temperature, top_k, top_p) -> None:
+    """ValueError, in a sentence, for a dial outside its range."""
+    if not _is_number(temperature) or temperature < 0:
+        raise ValueError(f"temperature must be a number of at least 0, not {temperature!r}.")
+    if top_k is not None and (not _is_whole(top_k) or top_k < 1):
+        raise ValueError(f"top_k must be None or a whole number of at least 1, not {top_k!r}.")
+    if top_p is not None and (not _is_number(top_p) or not 0 < top_p <= 1):
+        raise ValueError(f"top_p must be None or a number above 0 and at most 1, not {top_p!r}.")
+
+
+def _checked_logits(logits) -> np.ndarray:
+    """The logits as float64 [V], or a ValueError that says what is wrong with them."""
+    try:
+        array = np.asarray(logits)
+    except ValueError:
+        raise ValueError("logits must be one row of numbers, not rows of unequal length.") from None
+    if array.ndim != 1:
+        raise ValueError(f"logits must be one row [V], not of shape {list(array.shape)}.")
+    if not len(array):
+        raise ValueError("logits must hold a number for at least one token, not none.")
+    if not jnp.issubdtype(array.dtype, jnp.floating) and array.dtype.kind not in "iu":
+        raise ValueError(f"logits must be numbers, not {array.dtype}.")
+    array = array.astype(np.float64)
+    for token in np.flatnonzero(~np.isfinite(array))[:1]:
+        raise ValueError(f"logits must be finite numbers, but token {token} has {array[token]}.")
+    return array
+
+
+def _is_number(value) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_whole(value) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
