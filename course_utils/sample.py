@@ -135,12 +135,13 @@ def stream(
 
     ValueError, before anything is computed, for settings that `next_token_probs` refuses, and for
     a prompt that is empty, longer than the context, or has a token outside the vocabulary.
+    Under way, if the model gives logits that are not finite.
     """
     if config.mask != "causal":
         raise ValueError(f"only a causal model can write on; this one's mask is {config.mask!r}.")
     text = as_tokens(prompt, config, name="prompt").tolist()
     check_settings(temperature, top_k, top_p)
-    darts = np.random.default_rng(np.asarray(jax.random.key_data(key)))
+    darts = _darts(key)
     read = _read_on if cache else _read_all
 
     def tokens(window, memory=None):
@@ -154,6 +155,14 @@ def stream(
             window = [*window, token]
 
     return tokens(text)
+
+
+def _darts(key) -> np.random.Generator:
+    """A source of darts that the key determines, on every machine alike."""
+    try:
+        return np.random.default_rng(np.asarray(jax.random.key_data(key)))
+    except TypeError:
+        raise ValueError(f"key must come from jax.random.key(…), not {key!r}.") from None
 
 
 # Reading -------------------------------------------------------------------------------------

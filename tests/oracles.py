@@ -6,6 +6,7 @@ lists of rows in, NumPy arrays out.
 
 import cmath
 import math
+from fractions import Fraction
 
 import numpy as np
 
@@ -144,12 +145,16 @@ def next_token_probs(logits, temperature, top_k, top_p):
             kept[best] = likely[best]
         likely = kept
     if top_p is not None:
-        total = math.fsum(likely.values())
+        share, enough = Fraction(0), Fraction(top_p)  # exact: no rounding decides who is kept
+        if top_p < 1:  # but 0.1 is a little more than a tenth to a computer, and a tenth will do
+            enough = max(enough - Fraction(1, 10**12), Fraction(1, 10**400))
+        total = sum(Fraction(power) for power in likely.values())
         kept = {}
-        while math.fsum(kept.values()) / total < top_p and len(kept) < len(likely):
+        while share < enough:
             left = [token for token in likely if token not in kept]
             best = max(left, key=lambda token: (logits[token], -token))
             kept[best] = likely[best]
+            share += Fraction(likely[best]) / total
         likely = kept
     total = math.fsum(likely.values())
     return [likely.get(token, 0.0) / total for token in tokens]

@@ -82,7 +82,16 @@ def test_the_lowest_point_is_that_of_least_squares(land):
 def test_the_edge_of_a_basin_has_the_error_it_stands_for(land):
     error = 1.3 * land.error(*land.lowest())
     around = np.linspace(0, 2 * np.pi, 50)
-    np.testing.assert_allclose(land.error(*_edge(land, error, around)), error, rtol=1e-6)
+    edge = _edge(land, error, around)  # [2, 50]
+    np.testing.assert_allclose(land.error(*edge), error, rtol=1e-6)
+
+
+def test_how_stretched_a_basin_is():
+    assert BOWL.stretch() == pytest.approx(1)
+    only_centred = RAW._replace(x=RAW.x - RAW.x.mean())
+    assert only_centred.stretch() == pytest.approx(RAW.x.std())
+    reach = np.hypot(*(_edge(RAW, 500, np.arange(4) * np.pi / 2) - np.c_[RAW.lowest()]))
+    assert RAW.stretch() == pytest.approx(reach.max() / reach.min())
 
 
 @pytest.mark.parametrize("low, high", [(393, 20_000), (0.49, 2.1), (4.9, 6.1)])
@@ -113,5 +122,5 @@ def test_of_several_walks_the_chosen_one_is_told():
         "arrives": lambda steps: np.array([[0.0, 0.0]] * steps + [BOWL.lowest()]),
     }
     _, turn = drawn(walk_on_map(BOWL, walks, steps=9, x_label="x", y_label="y"))
-    assert turn(optimizer="stays", steps=9).startswith("stays: after 9 steps: a = 0, b = 0;")
-    assert f"a = {BOWL.lowest()[0]:.4g}" in turn(optimizer="arrives", steps=9)
+    assert turn(optimizer="stays", steps=9).startswith("With stays, after 9 steps: a = 0, b = 0;")
+    assert f"a = {BOWL.lowest()[0]:.3g}" in turn(optimizer="arrives", steps=9)

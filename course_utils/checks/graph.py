@@ -7,7 +7,7 @@ from .exercise import exercise
 
 @exercise(
     "easy",
-    minutes=5,
+    minutes=4,
     hints=[
         "First forwards: z = 2·3 − 4, then h, then y = −2·h + 6, then the miss y − (−1).",
         "Now the path from w₁ to the loss: w₁ → z → h → y → loss. Write down its four slopes.",
@@ -65,7 +65,7 @@ CASES = [  # x, target, w1, b1, w2, b2; in the second, z is below zero
 
 @exercise(
     "medium",
-    minutes=10,
+    minutes=6,
     cases=CASES,
     hints=[
         "Forwards first: compute z, h and y. The way back needs them.",
@@ -138,7 +138,7 @@ def backward_order(x, target, w1, b1, w2, b2):
 
 @exercise(
     "medium",
-    minutes=6,
+    minutes=5,
     cases=[(2.0, 3.0), (-1.0, 4.0), (0.5, -6.0)],
     hints=[
         "Give the two uses different names for a moment: y = outer·(inner·x + 1).",
@@ -193,7 +193,7 @@ WEIGHTS = np.array([0.5, -1.0, 0.25, 2.0])
 
 @exercise(
     "hard",
-    minutes=10,
+    minutes=6,
     cases=[
         (COUNTS, 0.0, WEIGHTS, -0.5),
         (COUNTS, 1.0, -WEIGHTS, 0.5),

@@ -10,7 +10,7 @@ EYE = np.array([0.30, 0.59, 0.11])  # how bright red, green and blue look to us
 
 @exercise(
     "easy",
-    minutes=4,
+    minutes=3,
     hints=[
         "Each output has a row of its own. The first: the row (2, −1) meets x = (4, 5).",
         "2 × 4 + (−1) × 5 = 3, and then its b, 1. Do the same with the row (0, 3) and b = −2.",
@@ -52,7 +52,7 @@ def by_hand_one_number():
 
 @exercise(
     "easy",
-    minutes=2,
+    minutes=1,
     hints=[
         "One row for each output. How many numbers must a row have, to meet the input?",
         "A shape is written rows first: (number of outputs, number of inputs).",
@@ -81,11 +81,12 @@ def shape_with_b():
 
 @exercise(
     "easy",
-    minutes=3,
+    minutes=2,
     hints=[
         "Each output has a row with one dial for each input, and one b.",
         "A has 1,536 rows of 576. Then add the b's, one for each output.",
     ],
+    rtol=1e-7,  # one b more or less must show
 )
 def count_dials():
     return 1536 * 576 + 1536
@@ -113,7 +114,7 @@ def count_dials_one_b():
 
 @exercise(
     "medium",
-    minutes=5,
+    minutes=4,
     hints=[
         "Grey means that new red, new green and new blue are the same number.",
         "Three outputs that are always equal need three rows that are equal.",
@@ -152,7 +153,7 @@ def grey_even():
 
 @exercise(
     "medium",
-    minutes=8,
+    minutes=6,
     cases=[(90.0,), (30.0,), (-120.0,)],
     hints=[
         "The first column is where the arrow (1, 0) lands: after a turn, at (cos, sin).",
@@ -199,11 +200,11 @@ B1, B2 = np.array([1.0, -2.0, 0.5]), np.array([0.3, 0.0, -1.0])
 
 @exercise(
     "hard",
-    minutes=10,
+    minutes=8,
     cases=[(FIRST, B1, SECOND, B2), (FIRST[:2, :2], B1[:2], SECOND[1:, :2], B2[1:])],
     hints=[
-        "Put the first layer into the second: A2·(A1·x + b1) + b2. Multiply it out.",
-        "What multiplies x? A2·A1, the layer that comes last on the left. In code: A2 @ A1.",
+        "Put the first step into the second: A2·(A1·x + b1) + b2. Multiply it out.",
+        "What multiplies x? A2·A1, the step that comes last on the left. In code: A2 @ A1.",
         "What is left without x? b1 has gone through A2 on its way: A2 @ b1 + b2.",
     ],
 )
@@ -212,7 +213,7 @@ def stack(A1, b1, A2, b2):
 
 
 @stack.mistake(
-    "The order is swapped: the layer that acts first stands on the right, next to x, so it is "
+    "The order is swapped: the matrix that acts first stands on the right, next to x, so it is "
     "A2 @ A1."
 )
 def stack_swapped(A1, b1, A2, b2):
@@ -224,13 +225,13 @@ def stack_other_way(A1, b1, A2, b2):
     return np.column_stack([A1 @ A2, A1 @ b2 + b1])
 
 
-@stack.mistake("A is right. But b1 has to pass through the second layer as well: A2 @ b1 + b2.")
+@stack.mistake("A is right. But b1 has to pass through the second matrix as well: A2 @ b1 + b2.")
 def stack_b_added(A1, b1, A2, b2):
     return np.column_stack([A2 @ A1, b1 + b2])
 
 
 @stack.mistake(
-    "A is right. b1 got lost: it passes through the second layer and comes out as A2 @ b1."
+    "A is right. b1 got lost: it passes through the second matrix and comes out as A2 @ b1."
 )
 def stack_forgot_b1(A1, b1, A2, b2):
     return np.column_stack([A2 @ A1, b2])

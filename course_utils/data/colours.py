@@ -9,7 +9,6 @@ typed them.
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.colors import XKCD_COLORS, to_rgb
 
 
 class Colours(NamedTuple):
@@ -21,5 +20,7 @@ class Colours(NamedTuple):
 
 def colours() -> Colours:
     """The table of colours, in the order of the survey."""
+    from matplotlib.colors import XKCD_COLORS, to_rgb  # here, so that other data load without it
+
     names = [name.removeprefix("xkcd:") for name in XKCD_COLORS]
     return Colours(names, np.array([to_rgb(code) for code in XKCD_COLORS.values()]))

@@ -5,8 +5,6 @@ United States Navy, in the public domain; matplotlib ships it as `grace_hopper.j
 """
 
 import numpy as np
-from matplotlib.cbook import get_sample_data
-from matplotlib.image import imread
 
 SIDE = 4  # each pixel of ours is the average of 4×4 pixels of the photograph
 LEVELS = 63  # of each colour: few enough that a picture of it stays small, too many to be seen
@@ -17,6 +15,9 @@ def photograph() -> np.ndarray:
 
     Each number lies between 0 (none of that colour) and 1 (all there is).
     """
+    from matplotlib.cbook import get_sample_data  # here, so that other data load without it
+    from matplotlib.image import imread
+
     full = imread(get_sample_data("grace_hopper.jpg", asfileobj=False)) / 255  # [600, 512, 3]
     height, width = full.shape[0] // SIDE, full.shape[1] // SIDE
     blocks = full.reshape(height, SIDE, width, SIDE, 3)

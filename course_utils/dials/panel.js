@@ -8,6 +8,8 @@ function make(tag, className, attributes = {}, ...children) {
   const node = document.createElement(tag);
   node.className = className;
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  // Keys belong to the control that has the focus; JupyterLab would move between cells.
+  if (["input", "select", "button"].includes(tag)) node.setAttribute("data-lm-suppress-shortcuts", "true");
   node.append(...children);
   return node;
 }
@@ -46,19 +48,22 @@ function numberDial(dial, id, turn) {
   const slider = make("input", "dials-slider", { type: "range", id, min: 0, max: last, step: 1, "aria-label": dial.label });
   const number = make("input", "dials-number", { type: "number", step: dial.log ? "any" : dial.step, "aria-label": `${dial.label}${unit}, as a number` });
   const back = make("button", "dials-back", { type: "button", "aria-label": `${dial.label}: back to ${words(dial, dial.start)}`, title: `Back to ${words(dial, dial.start)}` }, "↺");
+  let shown = "";
   const show = (now) => {
     slider.value = place(now);
     slider.setAttribute("aria-valuetext", words(dial, now));
     slider.style.setProperty("--dials-done", `${(100 * place(now)) / last}%`);
-    number.value = now;
+    number.value = shown = String(now);
   };
   const move = (now) => { show(now); turn(now); };
   slider.addEventListener("input", () => move(value(Number(slider.value))));
   slider.addEventListener("dblclick", () => move(dial.start));
   back.addEventListener("click", () => move(dial.start));
-  number.addEventListener("change", () => turn(number.value));
+  const typed = () => number.value !== shown && turn(number.value);
+  number.addEventListener("change", typed);
+  number.addEventListener("keydown", (event) => event.key === "Enter" && typed());
   const label = make("label", "dials-label", { for: id }, dial.label, make("span", "dials-unit", {}, unit));
-  const row = make("div", "dials-row", {}, label, slider, number, back);
+  const row = make("div", "dials-row", {}, label, make("div", "dials-control", {}, slider, number, back));
   return { row, show, enable: (yes) => [slider, number, back].forEach((node) => (node.disabled = !yes)) };
 }
 
@@ -67,7 +72,8 @@ function choiceDial(dial, id, turn) {
   const back = make("button", "dials-back", { type: "button", "aria-label": `${dial.label}: back to ${dial.start}`, title: `Back to ${dial.start}` }, "↺");
   select.addEventListener("change", () => turn(select.value));
   back.addEventListener("click", () => { select.value = dial.start; turn(dial.start); });
-  const row = make("div", "dials-row", {}, make("label", "dials-label", { for: id }, dial.label), select, back);
+  const control = make("div", "dials-control", {}, make("div", "dials-choice", {}, select), back);
+  const row = make("div", "dials-row", {}, make("label", "dials-label", { for: id }, dial.label), control);
   return { row, show: (now) => (select.value = now), enable: (yes) => [select, back].forEach((node) => (node.disabled = !yes)) };
 }
 
@@ -89,7 +95,7 @@ function render({ model, el }) {
   }));
   const rows = make("div", "dials-rows", {}, ...Object.values(dials).map((dial) => dial.row));
   const title = spec.title ? [make("p", "dials-title", {}, spec.title)] : [];
-  const panel = make("section", "dials-panel", { "aria-label": spec.title || "Dials and their picture", "data-lm-suppress-shortcuts": "true" });
+  const panel = make("section", "dials-panel", { "aria-label": spec.title || "Dials and their picture" });
   panel.append(...title, figure, goal, rows, problem, spoken);
   panel.style.setProperty("--dials-width", `${spec.width}px`);
   el.append(panel);
@@ -148,6 +154,7 @@ function render({ model, el }) {
     newest = state.serial;
     if (buffers && buffers.length) showPicture(buffers[0]);
     if (!waiting) for (const [name, value] of Object.entries(state.values)) dials[name].show(value);
+    text.style.minHeight = `${text.offsetHeight}px`; // a shorter sentence makes nothing jump
     text.textContent = image.alt = state.text;
     problem.textContent = state.problem;
     if (state.goal) {

@@ -39,6 +39,7 @@ class Picture:
         self.figure = Figure(figsize=size, dpi=DPI * ratio)
         FigureCanvasAgg(self.figure)
         self.parts = None  # None: nothing recorded yet
+        self.settled = False
 
     @property
     def pixels(self):
@@ -53,10 +54,10 @@ class Picture:
 
     def settle_layout(self):
         """Let a layout engine place the axes once; from then on they stay where they are."""
-        if self.figure.get_layout_engine() is not None:
+        if not self.settled and self.figure.get_layout_engine() is not None:
             self.figure.draw_without_rendering()
             self.figure.set_layout_engine("none")
-            self.parts = None
+        self.settled = True
 
     def draw(self):
         """Bring the pixels up to date.  What a view did wrong may be raised here as well."""
@@ -112,7 +113,8 @@ class Picture:
         if self.parts is None or self._grounds() != self.grounds:
             return None
         changed = [part for part in self.parts if part.stale]
-        if any(part.moves_others() for part in changed):
+        titles_move = any(_pushes_titles(box) for box in self.containers if isinstance(box, Axes))
+        if any(part.moves_others(titles_move) for part in changed):
             return None
         if changed:
             changed += [part for part in self.parts if part.leans and part not in changed]
@@ -172,14 +174,14 @@ class Part:
             artist.stale = False
         self.artist.stale_callback = _stay_here
 
-    def moves_others(self):
+    def moves_others(self, titles_move):
         """Whether a change of this artist can change how others are drawn."""
         artist, box = self.artist, self.box
-        if artist is box.patch or artist.zorder != self.zorder or artist.get_animated():
+        if artist.zorder != self.zorder or artist.get_animated():
             return True
         if isinstance(artist, Axis):
-            return box.name != "rectilinear" or _pushes_titles(box) or _aligns_labels(box)
-        return self.is_title and _pushes_titles(box)
+            return titles_move or box.name != "rectilinear" or _aligns_labels(box)
+        return titles_move and self.is_title
 
 
 PROBES = [(0.3, 0.2), (1.7, 2.9), (13, 11)]  # points anywhere that every scale knows
@@ -211,9 +213,10 @@ def _ground(box, tape):
     locator = box.get_axes_locator()
     box.apply_aspect(locator(box, tape) if locator else None)
     limits = box.get_xlim(), box.get_ylim()  # an autoscale that was asked for happens here
+    cut = box.patch.get_window_extent().bounds  # what artists are clipped to
     strict = box.name != "rectilinear" and box.stale
     frame = box.axison, box.get_frame_on(), _pushes_titles(box), strict
-    return [*ground, limits, frame, box.transData.transform(PROBES).tobytes()]
+    return [*ground, limits, cut, frame, box.transData.transform(PROBES).tobytes()]
 
 
 def _pushes_titles(axes):

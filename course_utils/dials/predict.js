@@ -7,7 +7,6 @@ function render({ model, el }) {
   const group = `dials-guess-${(asked += 1)}-${Math.random().toString(36).slice(2, 8)}`;
   const box = document.createElement("fieldset");
   box.className = "dials-guess";
-  box.setAttribute("data-lm-suppress-shortcuts", "true");
   const legend = document.createElement("legend");
   legend.textContent = question;
   const radios = choices.map((choice, place) => {
@@ -23,6 +22,8 @@ function render({ model, el }) {
   said.setAttribute("role", "status");
   box.prepend(legend);
   box.append(commit, said);
+  // Keys belong to the control that has the focus; JupyterLab would move between cells.
+  for (const node of [...radios, commit]) node.setAttribute("data-lm-suppress-shortcuts", "true");
   el.append(box);
 
   box.addEventListener("change", () => (commit.disabled = false));

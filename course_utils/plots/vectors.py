@@ -24,7 +24,8 @@ def products(axes, row, names, measured: float, limits: tuple[float, float]):
     bars = axes.bar(places, 1, width=0.62, color=[GREY, *[SKY] * len(names), RED])
     steps = LineCollection([], colors=GREY, linewidths=1)
     axes.add_collection(steps, autolim=False)
-    texts = [axes.text(p, 0, "", ha="center", va="bottom", fontsize=9) for p in places]
+    box = {"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 0.5}
+    texts = [axes.text(p, 0, "", ha="center", va="bottom", fontsize=9, bbox=box) for p in places]
 
     def move(a, b):
         parts = np.array([b, *(a * row)])
@@ -36,7 +37,7 @@ def products(axes, row, names, measured: float, limits: tuple[float, float]):
             bar.set_y(base)
             bar.set_height(height)
             text.set_text(word)
-            text.set_y(max(base, base + height))
+            text.set_y(max(base, base + height) + 130)
         steps.set_segments([[(p + 0.31, t), (p + 0.69, t)] for p, t in enumerate(tops)])
 
     return move
@@ -99,7 +100,6 @@ def by_species(figure: Figure, x, y, species, *, x_label: str, y_label: str, tit
             xytext=(6, -16 if name == "Chinstrap" else 4),
             textcoords="offset points",
             color=BLACK,
-            backgroundcolor=(1, 1, 1, 0.7),
         )
     ends, heights = _straight(x, y)
     axes.plot(ends, heights, "--", color=BLACK, linewidth=2)

@@ -181,9 +181,10 @@ def check_room(cache: Cache, T: int, config: Config) -> None:
         raise ValueError(f"a cache needs mask 'causal', not {config.mask!r}, which looks ahead.")
     if isinstance(cache.length, jax.core.Tracer):
         return
-    if cache.length + T > config.context:
+    held = int(cache.length)
+    if held + T > config.context:
         raise ValueError(
-            f"the cache holds {int(cache.length)} of {config.context} tokens (the context): "
+            f"the cache holds {held} of {config.context} tokens (the context): "
             f"there is no room for {T} more."
         )
 

@@ -4,11 +4,12 @@
 `walks.py`: walkers on that landscape, beside the line that their dials draw.
 """
 
-from .maps import arrows_downhill, many_walks, surface_and_map, under
+from .maps import Land, arrows_downhill, many_walks, surface_and_map, under
 from .slopes import cost_of_looking, growing_squares, hair, walk_on_curve
 from .walks import walk_on_map
 
 __all__ = [
+    "Land",
     "arrows_downhill",
     "cost_of_looking",
     "growing_squares",

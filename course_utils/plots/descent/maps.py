@@ -38,6 +38,15 @@ class Land(NamedTuple):
         a = np.cov(self.x, self.y, bias=True)[0, 1] / np.var(self.x)
         return float(a), float(np.mean(self.y) - a * np.mean(self.x))
 
+    def half_steepness(self) -> np.ndarray:
+        """Half of how the slopes for (a, b) grow with a and b: [2, 2]."""
+        return np.array([[np.mean(self.x**2), np.mean(self.x)], [np.mean(self.x), 1.0]])
+
+    def stretch(self) -> float:
+        """How many times as long as wide a basin of this landscape is."""
+        flat, steep = np.linalg.eigvalsh(self.half_steepness())
+        return float(np.sqrt(steep / flat))
+
     def downhill(self, a, b):
         """The direction of steepest descent at each (a, b): minus the gradient."""
         x, y = self.x, self.y
@@ -47,16 +56,16 @@ class Land(NamedTuple):
 
 
 def draw_map(axes: Axes, land: Land, *, heights: bool = True) -> None:
-    """Contours of the error, the deeper the bluer, and a cross at the lowest point."""
+    """Bands of equal error, the deeper the bluer, and a cross at the lowest point."""
     a, b = np.meshgrid(np.linspace(*land.a_range, 161), np.linspace(*land.b_range, 161))
     error = land.error(a, b)  # [161, 161]
     low, high = land.error(*land.lowest()), float(error.max())
     levels = _levels(low, high)
     label(axes, " ", land.a_label, land.b_label)
     axes.contourf(a, b, error, [0.99 * low, *levels, 1.01 * high], cmap=DEEP, norm="log")
-    lines = axes.contour(a, b, error, levels, colors="white", linewidths=0.8)
-    if heights:
-        axes.clabel(lines, fmt=number, fontsize=8, colors=BLACK, inline_spacing=2)
+    if heights:  # written along the borders of the bands
+        borders = axes.contour(a, b, error, levels, linewidths=0)
+        axes.clabel(borders, levels[1:], fmt=number, fontsize=9, colors=BLACK, inline=False)
     axes.plot(*land.lowest(), "+", color=BLACK, markersize=11, markeredgewidth=2)
     axes.set(xlim=land.a_range, ylim=land.b_range, aspect="equal" if land.equal else "auto")
 
@@ -74,7 +83,17 @@ def surface_and_map(figure: Figure, land: Land) -> None:
     """The same landscape twice: from the side, and from above."""
     a, b = np.meshgrid(np.linspace(*land.a_range, 41), np.linspace(*land.b_range, 41))
     side = figure.add_axes([0.02, 0.08, 0.46, 0.84], projection="3d")
-    side.plot_surface(a, b, land.error(a, b), cmap=DEEP, rstride=1, cstride=1, linewidth=0)
+    side.plot_surface(
+        a,
+        b,
+        land.error(a, b),
+        cmap=DEEP,
+        norm="log",
+        rstride=1,
+        cstride=1,
+        linewidth=0,
+        antialiased=False,
+    )
     side.set_xlabel(land.a_label, labelpad=4)
     side.set_ylabel(land.b_label, labelpad=10)
     side.set_zlabel(f"error ({land.unit})", labelpad=8)
@@ -82,14 +101,15 @@ def surface_and_map(figure: Figure, land: Land) -> None:
     side.locator_params(nbins=4)
     above = figure.add_axes([0.63, 0.15, 0.35, 0.74])
     draw_map(above, land)
-    above.set_title("from above: lines of equal error", fontsize=11, loc="left")
+    above.set_title("from above: the darker, the lower", fontsize=11, loc="left")
 
 
 def under(figure: Figure, lands: dict[str, Land], error: float) -> None:
     """For each landscape, where its error is under `error`: one scale for both dials of a map."""
     for place, (name, land) in enumerate(lands.items()):
-        axes = figure.add_axes([0.07 + place * 0.335, 0.18, 0.25, 0.66], aspect="equal")
-        label(axes, name, land.a_label, land.b_label)
+        axes = figure.add_axes([0.09 + place * 0.33, 0.18, 0.24, 0.66], aspect="equal")
+        times = f"{number(land.stretch())} times as long as wide"
+        label(axes, f"{name}:\n{times if land.stretch() > 1.01 else 'round'}", "a", "b")
         around = np.linspace(0, 2 * np.pi, 2000)
         axes.fill(*_edge(land, error, around), color=BLUE, edgecolor=BLUE, linewidth=1.2)
         axes.set(xlim=land.a_range, ylim=land.b_range)
@@ -98,9 +118,8 @@ def under(figure: Figure, lands: dict[str, Land], error: float) -> None:
 
 def _edge(land: Land, error: float, around: np.ndarray) -> np.ndarray:
     """The contour of one error, an ellipse about the lowest point: [2, len(around)]."""
-    half = np.array([[np.mean(land.x**2), np.mean(land.x)], [np.mean(land.x), 1.0]])
     deep = (error**2 - land.error(*land.lowest()) ** 2) / land.scale**2
-    size, axis = np.linalg.eigh(half)
+    size, axis = np.linalg.eigh(land.half_steepness())
     circle = np.sqrt(deep / size)[:, None] * np.array([np.cos(around), np.sin(around)])
     return axis @ circle + np.array(land.lowest())[:, None]
 

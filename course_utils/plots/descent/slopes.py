@@ -10,6 +10,7 @@ from ..style import BLACK, BLUE, GREY, ORANGE, RED, SKY, label, number
 
 def growing_squares(figure: Figure, side: float, hairs) -> None:
     """A square of `side` that grows by each of `hairs`: two strips and a corner, all in g."""
+    figure.subplots_adjust(left=0.03, right=0.97, bottom=0.12, top=0.9)
     for place, hair_ in enumerate(hairs):
         axes = figure.add_subplot(1, len(hairs), place + 1, aspect="equal")
         whole = side + max(hairs)

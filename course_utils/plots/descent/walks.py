@@ -6,8 +6,10 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-from ..style import BLACK, BLUE, CYCLE, GREY, ORANGE, RED, label, number
+from ..style import BLACK, CYCLE, GREY, ORANGE, RED, label, number
 from .maps import Land, draw_map
+
+PALE = "#8fb8d4"  # a full colour, not a see-through one: pictures of it are half the size
 
 
 def walk_on_map(land: Land, walks, *, steps: int, x_label: str, y_label: str):
@@ -60,7 +62,7 @@ class _Trail:
         down = np.array(self.land.downhill(*trail[-1]))
         length = np.hypot(*down)
         self.arrow.set_offsets(trail[-1:])
-        self.arrow.set_UVC(*(down / length if length > 1e-9 else down * 0)[:, None])
+        self.arrow.set_UVC(*(down / length if length > 1e-6 else down * 0)[:, None])
         self.axes.set_title(where_is(trail, self.land), loc="left")
 
 
@@ -71,7 +73,7 @@ class _Line:
         label(axes, "the line they draw", x_label, y_label)
         x, y = land.x, land.y
         self.ends = np.array([x.min(), x.max()]) + np.ptp(x) * np.array([-0.04, 0.04])
-        axes.plot(x, y, "o", color=BLUE, alpha=0.3, markersize=2.5)
+        axes.plot(x, y, "o", color=PALE, markersize=2.5)
         (self.line,) = axes.plot(self.ends, self.ends, color=RED, linewidth=2.5)
         axes.set(xlim=self.ends, ylim=y.min() + np.ptp(y) * np.array([-0.15, 1.15]))
 
@@ -87,6 +89,7 @@ class _Errors:
         label(axes, " ", "step", f"error ({land.unit})")
         corners = np.array([(a, b) for a in land.a_range for b in land.b_range]).T
         self.low, high = land.error(*land.lowest()), land.error(*corners).max()
+        high *= 4 if len(names) > 1 else 1  # room for the legend
         axes.set(xlim=(-0.02 * steps, 1.02 * steps), yscale="log", ylim=(0.9 * self.low, high))
         axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
@@ -98,7 +101,9 @@ class _Errors:
             for k, name in enumerate(names)
         }
         if len(names) > 1:
-            axes.legend(self.lines.values(), names, fontsize=8, frameon=False, loc="upper right")
+            style = {"fontsize": 9, "ncols": 2, "loc": "upper center"}
+            style |= {"framealpha": 1, "edgecolor": "white", "borderpad": 0.2}
+            axes.legend(self.lines.values(), names, **style)
 
     def show(self, trails: dict[str, np.ndarray], shown: str) -> str:
         for name, trail in trails.items():
@@ -112,7 +117,7 @@ class _Errors:
         self.axes.set_title(f"error {last}", loc="left")
         where = where_is(trail, self.land)
         return (
-            f"{f'{shown}: {where}' if shown else where.capitalize()}; "
+            f"{f'With {shown}, {where}' if shown else where.capitalize()}; "
             f"the error went from {first} to {last} (lowest possible: {low})."
         )
 
@@ -120,7 +125,7 @@ class _Errors:
 def where_is(trail: np.ndarray, land: Land) -> str:
     """The end of a trail, in words."""
     inside = [low <= v <= high for v, (low, high) in zip(trail[-1], land[2:4], strict=True)]
-    a, b = (number(round(v, 9), 4) for v in trail[-1])
+    a, b = (number(round(v, 6), 4 if abs(v) >= 1000 else 3) for v in trail[-1])
     return f"after {len(trail) - 1} steps: " + (
         f"a = {a}, b = {b}" if all(inside) else "off the map"
     )

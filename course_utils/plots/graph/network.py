@@ -88,8 +88,8 @@ def slopes_only(x: float, target: float):
     """View with dials w1, b1, w2, b2 that hides every number but the four gradients."""
 
     def view(figure: Figure):
-        axes = label(figure.add_subplot(), "", "gradient of the loss")
-        figure.subplots_adjust(left=0.1, right=0.8, bottom=0.16, top=0.92)
+        axes = label(figure.add_subplot(), "", "gradient of the loss (marks at powers of ten)")
+        figure.subplots_adjust(left=0.08, right=0.77, bottom=0.16, top=0.92)
         axes.set_xscale("symlog", linthresh=1)
         axes.set(xlim=(-1000, 1000), ylim=(3.6, -0.6))
         axes.set_xticks(
@@ -97,7 +97,7 @@ def slopes_only(x: float, target: float):
         )
         axes.set_yticks(range(4), DIALS)
         axes.axvline(0, color=GREY, linewidth=0.8)
-        bars = axes.barh(range(4), 1.0, color=BLUE, height=0.55)
+        bars = axes.barh(range(4), 1.0, color=BLUE, height=0.55, linewidth=0)
         texts = [axes.text(1.02, row, "", va="center", transform=axes.get_yaxis_transform())
                  for row in range(4)]  # fmt: skip
 

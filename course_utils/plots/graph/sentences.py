@@ -56,54 +56,53 @@ def extreme_bars(axes, limit: float):
     return show
 
 
+def learning_axes(figure: Figure, last_step: int):
+    """Three axes: the curve above, the sentence's words below it, the extremes at the right."""
+    upper = label(figure.add_axes((0.075, 0.6, 0.52, 0.33)), "", "step", "confidence: positive")
+    lower = label(figure.add_axes((0.075, 0.03, 0.52, 0.37)), "", "", "dial")
+    right = label(figure.add_axes((0.67, 0.1, 0.31, 0.83)), "Largest and smallest dials", "dial")
+    upper.set(xlim=(0, last_step), ylim=(0, 1))
+    upper.axhline(0.5, color=GREY, linewidth=0.8, linestyle="--")
+    return upper, lower, right
+
+
 def learning(vocabulary, weights, biases, sentences):
     """View with dials `sentence` and `step`: a confidence as it grows, and the dials behind it.
 
     vocabulary: V words. weights [S, V], biases [S]: the dials after 0, 1, 2 … S − 1 steps.
-    sentences: {text: its words}. A word without a dial counts for nothing and is marked "no dial".
+    sentences: {short name: (text, its words)}. A word without a dial counts for nothing.
     """
     place = {word: number for number, word in enumerate(vocabulary)}
     limit = 1.35 * float(np.abs(weights).max())
 
-    def score(text):
-        known = [place[word] for word in sentences[text] if word in place]
-        return weights[:, known].sum(axis=1) + biases  # [S]
-
-    curves = {text: confidence(score(text)) for text in sentences}
+    scores = {
+        name: weights[:, [place[word] for word in words if word in place]].sum(axis=1) + biases
+        for name, (_, words) in sentences.items()
+    }  # [S] each
+    slots = 1 + max(len(words) for _, words in sentences.values())
 
     def view(figure: Figure):
-        upper = label(figure.add_axes((0.075, 0.6, 0.52, 0.33)), "", "step", "confidence: positive")
-        lower = label(figure.add_axes((0.075, 0.03, 0.52, 0.37)), "", "", "dial")
-        right = label(
-            figure.add_axes((0.67, 0.1, 0.31, 0.83)), "Largest and smallest dials", "dial"
-        )
-        upper.set(xlim=(0, len(biases) - 1), ylim=(0, 1))
-        upper.axhline(0.5, color=GREY, linewidth=0.8, linestyle="--")
-        (curve,) = upper.plot(range(len(biases)), curves[next(iter(sentences))], color=ORANGE, lw=2)
+        upper, lower, right = learning_axes(figure, len(biases) - 1)
+        (curve,) = upper.plot(range(len(biases)), biases, color=ORANGE, linewidth=2)
         (now,) = upper.plot([0], [0.5], "o", color=BLUE, markersize=9, clip_on=False)
-        show_words = word_bars(lower, 1 + max(map(len, sentences.values())), limit)
+        show_words = word_bars(lower, slots, limit)
         show_extremes = extreme_bars(right, limit)
 
         def turn(sentence: str, step: int) -> str:
-            sure = curves[sentence][step]
-            curve.set_ydata(curves[sentence])
-            now.set_data([step], [sure])
-            names = [w if w in place else f"{w}\nno dial" for w in sentences[sentence]]
-            dials = [weights[step, place[w]] if w in place else 0.0 for w in sentences[sentence]]
+            text, words = sentences[sentence]
+            dials = [weights[step, place[word]] if word in place else 0.0 for word in words]
+            sure, total = confidence(scores[sentence]), number(scores[sentence][step], 2)
+            curve.set_ydata(sure)
+            now.set_data([step], [sure[step]])
+            names = [word if word in place else f"{word}\nno dial" for word in words]
             show_words([*names, "bias"], [*dials, biases[step]])
             show_extremes(vocabulary, weights[step])
-            total = number(score(sentence)[step], 2)
-            upper.set_title(f"“{sentence}”, step {step}: {number(sure, 2)}", parse_math=False)
-            lower.set_title(
-                f"its words and the bias add up to {total}; sigmoid({total}) = {number(sure, 2)}"
-            )
-            said = ", ".join(
-                f"{w} {number(d, 2)}" for w, d in zip(sentences[sentence], dials, strict=True)
-            )
-            return (
-                f"After {step} steps the model is {number(sure, 2)} confident that "
-                f"“{sentence}” is positive. Dials: {said}; bias {number(biases[step], 2)}."
-            )
+            end, bias = number(sure[step], 2), number(biases[step], 2)
+            upper.set_title(f"“{text}”, step {step}: {end}", parse_math=False)
+            lower.set_title(f"words and bias add up to {total}; sigmoid({total}) = {end}")
+            said = ", ".join(f"{w} {number(d, 2)}" for w, d in zip(words, dials, strict=True))
+            judged = f"After {step} steps the confidence that “{text}” is positive is {end}."
+            return f"{judged} Dials: {said}, bias {bias}."
 
         return turn
 
@@ -138,7 +137,7 @@ def four_sentences():
         ]
         axes.set_yticks(range(4), wanted)
         axes.axvline(0.5, color=GREY, linestyle="--")
-        bars = axes.barh(range(4), 0.0, left=0.5, height=0.5)
+        bars = axes.barh(range(4), 0.0, left=0.5, height=0.5, linewidth=0)
         texts = [axes.text(1.04, row, "", va="center", transform=axes.get_yaxis_transform())
                  for row in range(4)]  # fmt: skip
 

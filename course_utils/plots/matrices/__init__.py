@@ -1,10 +1,10 @@
 """Views of what a matrix does, to a photograph and to the plane: notebook 05."""
 
-from .photo import filters, pixels, recolour, recoloured, relearned
-from .plane import crushed, moved, plane, two_orders
+from .photo import DIALS, filters, pixels, recolour, recoloured, relearned
+from .plane import moved, plane, two_orders
 
 __all__ = [
-    "crushed",
+    "DIALS",
     "filters",
     "moved",
     "pixels",

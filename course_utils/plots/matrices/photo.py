@@ -24,7 +24,7 @@ def show_photo(figure: Figure, photo, box, title: str):
     axes = figure.add_axes((left / width, bottom / height, wide / width, high / height))
     axes.axis("off")
     axes.set_title(title, fontsize=11, loc="left")
-    return axes.imshow(photo, interpolation="nearest", vmin=0, vmax=1)
+    return axes.imshow(np.clip(photo, 0, 1), interpolation="nearest")
 
 
 def dial_table(axes: Axes):
@@ -96,7 +96,8 @@ def relearned(photo, wanted, history):
         def turn(step: float) -> str:
             at = int(kept[kept <= round(step)][-1])
             paint(**dict(zip(np.ravel(DIALS), np.ravel(history[at]), strict=True)))
-            return f"After {number(at, 5)} steps the picture is off by {number(errors[at])}."
+            off = number(errors[at])
+            return f"Step {number(at, 5)} of {number(kept[-1], 5)}: the picture is off by {off}."
 
         return turn
 
@@ -126,16 +127,16 @@ def pixels(figure: Figure, photo, *, row: int, column: int, size: int = 4):
 
 
 def filters(figure: Figure, photo, tables: dict):
-    """The photograph through several matrices: words -> table [3, 4]. Six fit in 8 × 2.9 inches."""
+    """The photograph through several matrices: words -> table [3, 4]. Six fit in 8 × 2.6 inches."""
     for place, (words, table) in enumerate(tables.items()):
         table = np.asarray(table, float)
         after = recolour(photo[::2, ::2], table[:, :3], table[:, 3])
         left = 0.04 + 1.33 * place
-        show_photo(figure, after, (left, 1.05, 1.28, 1.5), words)
+        show_photo(figure, after, (left, 0.75, 1.28, 1.5), words)
         lines = "\n".join(" ".join(_short(v) for v in row) for row in table)
         figure.text(
             (left + 0.64) / 8,
-            0.92 / 2.9,
+            0.62 / 2.6,
             lines,
             ha="center",
             va="top",

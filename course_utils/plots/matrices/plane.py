@@ -99,21 +99,14 @@ def two_orders():
             results = stretched @ turned, turned @ stretched
             for move, result in zip(moves, results, strict=True):
                 move(result)
-            far = float(np.max(np.abs(moved(LETTER, results[0]) - moved(LETTER, results[1]))))
-            same = "the same" if far < 1e-9 else f"different, by up to {number(far)}"
+            apart = moved(LETTER, results[0]) - moved(LETTER, results[1])  # [corners, 2]
+            far = float(np.max(np.linalg.norm(apart, axis=1)))
+            where = "at the same place" if far < 1e-9 else f"up to {number(far)} apart"
             return (
                 f"A turn by {number(degrees)}° and a stretch to {number(stretch)} times the width: "
-                f"the two orders put the letter in {'one place' if far < 1e-9 else 'two places'}; "
-                f"they are {same}."
+                f"in the two orders the corners of the letter end {where}."
             )
 
         return turn
 
     return view
-
-
-def crushed(figure: Figure, a):
-    """The plane before and after a matrix [2, 2]: for one that presses it onto a line."""
-    left, right = two_planes(figure)
-    draw_plane(left, "in: x")(np.eye(2))
-    draw_plane(right, "out: A·x")(a)

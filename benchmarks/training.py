@@ -1,0 +1,169 @@
+"""How long does it take to learn a text?  python -m benchmarks.training --text FILE --until 1.88
+
+Characters of FILE: the first nine tenths to train on, the rest held out; windows of 64; at most
+0.81 million parameters; two cores; float32. The clock runs from the first random dial to the last
+step, compilation included. Then the loss is measured once, on 1,200 held-out windows (100 batches
+of 12), the same for everyone.
+
+A run's learning rate falls to zero at its last step, so its length must be set beforehand: lengths
+are tried from short to long, each in a fresh process, and the first that reaches the loss counts.
+All of them are in the report.
+
+--compare   trains the customary model in PyTorch on the same text, in turn with ours
+            (needs the extra "bench", or --torch PYTHON: another Python that has torch)
+--until     the loss to reach, in nats a character; left out: what PyTorch reaches
+--json      prints the report as JSON
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+LENGTHS = (160, 200, 250, 310, 390, 490)  # steps of a run
+WINDOWS, CONTEXT = 1200, 64
+TEN = 10  # the clock is read every so many steps
+MOST = 810_000  # parameters
+
+
+def ours(task: dict) -> dict:
+    """Train as the course does. Figures as `training_torch.py` prints them."""
+    import jax
+
+    from course_utils.count import count
+    from course_utils.data import Characters, split
+    from course_utils.train import evaluate, fit
+    from course_utils.transformer import Config, init
+
+    characters = Characters.from_text(task["text"])
+    tokens, held_out = split(characters.encode(task["text"]))
+    started = time.perf_counter()
+    config = Config(vocab=len(characters), context=CONTEXT)
+    params = init(jax.random.key(task["seed"]), config)
+    marks = []
+    run = fit(
+        params,
+        tokens,
+        config,
+        steps=task["steps"],
+        seed=task["seed"],
+        every=TEN,
+        on_progress=lambda *_: marks.append(time.perf_counter()),
+    )
+    seconds = time.perf_counter() - started
+    a_step = float(np.median(np.diff(marks))) / TEN
+    starts = np.array(task["starts"])
+    windows = held_out[starts[:, None] + np.arange(CONTEXT + 1)]
+    if count(params) > MOST:
+        raise SystemExit(f"{count(params):,} parameters are more than {MOST:,}.")
+    return {
+        "held_out": float(evaluate(run.params, windows, config)),
+        "seconds": seconds,
+        "steps": run.step,
+        "ms_per_step": 1000 * a_step,
+        "compile_seconds": marks[1] - started - TEN * a_step,
+        "parameters": count(params),
+        "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def in_a_process(command: list[str], task: dict) -> dict:
+    """Give the task to a fresh process as JSON; its last line is the figures."""
+    done = subprocess.run(command, input=json.dumps(task), text=True, stdout=subprocess.PIPE)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} failed (exit code {done.returncode}).")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def measure(args, text: str) -> dict:
+    """The whole report."""
+    held_out = len(text) - round(0.9 * len(text))
+    starts = np.random.default_rng(0).integers(held_out - CONTEXT, size=WINDOWS)
+    task = {"text": text, "seed": args.seed, "starts": starts.tolist()}
+    report = {"characters": len(text), "vocabulary": len(set(text)), "cores": cores()}
+    if args.compare:
+        script = str(Path(__file__).with_name("training_torch.py"))
+        report["pytorch"] = in_a_process([args.torch, script], {**task, "steps": 2000})
+    until = args.until or report["pytorch"]["held_out"]
+    report |= {"until": until, "tried": []}
+    for steps in args.steps or LENGTHS:
+        command = [sys.executable, "-m", "benchmarks.training", "--child"]
+        report["tried"].append(in_a_process(command, {**task, "steps": steps}))
+        if report["tried"][-1]["held_out"] <= until:
+            break
+    report["ours"] = {**report["tried"][-1], "reached": report["tried"][-1]["held_out"] <= until}
+    if args.compare:
+        report["pytorch"]["reached"] = report["pytorch"]["held_out"] <= until
+        report["ratio"] = report["ours"]["seconds"] / report["pytorch"]["seconds"]
+    return report
+
+
+def cores() -> int:
+    """Keep to two cores, here and in every process started from here. Returns how many they are."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:2])
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def words(report: dict) -> str:
+    """The report for people."""
+    lines = [
+        f"{report['characters']:,} characters, {report['vocabulary']} different, "
+        f"{report['cores']} cores; until {report['until']:.3f} nats a character"
+    ]
+    rows = [("ours", row) for row in report["tried"]]
+    rows += [("PyTorch", report["pytorch"])] if "pytorch" in report else []
+    for name, row in rows:
+        reached = "reached" if row["held_out"] <= report["until"] else "not reached"
+        lines.append(
+            f"{name:8} {row['seconds']:6.1f} s  {row['steps']:5} steps  "
+            f"{row['ms_per_step']:6.1f} ms a step  {row['held_out']:.3f} held out ({reached})  "
+            f"{row['parameters']:,} parameters  {row['peak_memory_mb']:.0f} MB"
+        )
+    if "ratio" in report:
+        lines.append(f"ours / PyTorch: {report['ratio']:.2f} of the time")
+    return "\n".join(lines)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="benchmarks.training")
+    parser.add_argument("--text", metavar="FILE", help="a UTF-8 text file")
+    parser.add_argument("--until", type=float, metavar="NATS")
+    parser.add_argument("--steps", type=int, action="append", help="a length to try, in order")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--compare", action="store_true")
+    parser.add_argument("--torch", default=sys.executable, metavar="PYTHON")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if not args.child and not args.text:
+        parser.error("--text FILE is needed")
+    if not (args.child or args.until or args.compare):
+        parser.error("give --until NATS, or --compare to reach what PyTorch reaches")
+    return args
+
+
+def main() -> None:
+    args = arguments()
+    if args.child:
+        print(json.dumps(ours(json.load(sys.stdin))))
+        return
+    from course_utils.data import read_text
+
+    try:
+        text = read_text(args.text, at_least=10_000)
+    except ValueError as error:
+        raise SystemExit(str(error)) from None
+    report = measure(args, text)
+    print(json.dumps(report, indent=2) if args.json else words(report))
+
+
+if __name__ == "__main__":
+    main()

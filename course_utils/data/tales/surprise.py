@@ -1,0 +1,144 @@
+"""Reads a tale word by word: how likely was each word, and which may come next?
+
+The reader knows the grammar and keeps every way in which the words so far can have come about,
+with its probability and with what it says of the roles: which rows of a role still fit the words
+that it showed. It never sees the choices of the teller.
+"""
+
+from collections import Counter
+from functools import lru_cache
+from math import inf
+from typing import NamedTuple
+
+import numpy as np
+
+from .grammar import END, STEERS, Call, Slot, grammar
+from .joint import conditional, probabilities
+from .roles import ROLES
+from .words import Words
+
+
+class Fit(NamedTuple):
+    """Rows of a role that fit so far; `given` is the row of the role that it is unlike."""
+
+    rows: tuple[int, ...] | None  # None: all of them
+    given: int | None
+
+
+class Reading(NamedTuple):
+    """One way in which the words so far can have come about."""
+
+    probability: float
+    pile: tuple  # what is still to be told, as (symbol, the rest of the pile)
+    roles: dict[str, Fit]
+
+
+START = Reading(1.0, (Call("story"), (END, ())), {})
+
+
+def surprise(story: str) -> float:
+    """Return −ln of the exact probability of one story, in nats: infinite if no tale reads so."""
+    try:
+        return float(word_surprises(story).sum())
+    except ValueError:
+        return inf
+
+
+def word_surprises(story: str) -> np.ndarray:
+    """−ln P(word | all words before) in nats, [T + 1]: each token of a story, and its end.
+
+    Infinite from the first impossible word on. ValueError names a word of no tale.
+    """
+    tokens = [Words().vocab[token] for token in Words().encode(story.strip())]
+    readings, before = [START], 1.0
+    surprises = np.full(len(tokens) + 1, inf)
+    for i, word in enumerate([*tokens, END]):
+        readings = [after for reading in readings for after in _after(reading, word)]
+        now = sum(reading.probability for reading in readings)
+        if not now:
+            break
+        surprises[i] = np.log(before / now)
+        before = now
+    return surprises
+
+
+def next_words(beginning: str) -> dict[str, float]:
+    """Return {word: probability} of all words that may follow, the likeliest first.
+
+    "<end>" stands for the end of the story. ValueError if no tale begins so.
+    """
+    readings = [START]
+    for token in Words().encode(beginning):
+        readings = [r for reading in readings for r in _after(reading, Words().vocab[token])]
+    if not readings:
+        raise ValueError(f"no tale begins with {beginning!r}")
+    chances: Counter = Counter()
+    for reading in readings:
+        for probability, symbol, _ in _openings(reading, reading.pile):
+            for word, share in _shown(reading.roles, symbol).items():
+                chances[word] += probability * share
+    total = sum(chances.values())
+    return {word: p / total for word, p in chances.most_common()}
+
+
+def _after(reading: Reading, word: str):
+    """The readings that are left when the next word is this one."""
+    for probability, symbol, pile in _openings(reading, reading.pile):
+        if symbol == word:
+            yield Reading(probability, pile, reading.roles)
+        elif isinstance(symbol, Slot):
+            fit = _fit(reading.roles, symbol.role)
+            share, left = _narrowed(symbol, fit, word)
+            if share:
+                yield Reading(probability * share, pile, {**reading.roles, symbol.role: left})
+
+
+def _openings(reading: Reading, pile: tuple, probability: float | None = None):
+    """Unfold calls: each (probability, first word or slot, what is on the pile after it)."""
+    probability = reading.probability if probability is None else probability
+    symbol, rest = pile if pile else (None, ())
+    if not isinstance(symbol, Call):
+        yield probability, symbol, rest
+        return
+    row = STEERS in reading.roles and ROLES[STEERS].rows[reading.roles[STEERS].rows[0]]
+    lines = [line for line in grammar()[symbol.scene] if line.fits(row)]
+    total = sum(line.weight for line in lines)
+    for line in lines:
+        below = rest
+        for later in reversed(line.symbols):
+            below = (later, below)
+        yield from _openings(reading, below, probability * line.weight / total)
+
+
+def _fit(roles: dict[str, Fit], name: str) -> Fit:
+    """What is known of a role; when it is met for the first time, only whom it is unlike."""
+    other = ROLES[name].unlike
+    return roles.get(name) or Fit(None, roles[other].rows[0] if other in roles else None)
+
+
+@lru_cache(1 << 16)
+def _shares(slot: Slot, fit: Fit) -> dict[str, tuple[float, Fit]]:
+    """For each word that the slot may show: its probability, and which rows then still fit."""
+    role = ROLES[slot.role]
+    p = probabilities(slot.role) if fit.given is None else conditional(slot.role)[fit.given]
+    rows = range(len(p)) if fit.rows is None else fit.rows
+    total, column = sum(p[i] for i in rows), role.column(slot.column)
+    found: dict[str, list[int]] = {}
+    for i in rows:
+        if p[i]:
+            found.setdefault(role.rows[i][column], []).append(i)
+    return {
+        word: (sum(p[i] for i in those) / total, Fit(tuple(those), fit.given))
+        for word, those in found.items()
+    }
+
+
+def _narrowed(slot: Slot, fit: Fit, word: str) -> tuple[float, Fit]:
+    return _shares(slot, fit).get(word, (0.0, fit))
+
+
+def _shown(roles: dict[str, Fit], symbol) -> dict[str, float]:
+    """The words that a symbol may show, with their probabilities."""
+    if not isinstance(symbol, Slot):
+        return {symbol: 1.0}
+    return {w: share for w, (share, _) in _shares(symbol, _fit(roles, symbol.role)).items()}

@@ -1,0 +1,146 @@
+"""Text to learn from, and characters as numbers.
+
+manual()                     real English that is already on every machine
+read_text("mine.txt")        a text file of your own
+Characters.from_text(text)   each different character gets a number; encode, decode
+split(tokens)                most to learn from, the rest held out
+windows(tokens, length)      the whole of it, cut into windows
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+
+def manual() -> str:
+    """The manual of the Python language: 79 topics, 465,048 characters in Python 3.11.
+
+    Source: `pydoc_data.topics`, which every Python brings along for its `help()`; the text differs
+    a little from one version of Python to the next. Licence: that of Python (PSF).
+    """
+    from pydoc_data.topics import topics  # half a megabyte: read only when asked for
+
+    return "\n\n".join(topics[name].strip() for name in sorted(topics))
+
+
+def read_text(path, at_least: int = 1000) -> str:
+    """A text file of your own, in UTF-8, with every end of line as "\\n".
+
+    at_least: how many characters it must have (1000: enough for windows of 64 characters in the
+    tenth that is held out as well). ValueError, in a sentence, for a file that is missing, cannot
+    be read, is not UTF-8, is empty or is too short.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")  # -sig: a mark at the start is dropped
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f"{path} is not UTF-8 text: byte {error.start + 1} does not fit. "
+            "Open it in an editor and save it with the encoding UTF-8."
+        ) from None
+    except FileNotFoundError:
+        raise ValueError(f"there is no file {path}.") from None
+    except OSError as error:
+        raise ValueError(f"{path} cannot be read: {error.strerror}.") from None
+    if not text.strip():
+        raise ValueError(f"{path} is empty: there is nothing to learn from.")
+    if len(text) < at_least:
+        raise ValueError(
+            f"{path} is too short: {len(text):,} characters, at least {at_least:,} are needed."
+        )
+    return text
+
+
+@dataclass(frozen=True)
+class Characters:
+    """A tokenizer with one token a character. Token i stands for the character `vocab[i]`."""
+
+    vocab: tuple[str, ...]  # V different characters, in the order of their code points
+
+    @classmethod
+    def from_text(cls, text: str) -> "Characters":
+        """A vocabulary of the characters that occur in this text. ValueError if it is empty."""
+        if not text:
+            raise ValueError("the text is empty: a vocabulary needs at least one character.")
+        return cls(tuple(sorted(set(text))))
+
+    def __len__(self) -> int:
+        return len(self.vocab)
+
+    def encode(self, text: str, unseen: str | None = None) -> np.ndarray:
+        """Each character's number: a text of N characters -> int32 [N].
+
+        A character that the vocabulary lacks is a ValueError that names it, unless `unseen` says
+        which character of the vocabulary is to stand in its place.
+        """
+        known = _code_points("".join(self.vocab))  # [V], rising
+        codes = _code_points(text)  # [N]
+        tokens = np.searchsorted(known, codes).clip(max=len(known) - 1)  # [N] -> [N]
+        strange = known[tokens] != codes
+        if strange.any():
+            if unseen is None:
+                raise ValueError(self._cannot_encode(text[int(strange.argmax())]))
+            tokens[strange] = self._token_of(unseen)
+        return tokens.astype(np.int32)
+
+    def decode(self, tokens) -> str:
+        """The text of these tokens [N]. ValueError for a number outside the vocabulary."""
+        tokens = np.asarray(tokens)
+        if tokens.size == 0:
+            return ""
+        if tokens.ndim != 1 or not np.issubdtype(tokens.dtype, np.integer):
+            raise ValueError(
+                "tokens must be one row of whole numbers [N], not "
+                f"{tokens.dtype} of shape {list(tokens.shape)}."
+            )
+        outside = tokens[(tokens < 0) | (tokens >= len(self))]
+        if outside.size:
+            raise ValueError(f"token {outside[0]} is outside the vocabulary: 0 to {len(self) - 1}.")
+        return "".join(self.vocab[token] for token in tokens)
+
+    def _cannot_encode(self, character: str) -> str:
+        name = unicodedata.name(character, "a character without a name")
+        return (
+            f"the character {character!r} (U+{ord(character):04X}, {name}) is not among the "
+            f"{len(self)} that this tokenizer knows. Leave it out, or say with unseen='?' which "
+            "character is to stand in for it."
+        )
+
+    def _token_of(self, character: str) -> int:
+        if character not in self.vocab:
+            raise ValueError(f"unseen must be a character of the vocabulary, not {character!r}.")
+        return self.vocab.index(character)
+
+
+def _code_points(text: str) -> np.ndarray:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def split(tokens, held_out: float = 0.1):
+    """Cut once: the first part to learn from, the rest held out, never trained on.
+
+    tokens [N], held_out: the share held out, above 0 and below 1 -> [N·(1 − held_out)], [the rest].
+    In one piece, not here and there: else a held-out window would overlap with what was learned.
+    """
+    if not 0 < held_out < 1:
+        raise ValueError(f"held_out must be a share above 0 and below 1, not {held_out!r}.")
+    cut = round(len(tokens) * (1 - held_out))
+    if cut in (0, len(tokens)):
+        raise ValueError(f"{len(tokens)} tokens are too few to hold out a share of {held_out}.")
+    return tokens[:cut], tokens[cut:]
+
+
+def windows(tokens, length: int) -> np.ndarray:
+    """Side by side, every window of `length` tokens with the one that follows it.
+
+    tokens [N] -> [(N − 1) // length, length + 1]. The last token of a window is the first of the
+    next, so each token (but the first) is predicted exactly once; a rest too short is left out.
+    """
+    tokens = np.asarray(tokens)
+    if length < 1 or len(tokens) <= length:
+        raise ValueError(
+            f"{len(tokens)} tokens are too few for one window of {length} and the token after it."
+        )
+    starts = np.arange((len(tokens) - 1) // length) * length  # [N // length]
+    return tokens[starts[:, None] + np.arange(length + 1)]

@@ -1,0 +1,94 @@
+"""Views of the next token: its probabilities as bars, the cut drawn, and the text that follows."""
+
+import textwrap
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from .style import BLACK, BLUE, GREY, RED, label, number
+
+
+def bars(axes, words: list[str]):
+    """Horizontal bars for the likeliest words, best on top. Returns (bars, numbers at their ends).
+
+    The bars are as long as nothing yet; `fill` gives them their lengths.
+    """
+    n = len(words)
+    drawn = axes.barh(range(n), np.zeros(n), color=BLUE, height=0.72)
+    numbers = [axes.text(0, i, "", va="center", fontsize=9, color=BLACK) for i in range(n)]
+    axes.set(xlim=(0, 1.12), ylim=(n - 0.4, -0.8))
+    axes.set_yticks(range(n), words)
+    axes.tick_params(axis="y", length=0)
+    return drawn, numbers
+
+
+def fill(drawn, numbers, probs: np.ndarray) -> None:
+    """Set the bars to probabilities [n]; a word that was cut off is grey and says so."""
+    for bar, text, p in zip(drawn, numbers, probs, strict=True):
+        bar.set_width(p)
+        text.set(x=p + 0.015, text=percent(p), color=BLACK if p else GREY)
+
+
+def percent(p: float) -> str:
+    """A probability as a reader wants it: 37 %, 0.4 %, "cut off" for exactly none."""
+    if p == 0:
+        return "cut off"
+    return f"{100 * p:.0f} %" if p >= 0.0995 else f"{100 * p:.1f} %"
+
+
+def temperature_bars(words: list[str], probs, beginning: str):
+    """View with a dial `temperature`. words: the likeliest at 1; probs(temperature) -> [n]."""
+
+    def view(figure: Figure):
+        figure.subplots_adjust(left=0.16, right=0.97, bottom=0.13, top=0.9)
+        axes = label(figure.add_subplot(), " ", "probability")
+        drawn, numbers = bars(axes, words)
+        plain = probs(1.0)
+        axes.plot(plain, range(len(words)), "|", color=RED, markersize=14, markeredgewidth=2)
+        axes.text(1.1, len(words) - 0.7, "red: at temperature 1", color=RED, ha="right", fontsize=9)
+
+        def turn(temperature: float) -> str:
+            now = probs(temperature)
+            fill(drawn, numbers, now)
+            axes.set_title(f"{beginning} …   temperature {number(temperature)}")
+            best = f'"{words[0]}" has {percent(now[0])}'
+            return f"At temperature {number(temperature)} the likeliest word {best}."
+
+        return turn
+
+    return view
+
+
+def sampling_bars(words: list[str], probs, write, beginning: str, width: int = 44):
+    """View with dials temperature, top_k, top_p: the bars, the cut, and the text that follows.
+
+    probs(temperature, top_k, top_p) -> [V] in the order of the ranking of `words` (likeliest
+    first, at least as many as are shown); write(temperature, top_k, top_p) -> text.
+    """
+    shown = len(words)
+
+    def view(figure: Figure):
+        left, right = figure.subplots(1, 2, width_ratios=(1, 1.05))
+        figure.subplots_adjust(left=0.1, right=0.99, bottom=0.12, top=0.9, wspace=0.04)
+        label(left, " ", "probability")
+        drawn, numbers = bars(left, words)
+        cut = left.axhline(0, color=RED, linestyle="--", linewidth=1.5)
+        left.set_title("", fontsize=10)
+        right.axis("off")
+        page = right.text(0.04, 0.98, "", va="top", fontsize=10, linespacing=1.5)
+
+        def turn(temperature: float, top_k: int, top_p: float) -> str:
+            now = probs(temperature, top_k, top_p)
+            fill(drawn, numbers, now[:shown])
+            kept = int(np.sum(now > 0))
+            cut.set_ydata([kept - 0.5] * 2)
+            cut.set_visible(kept < shown)
+            left.set_title(f"kept: {kept} of {len(now)} words")
+            text = f"{beginning} {write(temperature, top_k, top_p)}".replace("$", r"\$")
+            page.set_text("\n".join(textwrap.wrap(text, width)[:13]))
+            dials = f"temperature {number(temperature)}, top-k {top_k}, top-p {number(top_p)}"
+            return f'With {dials}, {kept} words are kept; "{words[0]}" has {percent(now[0])}.'
+
+        return turn
+
+    return view

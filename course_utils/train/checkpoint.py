@@ -1,0 +1,138 @@
+"""A run on disk, in one file that holds numbers and words only (safetensors; no pickles)."""
+
+import json
+import os
+import zlib
+from dataclasses import asdict
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save_file
+
+from ..transformer import Config, shapes
+from .fit import Run, Settings, State
+from .optimizer import optimizer
+
+FORMAT = "dials-run-1"
+
+
+def save(path, run: Run, vocab=None) -> None:
+    """Write all of a run: parameters, the optimizer's state, history, config and settings.
+
+    vocab: the tokens' names (`Characters.vocab`), to be compared when the file is loaded.
+    Written beside `path` first and then put in place, so a crash half-way leaves the old file.
+    """
+    path = Path(path)
+    if not path.parent.is_dir():
+        raise ValueError(f"there is no folder {path.parent} to save into.")
+    about = {
+        "format": FORMAT,
+        "config": json.dumps(asdict(run.config)),
+        "settings": json.dumps(asdict(run.settings)),
+        "reason": run.reason,
+        "vocab": json.dumps(None if vocab is None else list(vocab)),
+    }
+    arrays = {name: np.asarray(leaf) for name, leaf in _named(run.state).items()}
+    arrays["losses"] = np.array(run.losses[: run.step], np.float32)
+    arrays["held_out.steps"] = np.array(list(run.held_out), np.int32)
+    arrays["held_out.losses"] = np.array(list(run.held_out.values()), np.float32)
+    about["checksum"] = _checksum(arrays)
+    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        save_file(arrays, beside, metadata=about)
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def load(path, config: Config | None = None, vocab=None) -> Run:
+    """Read what `save` wrote; `resume` goes on with it.
+
+    config, vocab: what you expect; None takes what the file says. ValueError, in a sentence, for
+    a file that is missing, damaged, not a run, or of another plan or vocabulary than expected: it
+    names what differs. Nothing of yours is changed.
+    """
+    about, arrays = _read(path)
+    _check_same(path, about, config, vocab)
+    try:
+        config = Config(**json.loads(about["config"]))
+        settings = Settings(**json.loads(about["settings"]))
+        state = _empty(config, step=len(arrays["losses"]))
+        losses = arrays["losses"].tolist()
+        steps, measured = arrays["held_out.steps"].tolist(), arrays["held_out.losses"].tolist()
+        held_out = dict(zip(steps, measured, strict=True))
+        return Run(_fill(state, arrays, path), config, settings, losses, held_out, about["reason"])
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"{path} is not a whole run: {error} is missing or wrong.") from None
+
+
+def _read(path) -> tuple[dict[str, str], dict[str, np.ndarray]]:
+    if not Path(path).is_file():
+        raise ValueError(f"there is no file {path}.")
+    try:
+        with safe_open(path, framework="numpy") as file:
+            about = file.metadata() or {}
+            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (SafetensorError, OSError, TypeError, ValueError) as error:
+        raise ValueError(f"{path} is damaged, or no safetensors file: {error}.") from None
+    if about.get("format") != FORMAT:
+        raise ValueError(f"{path} holds arrays, but not a run that `save` wrote.")
+    if about.get("checksum") != _checksum(arrays):
+        raise ValueError(f"{path} is damaged: its numbers are not those that were saved.")
+    return about, arrays
+
+
+def _check_same(path, about: dict, config: Config | None, vocab) -> None:
+    """ValueError that names each field in which the file's plan or vocabulary differs."""
+    theirs = json.loads(about["config"])
+    ours = theirs if config is None else asdict(config)
+    names = [name for name in {**ours, **theirs} if ours.get(name) != theirs.get(name)]
+    differ = [f"{name} = {theirs.get(name)!r}, here {ours.get(name)!r}" for name in names]
+    if differ:
+        raise ValueError(f"{path} holds a model of another plan: {'; '.join(differ)}.")
+    kept = json.loads(about["vocab"])
+    if vocab is None or kept is None or list(vocab) == kept:
+        return
+    strange = [*sorted(set(kept) ^ set(vocab)), "the order"][:5]
+    raise ValueError(
+        f"{path} was trained with another vocabulary: {len(kept)} tokens, here {len(vocab)}; "
+        f"they differ in {', '.join(map(repr, strange))}."
+    )
+
+
+def _empty(config: Config, step: int) -> State:
+    """The tree that a run of this plan has, with shapes in place of numbers."""
+    params = shapes(config)
+    return State(params, jax.eval_shape(optimizer().init, params), step)
+
+
+def _named(state: State) -> dict:
+    """Each array of a state under its place in the tree: params.blocks.0.attention.query …"""
+    tree = {"params": state.params, "moments": state.moments}
+    leaves = jax.tree_util.tree_leaves_with_path(tree)
+    return {jax.tree_util.keystr(where, simple=True, separator="."): x for where, x in leaves}
+
+
+def _fill(empty: State, arrays: dict, path) -> State:
+    """The tree `empty` with the file's arrays in it. ValueError if one is missing or differs."""
+    places = _named(empty)
+    for name, place in places.items():
+        found = arrays.get(name)
+        if found is None or found.shape != place.shape or found.dtype != place.dtype:
+            has = "nothing" if found is None else f"{found.dtype} {list(found.shape)}"
+            wanted = f"{place.dtype} {list(place.shape)}"
+            raise ValueError(f"{path} does not fit: {name} must be {wanted}, the file has {has}.")
+    filled = [jnp.asarray(arrays[name]) for name in places]
+    treedef = jax.tree.structure({"params": empty.params, "moments": empty.moments})
+    return State(**jax.tree.unflatten(treedef, filled), step=empty.step)
+
+
+def _checksum(arrays: dict) -> str:
+    """One number that changes if any array does: a damaged file is told from a whole one."""
+    total = 0
+    for name in sorted(arrays):
+        total = zlib.crc32(arrays[name].tobytes(), zlib.crc32(name.encode(), total))
+    return f"{total:08x}"

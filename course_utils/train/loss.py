@@ -1,0 +1,33 @@
+"""How wrong the model is: the surprise of the token that really came, in nats a token."""
+
+from functools import partial
+
+import jax
+import jax.numpy as jnp
+from jax import Array
+
+from ..transformer import Config, Params, forward
+
+
+def loss(params: Params, tokens: Array, config: Config) -> Array:
+    """Mean cross-entropy of one window: tokens [T + 1] -> one number, in nats a token.
+
+    At each place the model sees the tokens so far and spreads its belief over the vocabulary; the
+    loss there is −ln of the belief in the token that came next. Knowing nothing costs ln V.
+    """
+    logits = forward(params, tokens[:-1], config)  # [T] -> [T, V]
+    log_probs = jax.nn.log_softmax(logits)  # [T, V]
+    came = jnp.take_along_axis(log_probs, tokens[1:, None], axis=1)  # [T, V] -> [T, 1]
+    return -came.mean()
+
+
+def batch_loss(params: Params, windows: Array, config: Config) -> Array:
+    """The mean loss of several windows: [B, T + 1] -> one number, in nats a token."""
+    return jax.vmap(loss, in_axes=(None, 0, None))(params, windows, config).mean()
+
+
+@partial(jax.jit, static_argnames="config")
+def evaluate(params: Params, windows: Array, config: Config) -> Array:
+    """`batch_loss` for as many windows as you like: 60 at a time, to spare memory."""
+    losses = jax.lax.map(lambda w: loss(params, w, config), windows, batch_size=60)  # [N]
+    return losses.mean()

@@ -1,0 +1,188 @@
+"""JupyterLab on this machine, on a copy of a folder, and Chromium looking at it.
+
+with Lab(folder) as lab, chromium() as browser:
+    page = lab.open(browser, "01_two_dials.ipynb")
+    lab.run_all(page)
+"""
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import sync_playwright
+
+PATIENCE = 120  # seconds that anything may take on a busy machine
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+class Lab:
+    """A JupyterLab server with a token on a free port of 127.0.0.1.
+
+    It works on a copy of `folder` in a temporary place, with configuration and runtime files of
+    its own, so that neither the repository nor a learner's settings are touched.
+    """
+
+    def __init__(self, folder=None, environment=None):
+        self.home = Path(tempfile.mkdtemp(prefix="lab-"))
+        self.root = self.home / "files"
+        if folder is None:
+            self.root.mkdir()
+        else:
+            leave = shutil.ignore_patterns(".ipynb_checkpoints", ".git", ".venv")
+            shutil.copytree(folder, self.root, ignore=leave)
+        self.environment, self.token = environment or {}, secrets.token_hex(16)
+
+    def __enter__(self):
+        self.address = f"http://127.0.0.1:{_free_port()}"
+        self.log = (self.home / "log.txt").open("w")
+        self.server = subprocess.Popen(
+            self._command(),
+            env=self._environment(),
+            stdout=self.log,
+            stderr=self.log,
+            start_new_session=True,
+        )
+        try:
+            self._wait()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.server.send_signal(signal.SIGTERM)  # the server ends its kernels
+        try:
+            self.server.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.server.pid, signal.SIGKILL)
+            self.server.wait()
+        self.log.close()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def write(self, name, *cells):
+        """Put a notebook of these code cells into the folder."""
+        notebook = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(cell, id=f"cell-{i}") for i, cell in enumerate(cells)],
+            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+        )
+        nbformat.write(notebook, self.root / name)
+
+    def open(self, browser, name, width=1280, height=900, **options):
+        """A page with the notebook open and its kernel ready.  `page.said` gathers complaints."""
+        page = browser.new_page(viewport={"width": width, "height": height}, **options)
+        page.set_default_timeout(PATIENCE * 1000)
+        page.said = []
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and page.said.append(said.text))
+        workspace = secrets.token_hex(4)  # else JupyterLab opens what other pages had open
+        page.goto(f"{self.address}/lab/workspaces/{workspace}/tree/{name}?token={self.token}")
+        page.wait_for_selector(".jp-Notebook .jp-Cell")
+        self.wait_idle(page)
+        return page
+
+    def run_all(self, page):
+        """Run every cell and wait until Python has nothing more to do."""
+        self.command(page, "notebook:run-all-cells")
+        self.wait_idle(page)
+
+    def command(self, page, name):
+        """A command of JupyterLab, such as "kernelmenu:restart"."""
+        page.evaluate("name => window.jupyterapp.commands.execute(name)", name)
+
+    def python(self, page, code):
+        """Run code in the page's kernel, beside the cells; what it printed, tracebacks too."""
+        return page.evaluate(
+            """async (code) => {
+                const session = window.jupyterapp.shell.currentWidget.sessionContext.session;
+                const future = session.kernel.requestExecute({code, store_history: false});
+                let said = '';
+                future.onIOPub = ({header, content}) => {
+                    if (header.msg_type === 'stream') said += content.text;
+                    if (header.msg_type === 'error') said += content.traceback.join('\\n');
+                };
+                await future.done;
+                return said;
+            }""",
+            code,
+        )
+
+    def wait_idle(self, page):
+        """Wait until the kernel is connected and idle and no cell is waiting."""
+        page.wait_for_function(
+            """() => {
+                const notebook = window.jupyterapp?.shell.currentWidget;
+                const kernel = notebook?.sessionContext?.session?.kernel;
+                const waits = [...document.querySelectorAll('.jp-InputArea-prompt')];
+                return kernel?.connectionStatus === 'connected' && kernel.status === 'idle'
+                    && !waits.some((prompt) => prompt.textContent.includes('[*]'));
+            }"""
+        )
+
+    def _command(self):
+        port = self.address.rsplit(":", 1)[1]
+        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+        command += ["--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
+        command += [f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.root}"]
+        return [*command, "--LabApp.expose_app_in_browser=True"]
+
+    def _environment(self):
+        quiet = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+        folder = self.home / "config" / "labconfig"
+        folder.mkdir(parents=True)
+        (folder / "page_config.json").write_text(json.dumps(quiet))  # it would look for news
+        own = {
+            "JUPYTER_CONFIG_DIR": "config",
+            "JUPYTER_DATA_DIR": "data",
+            "JUPYTER_RUNTIME_DIR": "runtime",
+            "JUPYTERLAB_SETTINGS_DIR": "settings",
+            "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+            "IPYTHONDIR": "ipython",
+            "DIALS_DATA": "progress",
+        }
+        places = {name: str(self.home / place) for name, place in own.items()}
+        return os.environ | places | self.environment
+
+    def _wait(self):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if self.server.poll() is not None:
+                break
+            with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+                url = f"{self.address}/api/status?token={self.token}"
+                with urllib.request.urlopen(url, timeout=5):
+                    return
+            time.sleep(0.1)
+        raise RuntimeError(f"JupyterLab did not start:\n{(self.home / 'log.txt').read_text()}")
+
+
+@contextlib.contextmanager
+def chromium():
+    """Chromium from this machine, without a window.  FileNotFoundError when there is none."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None:
+        raise FileNotFoundError(f"none of {', '.join(CHROMIUM)} is installed")
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-dev-shm-usage"]
+        browser = playwright.chromium.launch(executable_path=found, args=flags)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

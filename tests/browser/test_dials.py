@@ -1,0 +1,437 @@
+"""Panels in a real browser: hands, keys, screen readers, screens, and things that go wrong."""
+
+import re
+
+import pytest
+
+SETUP = """
+import time
+import numpy as np
+from course_utils.dials import Choice, Dial, Goal, panel, predict
+
+def straight(figure):
+    axes = figure.add_subplot(xlim=(0, 1), ylim=(-10, 10))
+    (line,) = axes.plot([0, 1], [0, 0])
+    def turn(a, b=0, kind="plain"):
+        seen.append(a)
+        if kind == "slow":
+            time.sleep(0.6)
+        if kind == "broken":
+            raise ValueError("<b id='planted'>this</b> cannot be")
+        line.set_ydata([b, a + b])
+        axes.set_title(f"a = {a:g}, b = {b:g}")
+        return f"line with a = {a:g}, b = {b:g}"
+    return turn
+
+seen = []
+A = Dial(-5, 5, 1.0, 0.1, "a, slope", "g per mm")
+B = Dial(-3000, 3000, 0, 500, "b", "g")
+"""
+TWO = """
+two = panel(straight, title="Two dials", a=A, b=B,
+    kind=Choice(["plain", "slow", "broken"], "plain", "kind"),
+    rate=Dial(1e-4, 1, 1e-2, 0.5, "rate", log=True),
+    goal=Goal(lambda **v: abs(v["a"] - 2), 0.05, "distance", "g per mm"))
+two
+""".replace(
+    "straight,", "lambda figure: (lambda turn: lambda rate, **v: turn(**v))(straight(figure)),"
+)
+GUESS = 'guess = predict("Up or down?", ["up", "<i>down</i>"], name="way")\nguess'
+LATER = 'later = panel(straight, after=guess, a=two.dial("a"))\nlater'
+
+
+def shown(page, count):
+    """Wait until so many panels show a picture."""
+    page.wait_for_function(
+        """count => {
+            const pictures = [...document.querySelectorAll('.dials-picture')];
+            return pictures.length === count && pictures.every((p) => p.complete && p.naturalWidth);
+        }""",
+        arg=count,
+    )
+
+
+@pytest.fixture(scope="module")
+def opened(browser, lab):
+    """A notebook with two panels and a prediction, run."""
+    lab.write("dials.ipynb", SETUP, TWO, GUESS, LATER)
+    page = lab.open(browser, "dials.ipynb", height=2200)
+    lab.run_all(page)
+    shown(page, 2)
+    yield page
+    assert not page.said, page.said
+    page.close()
+
+
+@pytest.fixture
+def page(opened, lab):
+    """The same page with every dial at its start."""
+    lab.python(opened, "two.reset(); seen.clear()")
+    opened.wait_for_function(
+        "document.querySelector('.dials-text').textContent === 'line with a = 1, b = 0'"
+    )
+    return opened
+
+
+def slider(page, name):
+    return page.locator(".dials-panel").first.get_by_role("slider", name=name)
+
+
+def says(page, words, where=".dials-text"):
+    """Wait until the first panel shows these words."""
+    page.wait_for_function(
+        "([where, words]) => document.querySelector(where).textContent.includes(words)",
+        arg=[where, words],
+    )
+
+
+def picture(page):
+    """The PNG that the first panel shows, as text."""
+    return page.evaluate(
+        """async () => {
+            const image = document.querySelector('.dials-picture');
+            await image.decode();
+            const canvas = document.createElement('canvas');
+            [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+            canvas.getContext('2d').drawImage(image, 0, 0);
+            return canvas.toDataURL();
+        }"""
+    )
+
+
+# ---- Keys -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "a"),
+    [
+        ("ArrowRight", "1.1"),
+        ("ArrowLeft", "0.9"),
+        ("ArrowUp", "1.1"),
+        ("ArrowDown", "0.9"),
+        ("PageUp", "2"),
+        ("PageDown", "0"),
+        ("Home", "-5"),
+        ("End", "5"),
+    ],
+)
+def test_keys_turn_a_dial(page, lab, key, a):
+    before = picture(page)
+    slider(page, "a, slope").focus()
+    page.keyboard.press(key)
+    says(page, f"line with a = {a}, b = 0")
+    assert picture(page) != before
+    assert lab.python(page, "print(two.values['a'])").strip() == str(float(a))
+
+
+def test_the_value_is_told_in_words_and_so_is_the_picture(page):
+    handle = slider(page, "b")
+    handle.focus()
+    page.keyboard.press("ArrowLeft")
+    says(page, "b = -500")
+    assert handle.get_attribute("aria-valuetext") == "−500 g"
+    page.keyboard.press("Home")
+    says(page, "b = -3000")
+    assert handle.get_attribute("aria-valuetext") == "−3,000 g"
+    image = page.locator(".dials-picture").first
+    assert image.get_attribute("alt") == "line with a = 1, b = -3000"
+
+
+def test_words_are_those_of_python(page, lab):
+    handle = slider(page, "rate")
+    handle.focus()
+    page.keyboard.press("Home")
+    for _ in range(9):
+        words = lab.python(page, "print(two.knobs['rate'].dial.words(two.values['rate']))")
+        assert handle.get_attribute("aria-valuetext") == words.strip()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(50)
+    assert lab.python(page, "print(two.values['rate'])").strip() == "1.0"
+
+
+# ---- Hands ----------------------------------------------------------------------------------
+
+
+def drag(page, handle, to, steps=10):
+    box = handle.bounding_box()
+    page.mouse.move(box["x"] + 0.6 * box["width"], box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + to * box["width"], box["y"] + box["height"] / 2, steps=steps)
+    page.mouse.up()
+
+
+def test_a_drag_ends_with_the_picture_of_its_last_value(page, lab):
+    drag(page, slider(page, "a, slope"), 0.9, steps=40)
+    page.wait_for_timeout(300)
+    a = page.evaluate("document.querySelector('.dials-number').value")
+    assert 3.5 < float(a) < 4.5
+    says(page, f"line with a = {a}, b = 0")
+    assert lab.python(page, "print(two.values['a'], seen[-1])").split() == [a, a]
+
+
+@pytest.mark.parametrize("way", ["double click", "button"])
+def test_the_way_back(page, way):
+    handle = slider(page, "a, slope")
+    drag(page, handle, 0.9)
+    page.wait_for_function("!document.querySelector('.dials-text').textContent.includes('a = 1,')")
+    if way == "double click":
+        handle.dblclick()
+    else:
+        page.get_by_role("button", name="a, slope: back to 1.0 g per mm").first.click()
+    says(page, "line with a = 1, b = 0")
+
+
+def type_number(page, text):
+    """Type into the number field of dial a and press Enter."""
+    page.get_by_role("spinbutton", name="a, slope (g per mm), as a number").first.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def test_a_typed_number(page):
+    type_number(page, "2.34")
+    says(page, "line with a = 2.34, b = 0")
+    assert slider(page, "a, slope").get_attribute("aria-valuetext") == "2.34 g per mm"
+
+
+@pytest.mark.parametrize("typed", ["99", "", "-5.01"])
+def test_a_refused_number_is_explained_and_the_old_one_comes_back(page, typed):
+    before = picture(page)
+    type_number(page, typed)
+    says(page, "Nothing was changed", ".dials-problem")
+    says(page, "Nothing was changed", ".dials-spoken")
+    page.wait_for_function("document.querySelector('.dials-number').value === '1'")
+    assert picture(page) == before
+    type_number(page, "2")
+    says(page, "line with a = 2, b = 0")
+    assert page.locator(".dials-problem").first.text_content() == ""
+
+
+def test_shared_dials_move_together(page, lab):
+    lab.python(page, "guess.choose(0)")
+    page.wait_for_function("document.querySelectorAll('.dials-asleep').length === 0")
+    slider(page, "a, slope").focus()
+    page.keyboard.press("End")
+    page.wait_for_function("document.querySelectorAll('.dials-text')[1].textContent.includes('5')")
+    last = page.locator(".dials-panel").nth(1)
+    assert last.get_by_role("slider").get_attribute("aria-valuetext") == "5.0 g per mm"
+    assert last.locator("img").get_attribute("alt") == "line with a = 5, b = 0"
+
+
+# ---- Goals and guesses ----------------------------------------------------------------------
+
+
+def test_the_goal_is_recognised_and_said_once(page, lab):
+    slider(page, "a, slope").focus()
+    says(page, "Goal: distance at most 0.05 g per mm. Now 1 g per mm.", ".dials-goal")
+    for _ in range(10):
+        page.keyboard.press("ArrowRight")
+    says(page, "Goal reached", ".dials-goal")
+    says(page, "Goal reached", ".dials-spoken")
+    assert lab.python(page, "print(two.goal.reached)").strip() == "True"
+
+
+def test_a_panel_wakes_when_the_guess_is_made(browser, lab):
+    lab.write("guess.ipynb", SETUP, GUESS, "later = panel(straight, after=guess, a=A)\nlater")
+    page = lab.open(browser, "guess.ipynb")
+    lab.run_all(page)
+    shown(page, 1)
+    says(page, "Commit to a guess first", ".dials-notice")
+    assert slider(page, "a, slope").is_disabled()
+    commit = page.get_by_role("button", name="Commit")
+    assert commit.is_disabled()
+    page.get_by_role("radio", name="up").focus()
+    page.keyboard.press("ArrowDown")
+    assert page.get_by_role("radio", name="<i>down</i>").is_checked()
+    commit.click()
+    page.wait_for_function("!document.querySelector('.dials-asleep')")
+    says(page, "Your guess is noted: <i>down</i>", ".dials-said")
+    assert slider(page, "a, slope").is_enabled()
+    assert lab.python(page, "print(guess.chosen)").strip() == "<i>down</i>"
+    assert not page.said
+    page.close()
+
+
+# ---- Things that go wrong -------------------------------------------------------------------
+
+
+def test_a_view_that_raises_is_told_in_words_and_turns_on(page):
+    before = picture(page)
+    page.get_by_role("combobox", name="kind").select_option("broken")
+    says(page, "<b id='planted'>this</b> cannot be", ".dials-problem")
+    assert page.locator("#planted").count() == 0
+    assert picture(page) == before
+    page.get_by_role("combobox", name="kind").select_option("plain")
+    page.wait_for_function("document.querySelector('.dials-problem').textContent === ''")
+
+
+def test_a_slow_view_says_so_and_skips_to_the_latest(page, lab):
+    page.get_by_role("combobox", name="kind").select_option("slow")
+    says(page, "drawing", ".dials-notice")
+    says(page, "", ".dials-notice")
+    slider(page, "a, slope").focus()
+    for _ in range(30):
+        page.keyboard.press("ArrowRight")
+    says(page, "line with a = 4, b = 0")
+    page.wait_for_function("document.querySelector('.dials-notice').textContent === ''")
+    assert int(lab.python(page, "print(len(seen))")) <= 6
+
+
+def test_a_restarted_kernel_is_told_in_words(browser, lab):
+    lab.write("restart.ipynb", SETUP, "two = panel(straight, a=A)\ntwo")
+    page = lab.open(browser, "restart.ipynb")
+    lab.run_all(page)
+    shown(page, 1)
+    lab.command(page, "kernelmenu:restart")
+    page.locator(".jp-Dialog .jp-mod-accept").click()
+    says(page, "Run its cell again", ".dials-problem")
+    lab.wait_idle(page)
+    assert slider(page, "a, slope").is_disabled()
+    assert page.locator(".dials-picture").get_attribute("alt") == "line with a = 1, b = 0"
+    lab.run_all(page)
+    shown(page, 1)
+    slider(page, "a, slope").focus()
+    page.keyboard.press("End")
+    says(page, "line with a = 5, b = 0")
+    assert not page.said, page.said
+    page.close()
+
+
+def test_a_page_that_is_loaded_again_shows_where_the_dials_stand(browser, lab):
+    lab.write("reload.ipynb", SETUP, "two = panel(straight, a=A)\ntwo")
+    page = lab.open(browser, "reload.ipynb")
+    lab.run_all(page)
+    shown(page, 1)
+    slider(page, "a, slope").focus()
+    page.keyboard.press("End")
+    says(page, "line with a = 5, b = 0")
+    lab.command(page, "docmanager:save")
+    page.wait_for_timeout(500)
+    page.reload()
+    shown(page, 1)
+    says(page, "line with a = 5, b = 0")
+    slider(page, "a, slope").focus()
+    page.keyboard.press("Home")
+    says(page, "line with a = -5, b = 0")
+    page.close()
+
+
+# ---- For everyone ---------------------------------------------------------------------------
+
+
+def accessibility(page):
+    """(role, name, value in words) of all that a screen reader meets in the notebook's panels."""
+    client = page.context.new_cdp_session(page)
+    nodes = client.send("Accessibility.getFullAXTree")["nodes"]
+    return [
+        (
+            node["role"]["value"],
+            node.get("name", {}).get("value", ""),
+            next((p["value"]["value"] for p in node["properties"] if p["name"] == "valuetext"), ""),
+        )
+        for node in nodes
+        if not node.get("ignored") and "properties" in node
+    ]
+
+
+def test_the_accessibility_tree_names_every_handle(page):
+    tree = accessibility(page)
+    assert [node for node in tree if node[0] == "slider"] == [
+        ("slider", "a, slope", "1.0 g per mm"),
+        ("slider", "b", "0 g"),
+        ("slider", "rate", "0.01"),
+        ("slider", "a, slope", "1.0 g per mm"),
+    ]
+    names = {(role, name) for role, name, _ in tree}
+    assert {
+        ("spinbutton", "a, slope (g per mm), as a number"),
+        ("button", "b: back to 0 g"),
+        ("image", "line with a = 1, b = 0"),
+        ("radio", "up"),
+        ("region", "Two dials"),
+        ("group", "Up or down?"),
+    } <= names
+    assert any(
+        role in ("combobox", "combobox", "MenuListPopup") and name == "kind" for role, name in names
+    )
+
+
+def contrast(page, selector):
+    """Contrast of an element's text with what lies behind it (1 to 21), as WCAG 2 defines it."""
+    return page.evaluate(
+        """selector => {
+            const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
+            const light = ([r, g, b]) => [r, g, b].map((c) => c / 255)
+                .map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+                .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+            let node = document.querySelector(selector);
+            const ink = light(rgb(getComputedStyle(node).color));
+            let back;
+            do {
+                back = rgb(getComputedStyle(node).backgroundColor);
+                node = node.parentElement;
+            } while (back.length === 4 && back[3] === 0);
+            const ground = light(back);
+            return (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05);
+        }""",
+        selector,
+    )
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Dark", "JupyterLab Light"])
+def test_text_is_readable_in_both_themes(page, theme):
+    page.evaluate(
+        "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme
+    )
+    page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=theme)
+    page.wait_for_timeout(300)
+    for part in ("text", "label", "unit", "goal", "number", "select", "back"):
+        assert contrast(page, f".dials-{part}") >= 4.5, part
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "zoom"), [(1024, 768, 1), (640, 450, 2), (512, 384, 2)]
+)
+def test_narrow_pages_and_large_letters(browser, lab, width, height, zoom):
+    """Zoom of 200 % is a page of half the size with two screen pixels a point."""
+    lab.write("narrow.ipynb", SETUP, TWO)
+    page = lab.open(browser, "narrow.ipynb", width, height, device_scale_factor=zoom)
+    lab.run_all(page)
+    shown(page, 1)
+    outside = page.evaluate(
+        """() => {
+            const panel = document.querySelector('.dials-panel');
+            const {left, right} = panel.getBoundingClientRect();
+            const room = panel.closest('.jp-OutputArea-output').getBoundingClientRect();
+            const nodes = [...panel.querySelectorAll('*:not(.dials-spoken)')].filter((node) => {
+                const box = node.getBoundingClientRect();
+                return box.left < left - 1 || box.right > right + 1;
+            });
+            return [right > room.right + 1, ...nodes.map((node) => node.className)];
+        }"""
+    )
+    assert outside == [False]
+    assert page.evaluate("document.querySelector('.dials-picture').naturalWidth") == 700 * zoom
+    page.close()
+
+
+def test_twenty_panels_in_one_notebook(browser, lab):
+    cells = [f"p{i} = panel(straight, a=A, b=B)\np{i}" for i in range(20)]
+    lab.write("twenty.ipynb", SETUP, *cells)
+    page = lab.open(browser, "twenty.ipynb", height=14_000)
+    lab.run_all(page)
+    shown(page, 20)
+    for i in (19, 0, 7):
+        handle = page.locator(".dials-panel").nth(i).get_by_role("slider").first
+        handle.focus()
+        page.keyboard.press("End")
+        page.wait_for_function(
+            "i => document.querySelectorAll('.dials-text')[i].textContent.includes('a = 5')", arg=i
+        )
+    assert (
+        len(re.findall("5", lab.python(page, "print([p.values['a'] for p in (p19, p0, p7)])"))) == 3
+    )
+    assert not page.said
+    page.close()
