@@ -35,7 +35,7 @@ def prose(path: Path) -> str:
     notebook = nbformat.read(path, as_version=4)
     text = "\n\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
     text = re.sub(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|\]\([^)]*\)", " ", text, flags=re.S)
-    return re.sub(r"^\[Next: .*$|^.*Open in Binder.*$", " ", text, flags=re.M)
+    return re.sub(r"^\[(Next|Previous): .*$|^.*Open in Binder.*$", " ", text, flags=re.M)
 
 
 def uses(text: str, term: str) -> list[str]:
@@ -70,7 +70,8 @@ def test_no_term_is_used_before_it_is_introduced(path):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_the_words_a_notebook_introduces_are_those_of_the_glossary(path):
     (line,) = re.findall(r"\*\*Words introduced:\*\* (.*)\.$", prose(path), flags=re.M)
-    assert line.split(", ") == [term for term, _ in ENTRIES[path.stem]]
+    listed = re.sub(r" \([^)]*\)", "", line).split(", ")
+    assert sorted(listed) == sorted(term for term, _ in ENTRIES[path.stem])
     for term, _ in ENTRIES[path.stem]:
         before_the_list = prose(path).partition("**Words introduced:**")[0]
         assert uses(before_the_list, term), f"{term} is listed but not used"

@@ -163,7 +163,7 @@ def _finite(value, what):
     """A float from a number or from typed text, or a ValueError that says what was wrong."""
     name = what if what.startswith("A dial") else f"“{what}”"
     try:
-        if isinstance(value, bool):
+        if isinstance(value, bool | bytes):
             raise TypeError
         number = float(value)
     except (TypeError, ValueError, OverflowError):

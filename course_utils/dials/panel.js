@@ -82,7 +82,7 @@ function choiceDial(dial, id, turn) {
 function render({ model, el }) {
   const spec = model.get("spec");
   const view = `dials-${(views += 1)}-${Math.random().toString(36).slice(2, 8)}`;
-  const image = make("img", "dials-picture", { alt: "", draggable: "false" });
+  const image = make("img", "dials-picture", { alt: "", draggable: "false", width: spec.width, height: spec.height });
   const notice = make("p", "dials-notice");
   const text = make("figcaption", "dials-text");
   const goal = make("p", "dials-goal");

@@ -114,7 +114,11 @@ class Panel:
             knob.panels.add(self)
         with self._lock:
             self.picture.set_ratio(min(max(float(ratio), 1.0), 2.0))
-        self._redraw()
+            if self.values != self._drawn:
+                self._redraw()
+            else:
+                self.picture.draw()
+            self._answer(self.problem, pictured=True)
 
     def rest(self):
         """No page shows the panel any more: do not draw it when a dial it shares is turned."""
@@ -158,6 +162,8 @@ class Panel:
         with self._lock:
             try:
                 news = self._draw()
+            except KeyboardInterrupt:
+                problem = "Drawing was stopped. The picture is the one before; turn on."
             except Exception as error:  # a view may raise anything; the next turn may be fine
                 problem = _could_not_draw(error)
             self._answer(problem, asked, pictured=not problem)
@@ -166,7 +172,7 @@ class Panel:
 
     def _draw(self):
         """Turn the view and draw; returns whether the goal was reached just now."""
-        values = self.values
+        values, self._drawn = self.values, None
         text = self._turn(**values)
         if not isinstance(text, str) or not text.strip():
             raise ValueError(f"A view tells in one sentence what it shows; it returned {text!r}.")
@@ -176,7 +182,7 @@ class Panel:
             self.picture.settle_layout()
         self.picture.draw()
         news = self.goal.update(values) if self.goal else False
-        self.text = text
+        self.text, self._drawn = text, values
         return news
 
     def _answer(self, problem, asked=None, pictured=False):
@@ -187,7 +193,7 @@ class Panel:
 
     def wake(self):
         """Called when the prediction that the panel waited for has been made."""
-        self._redraw()
+        self._answer(self.problem, pictured=True)
 
     def __repr__(self):
         lines = [self.title, self.text, self._settings(), self.goal and self.goal.text()]

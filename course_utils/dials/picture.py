@@ -62,11 +62,12 @@ class Picture:
     def draw(self):
         """Bring the pixels up to date.  What a view did wrong may be raised here as well."""
         try:
-            changed = self._changed()
-            if changed is None:
-                self._draw_all()
-            elif changed:
-                self._draw_again(changed)
+            with self.figure._render_lock:  # matplotlib's own: fonts are shared between figures
+                changed = self._changed()
+                if changed is None:
+                    self._draw_all()
+                elif changed:
+                    self._draw_again(changed)
         except BaseException:
             self.parts = None  # half a recording is none
             raise
@@ -80,19 +81,19 @@ class Picture:
         return np.array(renderer.buffer_rgba())
 
     def forget(self):
-        """Draw everything anew next time."""
-        self.parts = None
+        """Draw everything anew next time, and keep nothing until then."""
+        self.parts = self.background = None
 
     def _shape(self):
         return tuple(int(side) for side in self.figure.bbox.size)
 
     def _draw_all(self):
-        self.tape = Tape(*self._shape(), self.figure.dpi)
+        tape, order = Tape(*self._shape(), self.figure.dpi), []
         self.containers = self.figure.findobj(_is_container)
-        order = []
         with _recording(self.containers, order):
-            self.figure.draw(self.tape)
-        if self.tape.missed or len(order) != len(set(order)):
+            self.figure.draw(tape)
+        self.tape = tape  # only now: should drawing raise, the picture before is still there
+        if tape.missed or len(order) != len(set(order)):
             self.parts = None  # an unusual figure: drawn in full every time
             return
         self.parts, self.lowest, self.background = order, len(order), None

@@ -7,6 +7,7 @@ import numpy as np
 
 TURNS = 20  # random settings with DIALS_SWEEP=1
 CHECKED = 4  # of these, as many are held against a full drawing, which takes ten times as long
+ODD = [float("nan"), float("inf"), -float("inf"), 1e300, "text", "", None, [], True]
 
 
 def turns_asked_for():
@@ -34,6 +35,15 @@ def sweep(panel, turns=TURNS):
             except Exception as error:
                 error.add_note(f"This was at {setting}, where a sweep had turned the dials.")
                 raise
+        _refuses_odd_values(panel)
+
+
+def _refuses_odd_values(panel):
+    for name, knob in panel.knobs.items():
+        for odd in ODD:
+            before = panel.values
+            if panel.turn({name: odd}) is None or panel.values != before:
+                raise AssertionError(f"The dial {knob.dial} took {odd!r}.")
 
 
 def check_picture(picture):

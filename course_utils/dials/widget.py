@@ -33,7 +33,9 @@ class PanelFace(anywidget.AnyWidget):
 
     def __init__(self, panel):
         dials = [_spec(name, knob) for name, knob in panel.knobs.items()]
-        super().__init__(spec={"title": panel.title, "dials": dials, "width": panel.size[0] * 100})
+        width, height = (100 * side for side in panel.size)
+        spec = {"title": panel.title, "dials": dials, "width": width, "height": height}
+        super().__init__(spec=spec)
         self.panel, self.serial, self.views = panel, 0, set()
         self.on_msg(lambda _, content, buffers: self.hear(content))
 

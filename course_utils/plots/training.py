@@ -89,3 +89,13 @@ def runs_beside(runs: dict[str, list[float]], floors: dict[str, float], what: st
         return turn
 
     return view
+
+
+def two_curves(figure: Figure, history: list, learned: str) -> None:
+    """The loss on what a model learned from, and on held-out text, where they part."""
+    figure.subplots_adjust(left=0.1, right=0.97, bottom=0.16, top=0.9)
+    axes = label(figure.add_subplot(), "Two curves part", "steps of training", "loss (nats)")
+    steps = [record.step for record in history]
+    axes.plot(steps, [record.loss for record in history], color=BLUE, label=learned)
+    axes.plot(steps, [r.held_out for r in history], "o--", color=RED, label="held-out text")
+    axes.legend(frameon=False)

@@ -4,33 +4,31 @@ roles.py says which of them go together; scenes.txt holds the sentences that the
 "bat" is in two lists: among the animals and among the things.
 """
 
-SHE = "Rosa Mia Lily Ada Nora Ella Ivy Zoe Hana Clara Wanda Tilda".split()
-HE = "Tom Max Ben Oscar Hugo Felix Leo Ravi Theo Anton Jasper Milo".split()
-EITHER = "Pip Robin Kit Juno Sasha Charlie".split()
+SHE = "Rosa Mia Lily Ada Nora Ella Ivy Zoe".split()
+HE = "Tom Max Ben Oscar Hugo Felix Leo Ravi".split()
+EITHER = "Pip Robin Kit Juno".split()
 
 KINDS = {  # who may have which names, and so is which pronoun
-    "she": "girl princess queen witch".split(),
-    "he": "boy prince king wizard".split(),
-    "it": "robot ghost monster".split(),
-    "animal": "fox bear mouse rabbit cat dog hedgehog frog duck goat otter elephant tiger penguin "
-    "squirrel pig".split(),
+    "she": "girl princess queen".split(),
+    "he": "boy prince king".split(),
+    "it": "robot ghost".split(),
+    "animal": "fox bear mouse rabbit cat dog frog duck otter elephant tiger penguin".split(),
 }
-HELPERS = "owl crow toad mole bat snail goose spider donkey badger parrot beetle turtle hen".split()
+HELPERS = "owl crow toad mole bat snail goose spider donkey badger parrot hen".split()
 BEASTS = "dragon giant troll pirate lion wolf".split()
 
-TRAITS = "brave kind curious clever shy cheerful sleepy tiny patient proud old hungry".split()
-COLOURS = "red blue green yellow orange purple pink white black brown golden silver".split()
+TRAITS = "brave kind curious clever shy cheerful sleepy tiny proud old".split()
+COLOURS = "red blue green yellow orange purple pink white black silver".split()
 THINGS = (
-    "kite drum ball bat bell book boat flute hat lamp umbrella basket balloon feather ring "
-    "spoon blanket key trumpet wagon whistle cup".split()
+    "kite drum ball bat bell book boat hat lamp umbrella basket balloon feather ring spoon key "
+    "trumpet wagon".split()
 )
-PAIRS = "boots mittens marbles ribbons skates slippers".split()  # several at once: "some", "them"
-TOOLS = "drum flute trumpet violin harp piano horn banjo".split()
-FLOWERS = "tulip rose daisy orchid sunflower poppy".split()
+PAIRS = "boots mittens marbles ribbons".split()  # several at once: "some", "them"
+TOOLS = "drum flute trumpet violin harp piano".split()
+FLOWERS = "tulip rose daisy sunflower poppy".split()
 
 FOODS = (
-    "soup bread cheese porridge pancakes noodles cherries honey nuts pudding cookies jam popcorn "
-    "rice toast plums".split()
+    "soup bread cheese porridge pancakes noodles cherries honey nuts pudding cookies jam".split()
 )
 FRUITS = "apple cherry carrot lemon chocolate onion".split()
 BAKES = "pie cake tart pizza".split()

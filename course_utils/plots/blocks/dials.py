@@ -92,5 +92,6 @@ def census(figure: Figure, changes: dict):
         )
         axes.bar_label(bars, [f"{n:,}" for n in counts], padding=2, fontsize=9)
     axes.set(xticks=range(len(names)), xticklabels=names)
+    axes.margins(y=0.12)
     axes.set_xlabel("change of the probability of the answer")
     axes.legend(loc="upper right", frameon=False)

@@ -39,9 +39,10 @@ def desk(run, parts, words, *, low: float, high: float):
     """
 
     def view(figure: Figure):
-        left, right = figure.subplots(1, 2, gridspec_kw={"width_ratios": (1.35, 1)})
-        figure.subplots_adjust(left=0.09, right=0.97, bottom=0.13, top=0.88, wspace=0.35)
+        left = figure.add_axes((0.09, 0.13, 0.46, 0.75))
+        right = figure.add_axes((0.68, 0.5, 0.3, 0.38))
         steps, end = _walk(left, parts, words, low, high)
+        figure.legend(handles=steps, loc="lower left", bbox_to_anchor=(0.62, 0.02), frameon=False)
         bars, figures = _bars(right, words)
 
         def turn(sentence: str, **strengths: float) -> str:
@@ -75,7 +76,6 @@ def _walk(axes, parts, words, low, high):
         for name, colour, mark in zip(parts, COLOURS, MARKS, strict=True)
     ]
     (end,) = axes.plot([], [], "o", markersize=15, fillstyle="none", color=BLACK, linewidth=2)
-    axes.legend(loc="upper left", fontsize=9, frameon=False)
     return steps, end
 
 
