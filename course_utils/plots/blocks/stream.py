@@ -34,8 +34,8 @@ def readings(figure: Figure, written, says, tokens, parts):
 def desk(run, parts, words, *, low: float, high: float):
     """View with dials `sentence` and one strength a part after the first: who votes for what.
 
-    run(sentence, strengths [P − 1]) -> votes [P, W] in points of logit for each of `words`, and
-    probs [W]. The first two words are the axes of the walk. low, high: the range of the axes.
+    run(sentence, strengths [P − 1]) -> votes [P, 2] in points of logit for the first two of `words`,
+    the axes of the walk, and probs [W] of all of them. low, high: the range of the axes.
     """
 
     def view(figure: Figure):
@@ -47,7 +47,7 @@ def desk(run, parts, words, *, low: float, high: float):
 
         def turn(sentence: str, **strengths: float) -> str:
             votes, probs = run(sentence, list(strengths.values()))
-            path = np.vstack([np.zeros(2), np.cumsum(votes[:, :2], axis=0)])  # [P + 1, 2]
+            path = np.vstack([np.zeros(2), np.cumsum(votes, axis=0)])  # [P + 1, 2]
             for i, step in enumerate(steps):
                 step.set_data(path[i : i + 2, 1], path[i : i + 2, 0])
             end.set_data(path[-1:, 1], path[-1:, 0])
@@ -55,7 +55,7 @@ def desk(run, parts, words, *, low: float, high: float):
                 bar.set_width(p)
                 text.set(x=p + 0.02, text=f"{p:.2f}")
             top = int(np.argmax(probs))
-            right.set_title(f"it says: {words[top]}")
+            right.set_title(f"{words[top]}: {probs[top]:.2f}")
             return f"{sentence}: “{words[top]}”, with probability {probs[top]:.2f}."
 
         return turn
@@ -68,8 +68,8 @@ def _walk(axes, parts, words, low, high):
     axes.set(xlim=(low, high), ylim=(low, high))
     axes.plot([low, high], [low, high], ":", color=GREY, linewidth=1)
     axes.fill_between([low, high], [low, high], high, color=ORANGE, alpha=0.12, linewidth=0)
-    axes.text(0.98, 0.95, f"here it says “{words[0]}”", **_aside(axes, ha="right"))
-    axes.text(0.98, 0.03, f"here it says “{words[1]}”", **_aside(axes, ha="right"))
+    axes.text(0.98, 0.95, f"more for “{words[0]}”", **_aside(axes, ha="right"))
+    axes.text(0.98, 0.03, f"more for “{words[1]}”", **_aside(axes, ha="right"))
     axes.plot(0, 0, "+", color=BLACK, markersize=10)
     steps = [
         axes.plot([], [], "-", color=colour, marker=mark, markevery=[1], linewidth=2, label=name)[0]

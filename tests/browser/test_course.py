@@ -1,0 +1,138 @@
+"""Notebooks as learners meet them: opened in JupyterLab, looked at, run, and turned by hand."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.browser.lab import Lab
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+TALL = 16_000  # pixels: JupyterLab draws only the cells that are in view
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """JupyterLab on the course's notebooks."""
+    folder = tmp_path_factory.mktemp("course") / "notebooks"
+    shutil.copytree(NOTEBOOKS, folder)
+    with Lab(folder) as running:
+        yield running
+
+
+def panel(page, title):
+    return page.locator(".dials-panel").filter(has_text=title).first
+
+
+def dial(page, title, name):
+    return panel(page, title).get_by_role("slider", name=name, exact=True)
+
+
+def source(page, title):
+    """Where the panel's picture comes from: another address, another picture."""
+    return panel(page, title).locator(".dials-picture").get_attribute("src")
+
+
+def wait_for_another(page, title, old):
+    panel(page, title).locator(f'.dials-picture:not([src="{old}"])').wait_for()
+
+
+def commit(page, choice):
+    page.get_by_role("radio", name=choice, exact=True).check()
+    page.locator(".dials-guess").filter(has_text=choice).get_by_role("button").click()
+
+
+def type_value(page, title, name, value):
+    field = panel(page, title).get_by_role("spinbutton", name=f"{name} (")
+    field.fill(value)
+    field.press("Enter")
+
+
+def restart(page):
+    """A new kernel for the page's notebook, as the restart button gives."""
+    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+
+
+@pytest.fixture(scope="module")
+def first(course, browser):
+    """Notebook 01, just opened."""
+    page = course.open(browser, "01_two_dials.ipynb", height=TALL)
+    yield page
+    assert not page.said, page.said
+    page.close()
+
+
+PENGUINS = "342 penguins, two dials"
+
+
+def test_01_shows_its_committed_pictures_before_anything_runs(first):
+    first.wait_for_function(
+        """() => [...document.querySelectorAll('.jp-OutputArea-output img')]
+            .filter((image) => image.complete && image.naturalWidth > 300).length >= 3"""
+    )
+    text = first.locator(".jp-Notebook").inner_text()
+    assert "Error displaying widget" not in text and "Traceback" not in text
+    assert first.locator(".dials-panel").count() == 0  # nothing has run
+
+
+def test_01_runs_and_its_dials_wake_after_the_guess(first, course):
+    course.run_all(first)
+    panel(first, PENGUINS).locator(".dials-picture").wait_for()
+    assert first.locator(".jp-OutputArea-output[data-mime-type*=error]").count() == 0
+    assert dial(first, PENGUINS, "a").is_disabled()
+    commit(first, "b must go far down, below zero")
+    first.wait_for_function("document.querySelectorAll('.dials-asleep').length === 1")
+    assert dial(first, PENGUINS, "a").is_enabled()
+
+
+def test_01_dragging_a_changes_the_picture(first, course):
+    before = source(first, PENGUINS)
+    handle = dial(first, PENGUINS, "a")
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    first.mouse.move(box["x"] + 8, middle)
+    first.mouse.down()
+    first.mouse.move(box["x"] + box["width"] / 2, middle, steps=12)
+    first.mouse.up()
+    wait_for_another(first, PENGUINS, before)
+    value = float(course.python(first, "print(all_penguins.values['a'])"))
+    assert 40 < value < 60
+    assert "not a number" not in panel(first, PENGUINS).locator(".dials-text").inner_text()
+
+
+def test_01_the_goal_is_recognised(first, course):
+    goal = panel(first, PENGUINS).locator(".dials-goal")
+    assert "reached" not in goal.inner_text()
+    type_value(first, PENGUINS, "a", "50")
+    type_value(first, PENGUINS, "b", "-5850")
+    goal.filter(has_text="Goal reached").wait_for()
+    assert course.python(first, "print(all_penguins.goal.reached)").strip() == "True"
+
+
+def test_01_a_wrong_then_a_right_answer_and_progress_after_a_restart(first, course):
+    check = "print(exercises.{}.check({}))"
+    assert "Not attempted" in course.python(first, check.format("by_hand", "answer"))
+    assert "b has still to be added" in course.python(first, check.format("by_hand", "9450"))
+    assert "Correct" in course.python(first, check.format("by_hand", "4550"))
+    restart(first)
+    said = course.python(first, "from course_utils import progress\nprint(progress.overview())")
+    assert "1 exercise solved, 1 goal reached, 1 guess made" in said
+
+
+def test_13_the_temperature_follows_the_keyboard(course, browser):
+    page = course.open(browser, "13_sampling.ipynb", height=TALL)
+    course.run_all(page)
+    title = "One dial: temperature"
+    commit(page, "any word, all equally")
+    before = source(page, title)
+    handle = dial(page, title, "temperature")
+    handle.focus()
+    page.keyboard.press("Home")
+    panel(page, title).locator(".dials-text").filter(has_text="temperature 0 ").wait_for()
+    wait_for_another(page, title, before)
+    assert handle.get_attribute("aria-valuetext") == "0.00"
+    assert course.python(page, "print(heat.values)").strip() == "{'temperature': 0.0}"
+    panel(page, title).locator(".dials-goal").filter(has_text="Goal reached").wait_for()
+    assert not page.said, page.said
+    page.close()
