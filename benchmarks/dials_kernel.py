@@ -1,50 +1,53 @@
-"""Run in the kernel by benchmarks.dials: one picture, tied to one slider in four ways.
+"""Run in the kernel by benchmarks.dials: a picture tied to a slider in four ways."""
 
-Every way shows a slider from 0 to 100 and the same view, whose turn takes only that number.
-"""
-
+import hashlib
 import io
 
 import ipywidgets
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
-from course_utils.data import penguins
+from course_utils.data.penguins import penguins
 from course_utils.dials import Dial, panel
 from course_utils.plots import fitting
 
-SIZE = (7, 4)
+SIZE = (7, 4)  # inches of 100 pixels
 
 
 def line(figure):
-    """The line of notebook 01 over its points: slope from 0 to 100 g per mm."""
+    """The line of notebook 01 over its 342 points; s is its slope in g per mm."""
     table = penguins()
-    axes_labels = {"x_label": "flipper length (mm)", "y_label": "body mass (g)", "unit": "g"}
-    view = fitting.line_on_points(table.flipper_length, table.body_mass, **axes_labels)
+    view = fitting.line_on_points(
+        table.flipper_length,
+        table.body_mass,
+        x_label="flipper length (mm)",
+        y_label="body mass (g)",
+        unit="g",
+    )
     turn = view(figure)
-    return lambda s: turn(a=s, b=4200 - 201 * s)
+    return lambda s: turn(a=float(s), b=4200.0 - 201 * s)
 
 
 def four_axes(figure):
     """Four axes with a curve each."""
     x = np.linspace(0, 6, 200)
-    every = figure.subplots(2, 2).flat
-    figure.subplots_adjust(hspace=0.5, wspace=0.3)
     curves = []
-    for k, axes in enumerate(every):
+    for k, axes in enumerate(figure.subplots(2, 2).flat):
         axes.set(ylim=(-1.2, 1.2), xlabel="time (s)", ylabel="height (m)", title=f"wave {k + 1}")
         curves += axes.plot(x, x)
+    figure.subplots_adjust(hspace=0.6, wspace=0.3)
 
     def turn(s):
         for k, curve in enumerate(curves):
             curve.set_ydata(np.sin((k + 1) * x + s / 10))
-        return f"four waves, {s:.0f} along"
+        return f"four waves, {s} along"
 
     return turn
 
 
 def heat_map(figure):
-    """A 64 x 64 heat map with a colour bar, and a bar chart."""
+    """A 64 x 64 heat map with its colour bar, and a bar chart."""
     left, right = figure.subplots(1, 2)
     figure.subplots_adjust(wspace=0.35)
     x = np.linspace(0, 6, 64)
@@ -57,19 +60,75 @@ def heat_map(figure):
         image.set_data(np.add.outer(np.sin(x + s / 10), np.cos(x - s / 10)))
         for k, bar in enumerate(bars):
             bar.set_height(np.sin(s / 10 + k) ** 2)
-        return f"a heat map and ten bars, {s:.0f} along"
+        return f"a heat map and ten bars, {s} along"
 
     return turn
 
 
 def coded(figure):
-    """The line, with a square in the corner whose grey tells the value (0 to 100)."""
+    """The line, with a square in the lower left corner whose grey tells the value."""
     turn = line(figure)
-    square = figure.patches.append if False else None
-    patch = figure.add_artist(__import__("matplotlib.patches", fromlist=["Rectangle"]).Rectangle((0, 0), 0.05, 0.05, transform=figure.transFigure, zorder=9, antialiased=False, linewidth=0))
+    place = {"transform": figure.transFigure, "linewidth": 0, "antialiased": False}
+    square = figure.add_artist(Rectangle((0, 0), 0.03, 0.05, **place))
 
-    def turn_too(s):
-        patch.set_facecolor((s / 255, s / 255, s / 255))
+    def turn_both(s):
+        square.set_facecolor((s / 255, s / 255, s / 255))
         return turn(s)
 
-    return turn_too
+    return turn_both
+
+
+def with_panel(view):
+    """This course's panel."""
+    return panel(view, size=SIZE, s=Dial(0, 100, 50, 1, "s"))
+
+
+def with_interact(view):
+    """What most notebooks do: `interact`, and pyplot's inline figures."""
+    import matplotlib.pyplot as plt
+
+    def draw(s):
+        turn = view(plt.figure(figsize=SIZE))
+        turn(s)
+        plt.show()
+
+    return ipywidgets.interactive(draw, s=ipywidgets.IntSlider(50, 0, 100))
+
+
+def with_ipympl(view):
+    """ipympl's live figure, whose artists are set.  Needs `%matplotlib widget` before."""
+    import matplotlib.pyplot as plt
+
+    figure = plt.figure(figsize=SIZE)
+    turn = view(figure)
+    turn(50)
+    slider = ipywidgets.IntSlider(50, 0, 100)
+
+    def follow(change):
+        turn(change.new)
+        figure.canvas.draw_idle()
+
+    slider.observe(follow, "value")
+    return ipywidgets.VBox([slider, figure.canvas])
+
+
+def floor(view):
+    """Nothing is drawn: two pictures made beforehand are swapped."""
+    pictures = [_ready_made(view, s) for s in (40, 60)]
+    shown = ipywidgets.Image(value=pictures[0], format="png", width=700, height=400)
+    slider = ipywidgets.IntSlider(50, 0, 100)
+    slider.observe(lambda change: setattr(shown, "value", pictures[change.new % 2]), "value")
+    return ipywidgets.VBox([slider, shown])
+
+
+def digest(made):
+    """SHA-256 of what matplotlib, drawing in full, makes of a panel's present setting."""
+    return hashlib.sha256(made.picture.full().tobytes()).hexdigest()
+
+
+def _ready_made(view, s):
+    figure = Figure(figsize=SIZE, dpi=100)
+    view(figure)(s)
+    file = io.BytesIO()
+    figure.savefig(file)
+    return file.getvalue()

@@ -82,6 +82,8 @@ def attention(p, xs, config):
                     query = rotate(query, t, config.rope_base)
                     key = rotate(key, s, config.rope_base)
                 scores.append(sum(a * b for a, b in zip(query, key, strict=True)) / math.sqrt(Dh))
+                if config.positions == "alibi":
+                    scores[-1] -= abs(t - s) / 256 ** (h / H)
             powers = [math.exp(score) for score in scores]
             for s in visible:
                 weights[h, t, s] = powers[s] / sum(powers)

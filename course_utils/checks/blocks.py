@@ -12,7 +12,7 @@ SCALE = np.array([1.0, 0.5, 2.0, -1.0])
 
 @exercise(
     "medium",
-    minutes=6,
+    minutes=5,
     cases=[(STREAM, SCALE, 1e-5), (STREAM[:, :2], np.array([1.0, 3.0]), 0.01)],
     hints=[
         "Square every number: x**2. The mean over each token's row is np.mean(..., axis=-1).",
@@ -73,7 +73,7 @@ def rms_norm_centred(x, scale, eps):
 
 @exercise(
     "easy",
-    minutes=4,
+    minutes=3,
     hints=[
         "Only the distance counts: by how many radians are the two arrows apart in the end?",
         "The dot product of two arrows is length × length × cosine of the angle between them.",
@@ -134,7 +134,7 @@ def norm_of_size_2(x):
 
 @exercise(
     "medium",
-    minutes=6,
+    minutes=5,
     cases=[
         (STREAM, mean_so_far, bend, norm_of_size_1, norm_of_size_2),
         (STREAM[:2] * 5, bend, mean_so_far, norm_of_size_2, norm_of_size_1),
@@ -198,7 +198,7 @@ def block_norms_behind(x, attend, think, norm_1, norm_2):
 
 @exercise(
     "hard",
-    minutes=8,
+    minutes=6,
     cases=[(32, 4, 2, 8, 128), (576, 9, 3, 64, 1536), (10, 2, 1, 3, 7)],
     hints=[
         "A matrix has inputs × outputs dials. Query: D in, H·Dh out. Key, value: D in, K·Dh out.",

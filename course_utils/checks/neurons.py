@@ -57,7 +57,7 @@ def neuron_for(start, slope):
 
 
 @neuron_for.mistake(
-    "b was not scaled: the hinge is at −b/w, so a steeper neuron needs a larger b for the same place."
+    "b was not scaled: the hinge is at −b/w, so a steeper neuron needs more b to begin there."
 )
 def neuron_for_unscaled(start, slope):
     return slope, -start
@@ -83,7 +83,7 @@ def neuron_for_exchanged(start, slope):
     minutes=8,
     cases=[
         (A, B, V, 1.5, np.array([1.0, 2.0])),
-        (A, B, V, -1.0, np.array([3.0, -0.5])),
+        (A, B, V, -20.0, np.array([3.0, -0.5])),
         (A, B, V, 0.5, np.array([-2.0, 1.0])),
     ],
     hints=[
@@ -144,7 +144,9 @@ def count_dials(inputs, hidden):
     return inputs * hidden + hidden + hidden + 1
 
 
-@count_dials.mistake("The biases are missing: one for each hidden neuron and one for the output.")
+@count_dials.mistake(
+    "Two kinds of dials are missing: all neurons have a bias, and the output has weights as well."
+)
 def count_no_biases(inputs, hidden):
     return inputs * hidden + hidden
 
@@ -154,9 +156,9 @@ def count_no_last(inputs, hidden):
     return inputs * hidden + 2 * hidden
 
 
-@count_dials.mistake("That is the hidden layer alone. The output has weights and a bias, too.")
-def count_hidden_only(inputs, hidden):
-    return inputs * hidden + hidden
+@count_dials.mistake("That is the matrix A alone: biases and the output's dials are missing.")
+def count_matrix_only(inputs, hidden):
+    return inputs * hidden
 
 
 @count_dials.mistake("The biases of the hidden neurons are missing.")
@@ -177,7 +179,7 @@ def count_no_hidden_biases(inputs, hidden):
     ],
     hints=[
         "Which of the two errors is that of points which the training never saw?",
-        "np.argmin gives the place of the smallest number in an array; look that place up in steps.",
+        "np.argmin gives the place of the smallest number in an array; look it up in steps.",
     ],
 )
 def best_step(training, held_out, steps):

@@ -81,10 +81,10 @@ class Dial:
         """The value without its unit, with as many decimals as its step has."""
         if self.log:
             return _significant(value)
-        decimals = self.decimals
-        if not math.isclose(round(value, decimals), value, rel_tol=1e-9, abs_tol=self.step * 1e-6):
-            decimals += 2  # typed between two steps
-        return f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", MINUS)
+        text = f"{round(value, self.decimals + 2) + 0.0:,.{self.decimals + 2}f}"
+        for _ in range(2):  # two more decimals, where something was typed between two steps
+            text = text.removesuffix("0")
+        return text.removesuffix(".").replace("-", MINUS)
 
     def stops(self):
         """Its two ends and its middle: where a sweep looks first."""

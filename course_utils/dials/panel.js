@@ -18,9 +18,8 @@ function make(tag, className, attributes = {}, ...children) {
 
 function figures(dial, value) {
   if (dial.log) return value.toLocaleString("en-US", { maximumSignificantDigits: 3 });
-  let decimals = dial.decimals;
-  if (Math.abs(Number(value.toFixed(decimals)) - value) > dial.step * 1e-6) decimals += 2;
-  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const decimals = dial.decimals + 2; // two more, where something was typed between two steps
+  const digits = { minimumFractionDigits: dial.decimals, maximumFractionDigits: decimals };
   return (Number(value.toFixed(decimals)) + 0).toLocaleString("en-US", digits).replace("-", "−");
 }
 

@@ -15,6 +15,7 @@ def typical_error(predicted: np.ndarray, y: np.ndarray) -> float:
 def scatter(figure: Figure, x, y, *, title="", x_label="", y_label=""):
     """Points on fresh axes: x [N], y [N]. Returns the axes."""
     axes = label(figure.add_subplot(), title, x_label, y_label)
+    figure.subplots_adjust(left=0.11, right=0.97, bottom=0.13, top=0.91)
     axes.plot(x, y, "o", color=BLUE, alpha=0.45, markersize=4, label="one penguin")
     return axes
 
@@ -29,6 +30,7 @@ def one_prediction(x: float, *, x_label: str, y_label: str, x_max: float, y_max:
 
     def view(figure: Figure):
         axes = label(figure.add_subplot(), " ", x_label, y_label)
+        figure.subplots_adjust(left=0.12, right=0.97, bottom=0.13, top=0.91)
         axes.set(xlim=(0, x_max), ylim=(-y_max, y_max))
         axes.axhline(0, color=GREY, linewidth=0.8)
         ends = np.array([0.0, x_max])

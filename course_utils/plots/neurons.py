@@ -136,6 +136,29 @@ class Runs:
         return s, self.noises.index(float(noise)), self.sizes.index(int(neurons))
 
 
+def _points_and_errors(figure: Figure, runs: Runs, truth, grid, held_out: bool):
+    """Draws what `fitted` moves: its artists by name."""
+    left, right = figure.subplots(1, 2, width_ratios=[1.35, 1])
+    figure.subplots_adjust(left=0.06, right=0.985, bottom=0.14, top=0.9, wspace=0.2)
+    label(left, " ", "x", "y").set(xlim=(-2.7, 2.7), ylim=(-2, 3.8))
+    left.plot(grid, truth(grid), ":", color=BLACK, linewidth=1.5, label="the truth")
+    art = {"left": left}
+    if held_out:
+        (art["others"],) = left.plot([], [], ".", color=ORANGE, markersize=4, label="held out")
+    (art["points"],) = left.plot([], [], "o", color=BLUE, markersize=6, label="training points")
+    (art["curve"],) = left.plot(grid, grid, color=RED, linewidth=2, label="the network")
+    (art["ticks"],) = left.plot([], [], "|", color=PINK, markersize=12, mew=2, label="hinges")
+    left.legend(loc="upper left", frameon=False, fontsize=9, ncols=2)
+    label(right, "Error, step by step", "step", "")
+    right.set(xscale="log", yscale="log", xlim=(1, runs.steps[-1]), ylim=(0.002, 12))
+    (art["train"],) = right.plot(runs.steps, runs.steps, color=BLUE, linewidth=2, label="training")
+    if held_out:
+        (art["held"],) = right.plot([], [], "--", color=ORANGE, linewidth=2, label="held out")
+    right.legend(loc="lower left")
+    (art["now"],) = right.plot([1, 1], [0.002, 12], color=GREY, linewidth=1)
+    return art
+
+
 def fitted(runs: Runs, truth, *, held_out: bool):
     """View with dials neurons and step (and noise): a network on its points, and its errors.
 
@@ -144,43 +167,24 @@ def fitted(runs: Runs, truth, *, held_out: bool):
     grid = np.linspace(-2.7, 2.7, 500)
 
     def view(figure: Figure):
-        left, right = figure.subplots(1, 2, width_ratios=[1.35, 1])
-        figure.subplots_adjust(left=0.06, right=0.985, bottom=0.14, top=0.9, wspace=0.2)
-        label(left, " ", "x", "y").set(xlim=(-2.7, 2.7), ylim=(-2, 3.6))
-        left.plot(grid, truth(grid), ":", color=BLACK, linewidth=1.5, label="the truth")
-        others = None
-        if held_out:
-            (others,) = left.plot([], [], ".", color=ORANGE, markersize=4, label="held out")
-        (points,) = left.plot([], [], "o", color=BLUE, markersize=6, label="training points")
-        (curve,) = left.plot(grid, grid, color=RED, linewidth=2, label="the network")
-        (ticks,) = left.plot([], [], "|", color=PINK, markersize=12, mew=2, label="hinges")
-        left.legend(loc="upper left", frameon=False, fontsize=9, ncols=2)
-        label(right, "Error, step by step", "step", "")
-        right.set(xscale="log", yscale="log", xlim=(1, runs.steps[-1]), ylim=(0.002, 3))
-        (train,) = right.plot(runs.steps, runs.steps, color=BLUE, linewidth=2, label="training")
-        (held,) = right.plot([], [], "--", color=ORANGE, linewidth=2, label="held out")
-        (now,) = right.plot([1, 1], [0.002, 3], color=GREY, linewidth=1)
-        right.legend(handles=[train, held] if held_out else [train], loc="lower left")
+        art = _points_and_errors(figure, runs, truth, grid, held_out)
 
         def turn(neurons: str, step: float, noise: str = "0") -> str:
             s, k, n = runs.place(neurons, noise, step)
-            points.set_data(runs.x, runs.y[k])
-            curve.set_ydata(runs.says(grid, s, k, n))
+            art["points"].set_data(runs.x, runs.y[k])
+            art["curve"].set_ydata(runs.says(grid, s, k, n))
             ends = runs.hinges(s, k, n)
-            ticks.set_data(ends, np.full(len(ends), -1.8))
-            train.set_ydata(runs.training[:, k, n])
-            now.set_xdata([runs.steps[s]] * 2)
+            art["ticks"].set_data(ends, np.full(len(ends), -1.8))
+            art["train"].set_ydata(runs.training[:, k, n])
+            art["now"].set_xdata([runs.steps[s]] * 2)
             said = f"training error {number(runs.training[s, k, n], 2)}"
             if held_out:
-                others.set_data(runs.held_x, runs.held_y[k])
-                held.set_data(runs.steps, runs.held_out[:, k, n])
+                art["others"].set_data(runs.held_x, runs.held_y[k])
+                art["held"].set_data(runs.steps, runs.held_out[:, k, n])
                 said += f", held-out error {number(runs.held_out[s, k, n], 2)}"
-            dials = 3 * runs.sizes[n] + 1
-            left.set_title(f"{neurons} hidden, {dials} dials", loc="left", fontsize=11)
-            return (
-                f"Hidden neurons: {neurons} ({dials} dials), step {number(runs.steps[s], 4)}, "
-                f"noise {noise}: {said}."
-            )
+            size = f"{neurons} hidden, {3 * runs.sizes[n] + 1} dials"
+            art["left"].set_title(size, loc="left", fontsize=11)
+            return f"{size}, step {number(runs.steps[s], 4)}, noise {noise}: {said}."
 
         return turn
 
@@ -193,7 +197,7 @@ def by_size(runs: Runs):
 
     def view(figure: Figure):
         axes = label(figure.add_subplot(), " ", "hidden neurons", "error")
-        axes.set(ylim=(0, 1.3), xlim=(-0.3, places[-1] + 0.3))
+        axes.set(ylim=(0, 1.6), xlim=(-0.3, places[-1] + 0.3))
         axes.set_xticks(places, [str(size) for size in runs.sizes])
         (train,) = axes.plot(places, places, "o-", color=BLUE, label="training")
         (held,) = axes.plot(places, places, "s--", color=ORANGE, label="held out")
@@ -226,9 +230,9 @@ def by_size(runs: Runs):
 
 
 def valleys(figure: Figure, x, curves, errors):
-    """Networks that started at different places: curves [starts, N] over x [N], and their errors."""
+    """Networks from different starts: their curves [starts, N] over x [N], and their errors."""
     left, right = figure.subplots(1, 2, width_ratios=[1.35, 1])
-    figure.subplots_adjust(left=0.07, right=0.985, bottom=0.15, top=0.9, wspace=0.25)
+    figure.subplots_adjust(left=0.085, right=0.985, bottom=0.15, top=0.9, wspace=0.25)
     label(left, "The curve each ended with", "x", "y").set(xlim=(x[0], x[-1]), ylim=(-0.8, 2.5))
     order = np.argsort(errors)
     for rank, i in enumerate(order):

@@ -9,7 +9,7 @@ CHOICES = {
     "feed_forward": ("plain", "gated"),
     "activation": ("relu", "squared_relu", "gelu", "silu"),
     "norm": ("rms", "layer"),
-    "positions": ("rotary", "learned", "none"),
+    "positions": ("rotary", "learned", "alibi", "none"),
     "mask": ("causal", "full"),
 }
 
@@ -37,7 +37,8 @@ class Config:
     feed_forward: str = "plain"  # "plain": up, bend, down · "gated": a second layer as a valve
     activation: str = "squared_relu"  # the bend: "relu", "squared_relu", "gelu" or "silu"
     norm: str = "rms"  # "rms": scale only · "layer": also centred and shifted
-    positions: str = "rotary"  # "rotary": turn query and key · "learned": a row a place · "none"
+    # "rotary": turn query and key · "learned": a row a place · "alibi": distance costs · "none"
+    positions: str = "rotary"
     mask: str = "causal"  # who may look at whom. "causal": back and at itself · "full": everywhere
     rope_base: float = 10_000.0  # rotary: the slowest pair turns by about 1/rope_base a step
     norm_eps: float = 1e-5  # keeps a norm from dividing by zero

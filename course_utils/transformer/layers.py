@@ -115,7 +115,31 @@ def rotate(x: Array, positions: Array, base: float) -> Array:
 TURNS = {
     "rotary": rotate,
     "learned": lambda x, positions, base: x,  # the position is in x already: see embed in model.py
+    "alibi": lambda x, positions, base: x,  # the distance is taken off the scores: see `fade`
     "none": lambda x, positions, base: x,
+}
+
+
+def fade(t: Array, s: Array, heads: int) -> Array:
+    """What each head takes off a score for the distance from t to s: near tokens are heard best.
+
+    Head h takes off 2^(−8h/H) a token: the first 1, so that it listens to its neighbours; the last
+    next to nothing, so that it hears them all. Nothing to learn, and nothing to turn.
+
+    t [T], s [S] -> [H, T, S]
+    Press, Smith and Lewis 2022, "Train short, test long: attention with linear biases enables input
+    length extrapolation" (ALiBi; there the steepest head takes off 2^(−8/H)).
+    """
+    slopes = 2.0 ** (-8 * jnp.arange(heads) / heads)  # [H]
+    return slopes[:, None, None] * abs(t[:, None] - s[None, :])  # [H, 1, 1] * [T, S] -> [H, T, S]
+
+
+# What distance costs in a score.  [T], [S], heads -> [H, T, S], or a plain 0
+FADES = {
+    "rotary": lambda t, s, heads: 0.0,
+    "learned": lambda t, s, heads: 0.0,
+    "alibi": fade,
+    "none": lambda t, s, heads: 0.0,
 }
 
 # May a token at position t (row) look at the one at position s (column)?  [T], [S] -> bool [T, S]
@@ -148,7 +172,8 @@ def attention(p: Attention, x: Array, positions: Array, memory: Memory | None, c
     memory = remember(memory, key, value, positions[0])  # [S, K, Dh] twice
     places = jnp.arange(len(memory.key))  # [S]
     mask = MASKS[config.mask](positions, places)  # [T, S]
-    weights = attention_weights(query, memory.key, mask)  # [H, T, S]
+    cost = FADES[config.positions](positions, places, config.H)  # [H, T, S] or 0
+    weights = attention_weights(query, memory.key, mask, cost)  # [H, T, S]
     gathered = gather(weights, memory.value)  # [T, H·Dh]
     return linear(gathered, p.output, p.output_bias), weights, memory
 
@@ -174,18 +199,19 @@ def remember(memory: Memory | None, key: Array, value: Array, start: Array) -> M
     )
 
 
-def attention_weights(query: Array, key: Array, mask: Array) -> Array:
-    """How much each token takes from each: softmax(query · key / √Dh), every row sums to 1.
+def attention_weights(query: Array, key: Array, mask: Array, cost: Array | float = 0.0) -> Array:
+    """How much each token takes from each: softmax(query · key / √Dh − cost), rows sum to 1.
 
-    query [T, H, Dh], key [S, K, Dh], mask [T, S] -> [H, T, S], float32.
+    query [T, H, Dh], key [S, K, Dh], mask [T, S], cost [H, T, S] or 0 -> [H, T, S], float32.
     Query heads k·G … k·G + G − 1 share key head k, which is never copied
     (Ainslie et al. 2023, "GQA: training generalized multi-query transformer models").
     """
     (T, H, Dh), (S, K, _) = query.shape, key.shape
     query = query.reshape(T, K, H // K, Dh)  # [T, H, Dh] -> [T, K, G, Dh]
     scores = jnp.einsum("tkgd,skd->kgts", query, key) / Dh**0.5  # how well they match
-    scores = jnp.where(mask, at_least_float32(scores), -jnp.inf)  # forbidden: weight exactly 0
-    return jax.nn.softmax(scores, axis=-1).reshape(H, T, S)  # [K, G, T, S] -> [H, T, S]
+    scores = at_least_float32(scores).reshape(H, T, S) - cost  # [K, G, T, S] -> [H, T, S]
+    scores = jnp.where(mask, scores, -jnp.inf)  # forbidden: weight exactly 0
+    return jax.nn.softmax(scores, axis=-1)
 
 
 def gather(weights: Array, value: Array) -> Array:

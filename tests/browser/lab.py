@@ -94,12 +94,12 @@ class Lab:
 
     def run_all(self, page):
         """Run every cell and wait until Python has nothing more to do."""
-        self.command(page, "notebook:run-all-cells")
+        page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
         self.wait_idle(page)
 
     def command(self, page, name):
-        """A command of JupyterLab, such as "kernelmenu:restart"."""
-        page.evaluate("name => window.jupyterapp.commands.execute(name)", name)
+        """Start a command of JupyterLab, such as "kernelmenu:restart", which may ask something."""
+        page.evaluate("name => { window.jupyterapp.commands.execute(name); }", name)
 
     def python(self, page, code):
         """Run code in the page's kernel, beside the cells; what it printed, tracebacks too."""

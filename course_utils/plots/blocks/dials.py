@@ -60,7 +60,7 @@ def one_dial(probs_with, name_of, words):
         axes.barh(words, before, fill=False, edgecolor=BLACK, label="as trained")
         axes.invert_yaxis()
         texts = [axes.text(0, i, "", va="center") for i in range(len(words))]
-        axes.legend(loc="lower right", frameon=False)
+        figure.legend(loc="upper right", ncols=2, frameon=False)
 
         def turn(which: int, factor: float) -> str:
             probs = np.asarray(probs_with(which, factor))

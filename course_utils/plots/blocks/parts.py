@@ -103,5 +103,5 @@ def _score(axes, places: int, top: float):
     axes.axhline(0, color=GREY, linewidth=0.8)
     distances = np.linspace(-places, places, 401)
     (curve,) = axes.plot(distances, distances, color=GREY, linewidth=1.5)
-    (here,) = axes.plot([], [], "D", color=GREEN, markersize=10)
+    (here,) = axes.plot([], [], "D", color=GREEN, markersize=10, clip_on=False)
     return curve, here

@@ -34,7 +34,7 @@ def readings(figure: Figure, written, says, tokens, parts):
 def desk(run, parts, words, *, low: float, high: float):
     """View with dials `sentence` and one strength a part after the first: who votes for what.
 
-    run(sentence, strengths [P − 1]) -> votes [P, 2] in points of logit for the first two of `words`,
+    run(sentence, strengths [P − 1]) -> votes [P, 2] in points of logit for the first two `words`,
     the axes of the walk, and probs [W] of all of them. low, high: the range of the axes.
     """
 
