@@ -37,7 +37,7 @@ def test_threshold_counts_those_on_the_right_side():
 
 def test_a_line_without_b_starts_at_zero():
     turn = from_zero([1.0, 2.0], [3.0, 5.0])(Figure())
-    assert "b = 0 g: typical error 0.707 g" in turn(a=2.0)
+    assert "b = 0 g: typical error 1 g" in turn(a=2.0)
     assert "b = 1 g: typical error 0 g" in turn(a=2.0, b=1.0)
 
 
