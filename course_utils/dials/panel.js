@@ -2,6 +2,7 @@
 // readers and zoom work as everywhere else.  What it says to Python is listed in widget.py.
 
 const SLOW = 250; // milliseconds without an answer after which the panel says that it is drawing
+const LOST = 10_000; // milliseconds after which a new turn no longer waits for an answer
 let views = 0;
 
 function make(tag, className, attributes = {}, ...children) {
@@ -100,16 +101,18 @@ function render({ model, el }) {
   el.append(panel);
 
   // One question at a time; what is turned meanwhile is merged and asked next.
-  let wanted = {}, asked = 0, waiting = false, slow = 0, newest = 0, alive = true;
+  let wanted = {}, asked = 0, waiting = false, since = 0, slow = 0, newest = 0, alive = true;
 
   function turn(values) {
     Object.assign(wanted, values);
-    if (!waiting) ask();
+    if (!waiting || performance.now() - since > LOST) ask();
   }
 
   function ask() {
     waiting = true;
     asked += 1;
+    since = performance.now();
+    clearTimeout(slow);
     slow = setTimeout(() => note("drawing …"), SLOW);
     say({ kind: "turn", values: wanted, asked: { view, n: asked } });
     wanted = {};
@@ -151,6 +154,7 @@ function render({ model, el }) {
     answered(state);
     if (state.serial < newest) return;
     newest = state.serial;
+    alive = true;
     if (buffers && buffers.length) showPicture(buffers[0]);
     if (!waiting) for (const [name, value] of Object.entries(state.values)) dials[name].show(value);
     text.style.minHeight = `${text.offsetHeight}px`; // a shorter sentence makes nothing jump
@@ -178,12 +182,11 @@ function render({ model, el }) {
   }
 
   model.on("msg:custom", hear);
-  model.on("comm_live_update", () => setTimeout(() => {
-    if (el.closest(".jupyter-widgets-disconnected")) sleep();
-  }));
+  model.on("comm_live_update", sleep);
   say({ kind: "hello", view, ratio: window.devicePixelRatio || 1 });
   return () => {
     model.off("msg:custom", hear);
+    model.off("comm_live_update", sleep);
     say({ kind: "bye", view });
     if (image.src) URL.revokeObjectURL(image.src);
   };

@@ -39,9 +39,19 @@ function render({ model, el }) {
     commit.hidden = true;
     said.textContent = `Your guess is noted: ${choices[chosen]}`;
   }
+  // The kernel is gone.
+  function sleep() {
+    commit.disabled = true;
+    if (model.get("chosen") < 0) said.textContent = "Python was stopped. Run this cell again to be asked again.";
+  }
+
   model.on("change:chosen", show);
+  model.on("comm_live_update", sleep);
   show();
-  return () => model.off("change:chosen", show);
+  return () => {
+    model.off("change:chosen", show);
+    model.off("comm_live_update", sleep);
+  };
 }
 
 export default { render };

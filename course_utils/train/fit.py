@@ -39,6 +39,16 @@ class Settings:
             )
 
 
+def quick(vocab: int, context: int = 64) -> Config:
+    """The plan that learned fastest in a minute on two cores (0.76 million parameters at V = 100).
+
+    Two wide blocks learn as much in a step as four narrow ones and take less time: fewer small
+    operations wait for each other. That near tokens matter most is built in ("alibi") instead of
+    learned.
+    """
+    return Config(vocab, context, layers=2, width=176, heads=4, positions="alibi")
+
+
 class Record(NamedTuple):
     """One line of a run's history. Losses in nats a token."""
 

@@ -15,8 +15,9 @@ import jax
 import optax
 from optax.contrib import MuonDimensionNumbers, muon
 
-# A matrix turns by `learning_rate`; numbers that stand alone by a fraction of it.
-ALONE = 0.5
+# Each running mean keeps this share of what it was: it looks back over about five steps. Long runs
+# use 0.95; in a few hundred steps that is too long a memory.
+MEMORY = 0.8
 # One round of the iteration makes x into a·x + b·x³ + c·x⁵ for every strength x of a direction;
 # with these three, five rounds bring everything from 0.01 to 1 near 1 (Jordan's values).
 ROUNDS = ((3.4445, -4.7750, 2.0315),) * 5
@@ -36,8 +37,8 @@ def optimizer() -> optax.GradientTransformation:
     return muon(
         learning_rate=1.0,
         ns_coeffs=ROUNDS,
-        adam_learning_rate=ALONE,
-        adam_b1=0.8,
+        beta=MEMORY,
+        adam_b1=MEMORY,
         adam_b2=0.95,
         muon_weight_dimension_numbers=_matrices,
     )

@@ -24,15 +24,11 @@ THINGS = (
     "trumpet wagon".split()
 )
 PAIRS = "boots mittens marbles ribbons".split()  # several at once: "some", "them"
-TOOLS = "drum flute trumpet violin harp piano".split()
-FLOWERS = "tulip rose daisy sunflower poppy".split()
 
 FOODS = (
     "soup bread cheese porridge pancakes noodles cherries honey nuts pudding cookies jam".split()
 )
-FRUITS = "apple cherry carrot lemon chocolate onion".split()
-BAKES = "pie cake tart pizza".split()
-TREATS = "nut cherry pea cookie plum bean".split()
+FRUITS = "apple cherry carrot lemon onion plum".split()
 
 WEATHER = {  # weather: what one puts on
     "sunny": "sunglasses",

@@ -89,11 +89,6 @@ def _spot(unlike=None) -> Role:
     return _role("where the spot", rows, "where the spot", None, unlike, "spot")
 
 
-def _cake() -> Role:
-    rows = [(f, b, article(f)) for f in lexicon.FRUITS for b in lexicon.BAKES]
-    return _role("fruit bake a", rows, "fruit bake")
-
-
 ROLES = {
     "hero": _being(),
     "friend": _being(unlike="hero"),
@@ -109,16 +104,10 @@ ROLES = {
     "goal": _one_word(lexicon.GOALS),
     "number": _one_word(lexicon.NUMBERS),
     "helper": _one_word(lexicon.HELPERS),
-    "helper2": _one_word(lexicon.HELPERS, unlike="helper"),
     "beast": _one_word(lexicon.BEASTS),
-    "cake": _cake(),
-    "treat": _one_word(lexicon.TREATS),
+    "fruit": _one_word(lexicon.FRUITS),
     "cup": _one_word(lexicon.COLOURS),
     "cup2": _one_word(lexicon.COLOURS, unlike="cup"),
-    "tool": _one_word(lexicon.TOOLS, unlike="tool2"),
-    "tool2": _one_word(lexicon.TOOLS, unlike="tool"),
-    "paint": _one_word(lexicon.COLOURS),
-    "flower": _one_word(lexicon.FLOWERS),
 }
 STEERS = "scene"  # lines such as "[rainy] ..." ask this role
 SHORT = {  # words that stand for a column of a role
