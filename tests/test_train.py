@@ -15,8 +15,9 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from course_utils import train
+from course_utils.count import count
 from course_utils.train import checkpoint, draw, fit, learning_rate, load, resume, save
-from course_utils.transformer import Config, forward, init
+from course_utils.transformer import Config, forward, init, shapes
 from tests import oracles
 
 CONFIG = Config(vocab=11, context=8, layers=1, width=16, heads=2, hidden=32)
@@ -223,6 +224,13 @@ def test_held_out_windows_are_spread_over_the_whole_text():
     assert np.ptp(np.diff(windows[:, 0])) <= 1
     assert np.all(np.diff(windows, axis=1) == 1)
     assert train.held_out_windows(tokens[:9], 8).tolist() == [list(range(9))]
+
+
+def test_the_quick_plan_stays_below_its_size():
+    for V in (30, 100, 200):
+        plan = train.quick(V)
+        assert count(shapes(plan)) <= 810_000
+        assert (plan.vocab, plan.context) == (V, 64)
 
 
 # Stop and go on ------------------------------------------------------------------------------

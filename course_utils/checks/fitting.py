@@ -65,6 +65,20 @@ def typical_error_squared(a, b, x, y):
 
 
 @typical_error.mistake(
+    "Averaged first, then squared: the misses have cancelled already. Square each, then average."
+)
+def typical_error_averaged_first(a, b, x, y):
+    return np.sqrt(np.mean(a * x + b - y) ** 2)
+
+
+@typical_error.mistake(
+    "np.std takes the average miss away first, so a model that is always 500 g too high looks fine."
+)
+def typical_error_std(a, b, x, y):
+    return np.std(a * x + b - y)
+
+
+@typical_error.mistake(
     "The squares were summed, not averaged: more penguins would mean more error."
 )
 def typical_error_summed(a, b, x, y):
@@ -112,6 +126,13 @@ def best_flat_b_middle(y):
     return (np.min(y) + np.max(y)) / 2
 
 
+@best_flat_b.mistake(
+    "That is a number for our penguins. Compute it from y, so that it is right for any penguins."
+)
+def best_flat_b_constant(y):
+    return 4200
+
+
 @best_flat_b.mistake("The masses were added up, but not divided by how many there are.")
 def best_flat_b_sum(y):
     return np.sum(y)
@@ -141,6 +162,11 @@ def dials_for_centimetres_divided(a, b):
 @dials_for_centimetres.mistake("b is in g, and grams did not change: leave b as it is.")
 def dials_for_centimetres_both(a, b):
     return 10 * a, 10 * b
+
+
+@dials_for_centimetres.mistake("a is right; b is in g, and grams did not change: leave b as it is.")
+def dials_for_centimetres_divided_b(a, b):
+    return 10 * a, b / 10
 
 
 @dials_for_centimetres.mistake(

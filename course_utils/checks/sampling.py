@@ -101,6 +101,12 @@ def top_k_smallest(probs, k):
     return kept / kept.sum()
 
 
+@top_k.mistake("Right numbers, wrong places: each word must keep its own place in the row.")
+def top_k_ranked(probs, k):
+    kept = np.sort(kept_by_rank(probs, k))[::-1]
+    return kept / kept.sum()
+
+
 @top_k.mistake("One too many is kept: counting starts at 0, so the k-th largest has index k − 1.")
 def top_k_one_more(probs, k):
     kept = kept_by_rank(probs, k + 1)
@@ -134,6 +140,12 @@ def reaching(probs, p):
 @top_p.mistake("One too few is kept: the word that crosses the line belongs to those kept.")
 def top_p_one_too_few(probs, p):
     kept = kept_by_rank(probs, max(1, reaching(probs, p) - 1))
+    return kept / kept.sum()
+
+
+@top_p.mistake("Add up from the likeliest on: the words must be ranked before np.cumsum.")
+def top_p_unsorted(probs, p):
+    kept = np.where(np.cumsum(probs) - probs < p - 1e-9, probs, 0.0)
     return kept / kept.sum()
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from .exercise import exercise
 
 TOKENS = np.array([3, 1, 4, 1, 5, 9, 2, 6, 5, 3])
-LOGITS = np.array([[2.0, 0.0, -1.0], [0.5, 0.5, 3.0], [1.0, 2.0, 0.0]])  # [T, V]
+LOGITS = np.array([[2.0, 0.0, -1.0, 0.3], [0.5, 0.5, 3.0, 0.0], [1.0, 2.0, 0.0, -2.0]])  # [T, V]
 CAME = np.array([0, 1, 1])  # [T]
 
 
@@ -40,7 +40,7 @@ def knowing_nothing_probability(V):
 @exercise(
     "medium",
     minutes=6,
-    cases=[(TOKENS, 0, 4), (TOKENS, 3, 5), (TOKENS, 5, 2)],
+    cases=[(TOKENS, 0, 4), (TOKENS, 1, 3), (TOKENS, 5, 2)],
     hints=[
         "A slice does it: tokens[start : start + length] are the inputs.",
         "The target of each place is the token that comes after it: the same slice, one later.",
@@ -67,6 +67,11 @@ def window_short(tokens, start, length):
     return tokens[start : start + length - 1], tokens[start + 1 : start + length]
 
 
+@window.mistake("The targets begin one window later. Each is only one place after its input.")
+def window_next_window(tokens, start, length):
+    return tokens[start : start + length], tokens[start + length : start + 2 * length]
+
+
 @exercise(
     "medium",
     minutes=5,
@@ -88,6 +93,11 @@ def falling_rate_rising(step, steps, peak):
 @falling_rate.mistake("This stays at the peak: let it fall as `step` grows.")
 def falling_rate_constant(step, steps, peak):
     return peak
+
+
+@falling_rate.mistake("Zero comes after the last step: divide by steps, not by steps − 1.")
+def falling_rate_too_soon(step, steps, peak):
+    return peak * (1 - step / (steps - 1))
 
 
 @falling_rate.mistake("This falls by 1/steps in all, whatever the peak: multiply by the peak.")
@@ -134,6 +144,15 @@ def cross_entropy_averaged_first(logits, came):
 def cross_entropy_wrong_axis(logits, came):
     probs = np.exp(logits) / np.exp(logits).sum(axis=0, keepdims=True)
     return -np.log(probs[np.arange(len(came)), came]).mean()
+
+
+@cross_entropy.mistake(
+    "This takes, from every row, the tokens of all places. Row t goes with token came[t]: "
+    "probs[np.arange(T), came]."
+)
+def cross_entropy_all_pairs(logits, came):
+    probs = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    return -np.log(probs[:, came]).mean()
 
 
 def cross_entropy_of(logits, came):

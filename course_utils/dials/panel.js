@@ -28,31 +28,38 @@ const words = (dial, value) => `${figures(dial, value)} ${dial.unit}`.trim();
 
 // ---- One dial: each kind returns {row, show(value), enable(yes)} --------------------------------
 
-// A slider counts steps from the low end; for log dials these are steps of an exponent.
+// How a slider's own number (place) and the dial's value belong together.  They are the same, except
+// where that cannot be: log dials, whose slider counts steps of the exponent, and dials whose high
+// end is no whole number of steps away.
 function scale(dial) {
-  const to = dial.log ? Math.log10 : (x) => x;
+  const steps = (dial.high - dial.low) / dial.step;
+  if (!dial.log && Math.abs(steps - Math.round(steps)) < 1e-6) {
+    return { min: dial.low, max: dial.high, step: dial.step, place: Number, value: Number };
+  }
+  const to = dial.log ? Math.log10 : Number;
   const from = dial.log ? (x) => Number((10 ** x).toPrecision(4)) : (x) => Number(x.toPrecision(12));
-  const low = to(dial.low);
-  const last = Math.ceil((to(dial.high) - low) / dial.step - 1e-9);
+  const max = Math.ceil((to(dial.high) - to(dial.low)) / dial.step - 1e-9);
   const clip = (value) => Math.min(dial.high, Math.max(dial.low, value));
   return {
-    last,
-    place: (value) => Math.round((to(value) - low) / dial.step),
-    value: (place) => (place >= last ? dial.high : place <= 0 ? dial.low : clip(from(low + place * dial.step))),
+    min: 0,
+    max,
+    step: 1,
+    place: (value) => Math.round((to(value) - to(dial.low)) / dial.step),
+    value: (place) => (place >= max ? dial.high : clip(from(to(dial.low) + place * dial.step))),
   };
 }
 
 function numberDial(dial, id, turn) {
-  const { last, place, value } = scale(dial);
+  const { min, max, step, place, value } = scale(dial);
   const unit = dial.unit ? ` (${dial.unit})` : "";
-  const slider = make("input", "dials-slider", { type: "range", id, min: 0, max: last, step: 1, "aria-label": dial.label });
+  const slider = make("input", "dials-slider", { type: "range", id, min, max, step, "aria-label": dial.label });
   const number = make("input", "dials-number", { type: "number", step: dial.log ? "any" : dial.step, "aria-label": `${dial.label}${unit}, as a number` });
   const back = make("button", "dials-back", { type: "button", "aria-label": `${dial.label}: back to ${words(dial, dial.start)}`, title: `Back to ${words(dial, dial.start)}` }, "↺");
   let shown = "";
   const show = (now) => {
     slider.value = place(now);
     slider.setAttribute("aria-valuetext", words(dial, now));
-    slider.style.setProperty("--dials-done", `${(100 * place(now)) / last}%`);
+    slider.style.setProperty("--dials-done", `${(100 * (place(now) - min)) / (max - min)}%`);
     number.value = shown = String(now);
   };
   const move = (now) => { show(now); turn(now); };

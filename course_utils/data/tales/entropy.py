@@ -8,6 +8,7 @@ because each choice shows in it. The floors are sums over every run of four word
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from math import log
 
 import numpy as np
@@ -112,7 +113,9 @@ def _endings() -> dict[tuple, float]:
 def _spelled(run: tuple) -> tuple[np.ndarray, np.ndarray]:
     """Every way in which roles can fill a run: keys [n] (the words as digits) and P [n]."""
     value = [BASE**i for i in reversed(range(len(run)))]
-    keys = np.array([sum(v * NUMBER[s] for s, v in zip(run, value) if isinstance(s, str))])
+    keys = np.array(
+        [sum(v * NUMBER[s] for s, v in zip(run, value, strict=True) if isinstance(s, str))]
+    )
     p = np.ones(1)
     at = [i for i, symbol in enumerate(run) if isinstance(symbol, Slot)]
     for places_, words, share in families(tuple(run[i] for i in at)):
@@ -133,4 +136,4 @@ def _floors(tokens: float) -> tuple[float, ...]:
         _, where = np.unique(keys % BASE**length, return_inverse=True)
         share = np.bincount(where, p) / tokens
         blocks.append(float(-share @ np.log(share)))
-    return tuple(long - short for short, long in zip(blocks, blocks[1:], strict=False))
+    return tuple(long - short for short, long in pairwise(blocks))

@@ -52,6 +52,7 @@ Grammar = dict[str, tuple[Line, ...]]
 def _read(text: str) -> dict[str, list[str]]:
     """The text as {heading: lines}."""
     scenes: dict[str, list[str]] = {}
+    heading = ""
     for line in text.splitlines():
         if line.startswith("    "):
             scenes[heading].append(line.strip())

@@ -18,6 +18,8 @@ HELPERS = "owl crow toad mole bat snail goose spider donkey badger parrot hen".s
 BEASTS = "dragon giant troll pirate lion wolf".split()
 
 TRAITS = "brave kind curious clever shy cheerful sleepy tiny proud old".split()
+LOOKS = "tall round muddy noisy smiling yawning dancing barefoot".split()
+MOODS = "grumpy polite friendly dusty famous lazy silly wise lonely young".split()
 COLOURS = "red blue green yellow orange purple pink white black silver".split()
 THINGS = (
     "kite drum ball bat bell book boat hat lamp umbrella basket balloon feather ring spoon key "

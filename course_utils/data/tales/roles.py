@@ -38,7 +38,9 @@ def article(word: str) -> str:
 def _role(columns: str, rows, main: str = "", weights=None, unlike=None, apart: str = "") -> Role:
     rows, names = tuple(rows), tuple(columns.split())
     main = tuple(main.split()) or names[:1]
-    return Role(names, rows, weights or (1,) * len(rows), main, unlike, tuple(apart.split()) or main)
+    return Role(
+        names, rows, weights or (1,) * len(rows), main, unlike, tuple(apart.split()) or main
+    )
 
 
 def _one_word(words, unlike=None) -> Role:
@@ -70,7 +72,9 @@ def _possession(unlike=None) -> Role:
     one, several = ("it", "it", "is", "was"), ("they", "them", "are", "were")
     rows = [(c, t, article(c), *one) for c in lexicon.COLOURS for t in lexicon.THINGS]
     rows += [(c, t, "some", *several) for c in lexicon.COLOURS for t in lexicon.PAIRS]
-    return _role("colour thing a they it is was", rows, "colour thing", None, unlike, "colour thing")
+    return _role(
+        "colour thing a they it is was", rows, "colour thing", None, unlike, "colour thing"
+    )
 
 
 def _scene() -> Role:
@@ -103,6 +107,8 @@ ROLES = {
     "spot2": _spot(unlike="spot"),
     "goal": _one_word(lexicon.GOALS),
     "number": _one_word(lexicon.NUMBERS),
+    "look": _one_word(lexicon.LOOKS),
+    "mood": _one_word(lexicon.MOODS),
     "helper": _one_word(lexicon.HELPERS),
     "beast": _one_word(lexicon.BEASTS),
     "fruit": _one_word(lexicon.FRUITS),

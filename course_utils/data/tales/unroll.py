@@ -79,8 +79,7 @@ def _steered(run: Run, row) -> Run:
     """Put the words of the drawn row for the slots of the role that steers."""
     columns = ROLES[STEERS].columns
     return tuple(
-        row[columns.index(s.column)] if isinstance(s, Slot) and s.role == STEERS else s
-        for s in run
+        row[columns.index(s.column)] if isinstance(s, Slot) and s.role == STEERS else s for s in run
     )
 
 
@@ -95,9 +94,7 @@ def steps(place: Place) -> tuple[Step, ...]:
     return tuple(
         step
         for line in lines
-        for step in _steps_of_line(
-            line.symbols + rest, place.row, place.known, line.weight / total
-        )
+        for step in _steps_of_line(line.symbols + rest, place.row, place.known, line.weight / total)
     )
 
 

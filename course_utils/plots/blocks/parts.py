@@ -40,7 +40,7 @@ def normed(numbers, rows, words, *, eps: float = 1e-5, reach: float = 3.4):
             top = words[int(np.argmax(chance))]
             return (
                 f"Stream times {number(factor)}, norm {norm}: "
-                f"the surest word is {top!r}, with probability {number(chance.max(), 2)}."
+                f"the surest word is “{top}”, with probability {number(chance.max(), 2)}."
             )
 
         return turn
