@@ -18,10 +18,10 @@ lab: $(BIN)/.lab  ## open the course in JupyterLab, at the first notebook
 test: $(BIN)/.test  ## every test: code, style, every notebook, every dial, a real browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test-quick: $(BIN)/.test  ## the tests of the library alone
-	$(BIN)/python -m pytest --ignore tests/test_notebooks.py --ignore tests/browser
+	$(BIN)/python -m pytest -n 2 --ignore tests/test_notebooks.py --ignore tests/browser
 
 notebooks: $(BIN)/.test  ## run notebooks and write them as they are committed (only=04 for one)
 	$(BIN)/python -m tools.notebooks $(only)
