@@ -22,7 +22,7 @@ def linear(x: Array, weight: Array, bias: Array | None) -> Array:
 
 def at_least_float32(x: Array) -> Array:
     """Sums over many numbers are taken in float32 even where the dials are stored in 16 bits."""
-    return x.astype(jnp.promote_types(x.dtype, jnp.float32))
+    return x if x.dtype.itemsize >= 4 else x.astype(jnp.float32)
 
 
 # Norms ---------------------------------------------------------------------------------------

@@ -12,8 +12,6 @@ from jax import Array
 
 from .config import Config
 
-SMALL, QUIET = 0.5, 0.1  # how large matrices start, and those that write to the stream: see `init`
-
 
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
@@ -80,13 +78,10 @@ def init(key: Array, config: Config) -> Params:
 
     The one place that decides where dials start:
 
-    - matrices: normal, standard deviation 0.5/√in: half of what would keep the size of what goes in
-      (1/√in: LeCun, Bottou, Orr and Müller 1998, "Efficient BackProp", §4.6), for what is random at
-      the start has to be outgrown;
-    - matrices that write into the residual stream (`output`, `down`): a tenth of that, so that a
-      block is quiet until it has something to say (taken to its end, exactly 0, in Zhang, Dauphin
-      and Ma 2019, "Fixup initialization"). On short runs the two together save a quarter of the
-      steps;
+    - matrices: normal, standard deviation 1/√in, so that what comes out is about as large as
+      what went in (LeCun, Bottou, Orr and Müller 1998, "Efficient BackProp", §4.6);
+    - matrices that write into the residual stream (`output`, `down`): the same divided by √(2L),
+      so that the stream does not grow with the number of additions (Radford et al. 2019, GPT-2);
     - embeddings: normal, 0.02 (Radford et al. 2018, GPT-1), so that with a tied head all tokens
       start out nearly equally likely and the first loss is close to ln V;
     - biases and shifts 0, scales 1.
@@ -136,7 +131,7 @@ def _init_attention(key: Array, config: Config) -> Attention:
         key_bias=_bias(answers, config),
         value=_matrix(value_key, config.D, answers),
         value_bias=_bias(answers, config),
-        output=QUIET * _matrix(output_key, queries, config.D),
+        output=_matrix(output_key, queries, config.D) / _additions(config),
         output_bias=_bias(config.D, config),
     )
 
@@ -149,13 +144,18 @@ def _init_feed_forward(key: Array, config: Config) -> FeedForward:
         up_bias=_bias(config.F, config),
         gate=_matrix(gate_key, config.D, config.F) if gated else None,
         gate_bias=_bias(config.F, config) if gated else None,
-        down=QUIET * _matrix(down_key, config.F, config.D),
+        down=_matrix(down_key, config.F, config.D) / _additions(config),
         down_bias=_bias(config.D, config),
     )
 
 
+def _additions(config: Config) -> float:
+    """How much 2L additions of independent numbers, each of size 1, grow the stream: √(2L)."""
+    return (2 * config.layers) ** 0.5
+
+
 def _matrix(key: Array, rows: int, columns: int) -> Array:
-    return _normal(key, (rows, columns), SMALL * rows**-0.5)
+    return _normal(key, (rows, columns), rows**-0.5)
 
 
 def _bias(size: int, config: Config) -> Array | None:
