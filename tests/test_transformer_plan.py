@@ -89,16 +89,16 @@ def test_dials_start_where_the_documentation_says():
     config = Config(vocab=256, context=256, width=256, hidden=512, layers=3, bias=True, tied=False,
                     norm="layer", positions="learned", feed_forward="gated")  # fmt: skip
     params = init(jax.random.key(1), config)
-    block, small, quiet = params.blocks[1], 0.5 / 16, 0.1  # √256 is 16
+    block, into_stream = params.blocks[1], 1 / np.sqrt(2 * 3)
     deviations = [
         (params.embedding, 0.02),
         (params.position_embedding, 0.02),
-        (params.head, small),
-        *((getattr(block.attention, name), small) for name in ("query", "key", "value")),
-        (block.attention.output, small * quiet),
-        (block.feed_forward.up, small),
-        (block.feed_forward.gate, small),
-        (block.feed_forward.down, 0.5 / 512**0.5 * quiet),
+        (params.head, 256**-0.5),
+        *((getattr(block.attention, name), 256**-0.5) for name in ("query", "key", "value")),
+        (block.attention.output, 256**-0.5 * into_stream),
+        (block.feed_forward.up, 256**-0.5),
+        (block.feed_forward.gate, 256**-0.5),
+        (block.feed_forward.down, 512**-0.5 * into_stream),
     ]
     for matrix, deviation in deviations:
         assert np.std(matrix) == pytest.approx(deviation, rel=0.03)
