@@ -8,6 +8,7 @@ import pytest
 from tests.browser.lab import Lab, chromium
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
 def pytest_collection_modifyitems(items):
     """When tests run in two processes, those of the browser share one: one JupyterLab is enough."""
     here = Path(__file__).parent
