@@ -29,6 +29,7 @@ KINDS = {
     "no positions, sees all": replace(SMALL, positions="none", mask="full", layers=1),
     "distance costs": replace(SMALL, positions="alibi", width=12, heads=6, kv_heads=2, layers=1),
     "distance costs both ways": replace(SMALL, positions="alibi", mask="full", layers=1),
+    "hears its neighbours": replace(SMALL, mix=3, positions="learned", layers=1),
     "other base": replace(SMALL, rope_base=100.0, norm_eps=0.1, head_width=6, layers=1),
 }
 every_kind = pytest.mark.parametrize("config", KINDS.values(), ids=KINDS)

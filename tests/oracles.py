@@ -93,7 +93,12 @@ def attention(p, xs, config):
 
 def forward(params, tokens, config):
     """Logits [T, V], the stream [2L + 1, T, D] and the attention maps [L, H, T, T]."""
-    xs = np.array([params.embedding[token] for token in tokens], np.float64)
+    rows = np.array([params.embedding[token] for token in tokens], np.float64)
+    xs = rows.copy()
+    for t in range(len(tokens)):
+        for back in range(1, config.mix + 1):
+            if back <= t:
+                xs[t] += params.mixing[back - 1] * rows[t - back]
     if config.positions == "learned":
         xs = xs + params.position_embedding[: len(tokens)]
     stream, maps = [xs], []
@@ -120,7 +125,9 @@ def parameters(c):
     attention_biases = queries + 2 * answers + D
     kinds = {
         "embedding": c.vocab * D + (context * D if c.positions == "learned" else 0),
-        "weight": L * (attention_matrices + (ups + 1) * D * F) + (0 if c.tied else D * c.vocab),
+        "weight": L * (attention_matrices + (ups + 1) * D * F)
+        + (0 if c.tied else D * c.vocab)
+        + c.mix * D,
         "bias": L * (attention_biases + ups * F + D) if c.bias else 0,
         "norm": (2 * L + 1) * D * (2 if c.norm == "layer" else 1),
     }

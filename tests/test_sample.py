@@ -266,10 +266,11 @@ def test_a_cache_changes_no_token(seed, settings):
     assert with_cache.tolist() == without.tolist()
 
 
+@pytest.mark.parametrize("config", [CONFIG, replace(CONFIG, mix=3)], ids=["plain", "mixes"])
 @pytest.mark.parametrize("T", range(1, 9))
-def test_a_cache_changes_no_token_after_prompts_of_any_length(T):
+def test_a_cache_changes_no_token_after_prompts_of_any_length(T, config):
     prompt = (np.arange(T) * 7) % 11
-    with_cache, without = (write(T, prompt, 12, cache=cache) for cache in (True, False))
+    with_cache, without = (write(T, prompt, 12, config, cache=cache) for cache in (True, False))
     assert with_cache.tolist() == without.tolist()
 
 

@@ -188,6 +188,20 @@ def test_draw_depends_on_seed_and_step_alone_and_reaches_every_place():
     }
 
 
+def test_windows_can_begin_where_a_story_does():
+    tokens = np.array([0, 5, 6, 0, 7, 8, 9, 0, 4, 4])
+    drawn = draw(tokens, 3, 200, seed=0, step=0, begin=0)
+    assert {tuple(window) for window in drawn} == {(0, 5, 6, 0), (0, 7, 8, 9)}  # the last is cut
+    assert train.held_out_windows(tokens, 3, begin=0).tolist() == [[0, 5, 6, 0], [0, 7, 8, 9]]
+    with pytest.raises(ValueError, match="no window of 3 tokens begins with token 2"):
+        draw(tokens, 3, 4, 0, 0, begin=2)
+    begin = int(TOKENS[50])
+    run = short(begin=begin, held_out=HELD_OUT)
+    windows = train.held_out_windows(HELD_OUT, CONFIG.context, begin)
+    assert set(windows[:, 0]) == {begin}
+    assert run.history[-1].held_out == float(train.evaluate(run.params, windows, CONFIG))
+
+
 # A run ---------------------------------------------------------------------------------------
 
 
@@ -412,6 +426,7 @@ def test_no_folder_to_save_into(tmp_path):
         ({"steps": 0}, "steps must be a whole number of at least 1, not 0"),
         ({"batch": 1.5}, "batch must be a whole number"),
         ({"every": "5"}, "every must be a whole number"),
+        ({"begin": "x"}, "begin must be a token or None, not 'x'"),
         ({"seed": -1}, "seed must be a whole number of at least 0"),
         ({"learning_rate": 0}, "learning_rate must be a finite number above 0"),
         ({"learning_rate": float("nan")}, "learning_rate must be a finite number above 0"),

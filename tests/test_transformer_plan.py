@@ -37,6 +37,7 @@ def test_sizes_left_open_follow_the_others():
         *({name: None} for name in ("vocab", "layers", "norm", "rope_base", "tied")),
         *({name: float("nan")} for name in ("rope_base", "norm_eps")),
         {"norm_eps": float("inf")},
+        *({"mix": mix} for mix in (-1, 1.5, True, None)),
         {"positions": ["rotary"]},
         {"heads": 3},
         {"kv_heads": 3, "heads": 4},
@@ -106,6 +107,26 @@ def test_dials_start_where_the_documentation_says():
     for bias in (block.attention.query_bias, block.feed_forward.down_bias, block.norm_1.shift):
         assert not np.any(bias)
     assert np.all(params.final_norm.scale == 1)
+
+
+def test_a_quiet_start_makes_matrices_smaller_and_changes_nothing_else():
+    even, quiet = (init(jax.random.key(0), replace(SMALL, start=s)) for s in ("even", "quiet"))
+    into_stream = 0.05 * 2  # a twentieth instead of 1/√(2L), which is a half
+    for name, ratio in [("query", 0.5), ("key", 0.5), ("value", 0.5), ("output", into_stream)]:
+        before, after = (getattr(p.blocks[1].attention, name) for p in (even, quiet))
+        np.testing.assert_allclose(after, ratio * before, rtol=1e-5)
+    for name, ratio in [("up", 0.5), ("down", into_stream)]:
+        before, after = (getattr(p.blocks[1].feed_forward, name) for p in (even, quiet))
+        np.testing.assert_allclose(after, ratio * before, rtol=1e-5)
+    assert jnp.array_equal(even.embedding, quiet.embedding)
+
+
+def test_mixing_starts_with_each_token_alone():
+    plan = replace(SMALL, mix=2)
+    assert not np.any(fresh_params(plan).mixing)
+    tokens = random_tokens(SMALL, 9)
+    alone, mixed = (compiled(fresh_params(c), tokens, c) for c in (SMALL, plan))
+    np.testing.assert_allclose(mixed, alone, rtol=1e-5, atol=1e-6)
 
 
 def test_no_two_matrices_start_alike():

@@ -5,30 +5,47 @@ import numpy as np
 from ..transformer import Config
 
 
-def draw(tokens: np.ndarray, length: int, batch: int, seed: int, step: int) -> np.ndarray:
-    """Random windows: tokens [N] -> [batch, length + 1], from anywhere in the text.
+def window_starts(tokens: np.ndarray, length: int, begin: int | None = None) -> np.ndarray:
+    """Places at which a window of `length` tokens, and the one after it, may start: [S].
+
+    Anywhere in the text, or only where the token `begin` stands (say, the end of a story).
+    ValueError if there is none.
+    """
+    starts = np.arange(max(len(tokens) - length, 0))
+    if len(starts) == 0:
+        raise ValueError(
+            f"{len(tokens)} tokens are too few: one window takes {length} (the context) and the "
+            "token after it."
+        )
+    if begin is not None:
+        starts = starts[tokens[starts] == begin]
+        if len(starts) == 0:
+            raise ValueError(f"no window of {length} tokens begins with token {begin}.")
+    return starts
+
+
+def draw(tokens, length: int, batch: int, seed: int, step: int, begin=None) -> np.ndarray:
+    """Random windows: tokens [N] -> [batch, length + 1], each from any of the `window_starts`.
 
     A function of its arguments alone: step 7 draws the same windows whether or not a run paused.
     """
+    starts = window_starts(tokens, length, begin)  # [S]
     chance = np.random.default_rng([seed, step])
-    starts = chance.integers(len(tokens) - length, size=batch)  # [B]
-    return tokens[starts[:, None] + np.arange(length + 1)]
+    chosen = starts[chance.integers(len(starts), size=batch)]  # [B]
+    return tokens[chosen[:, None] + np.arange(length + 1)]
 
 
-def held_out_windows(tokens, length: int, most: int = 240) -> np.ndarray:
+def held_out_windows(tokens, length: int, begin: int | None = None, most: int = 240) -> np.ndarray:
     """Windows on which to measure: evenly spread over the text, the same ones each time.
 
-    tokens [N] -> [at most `most`, length + 1]. ValueError if the text is too short for one.
+    tokens [N] -> [at most `most`, length + 1], not more than would fit side by side.
+    ValueError as in `window_starts`.
     """
     tokens = np.asarray(tokens)
-    room = len(tokens) - length - 1  # the last place where a window can start
-    if room < 0:
-        raise ValueError(
-            f"{len(tokens)} held-out tokens are too few for one window of {length} and the token "
-            "after it."
-        )
-    starts = np.linspace(0, room, min(most, room // length + 1)).astype(int)
-    return tokens[starts[:, None] + np.arange(length + 1)]
+    starts = window_starts(tokens, length, begin)  # [S]
+    n = min(most, (len(tokens) - 1) // length, len(starts))
+    chosen = starts[np.linspace(0, len(starts) - 1, n).astype(int)]
+    return tokens[chosen[:, None] + np.arange(length + 1)]
 
 
 def checked_tokens(tokens, config: Config) -> np.ndarray:

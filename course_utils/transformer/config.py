@@ -11,6 +11,7 @@ CHOICES = {
     "norm": ("rms", "layer"),
     "positions": ("rotary", "learned", "alibi", "none"),
     "mask": ("causal", "full"),
+    "start": ("even", "quiet"),
 }
 
 
@@ -40,6 +41,8 @@ class Config:
     # "rotary": turn query and key · "learned": a row a place · "alibi": distance costs · "none"
     positions: str = "rotary"
     mask: str = "causal"  # who may look at whom. "causal": back and at itself · "full": everywhere
+    mix: int = 0  # M: how many tokens before it are mixed into each token's row; 0: none
+    start: str = "even"  # where dials start, see `init`. "even": each part as loud · "quiet"
     rope_base: float = 10_000.0  # rotary: the slowest pair turns by about 1/rope_base a step
     norm_eps: float = 1e-5  # keeps a norm from dividing by zero
     bias: bool = False  # does each matrix have its b, as in A·x + b?
@@ -99,6 +102,8 @@ def _check_sizes(config: Config) -> None:
             continue
         if not _whole(value) or value < 1:
             raise ValueError(f"{name} must be a whole number of at least 1, not {value!r}.")
+    if not _whole(config.mix) or config.mix < 0:
+        raise ValueError(f"mix must be a whole number of at least 0, not {config.mix!r}.")
     for name in ("rope_base", "norm_eps"):
         value = getattr(config, name)
         number = isinstance(value, int | float) and not isinstance(value, bool)

@@ -25,30 +25,49 @@ def forward(params: Params, tokens: Array, config: Config) -> Array:
     outside the vocabulary makes every logit of its sequence NaN.
     """
     tokens = as_tokens(tokens, config)
-    x, _ = run(params, tokens, config)
+    x, _, _ = run(params, tokens, config)
     return unembed(params, x, config)
 
 
-def run(params: Params, tokens: Array, config: Config, start=0, memories=None):
-    """Through all blocks: tokens [T] -> the stream after the last block [T, D], and what was seen.
-
-    start: place of the first token. memories: one `Memory` a block to look back at, or None.
-    """
-    positions = start + jnp.arange(len(tokens))  # [T]
-    x = embed(params, tokens, positions)  # [T] -> [T, D]
+def run(params: Params, tokens: Array, config: Config, cache: "Cache | None" = None):
+    """Through all blocks: tokens [T] -> the stream after the last block [T, D], what was seen, and
+    the rows that were read [M + S, D] (None where none are mixed). cache: what was read before."""
+    cache = cache or Cache((None,) * len(params.blocks), None, 0)
+    positions = cache.length + jnp.arange(len(tokens))  # [T]
+    x, rows = embed(params, tokens, positions, cache.rows)  # [T] -> [T, D]
     seen = []
-    for p, memory in zip(params.blocks, memories or [None] * len(params.blocks), strict=True):
+    for p, memory in zip(params.blocks, cache.memories, strict=True):
         x, seen_here = block(p, x, positions, memory, config)  # [T, D] -> [T, D]
         seen.append(seen_here)
-    return x, seen
+    return x, seen, rows
 
 
-def embed(params: Params, tokens: Array, positions: Array) -> Array:
-    """Each token's row of dials, and if places are learned, each place's row. [T] -> [T, D]"""
+def embed(params: Params, tokens: Array, positions: Array, rows: Array | None = None):
+    """Each token's row of dials; where the plan says so, with a share of the rows before it, and
+    with the row of its place. tokens [T] -> [T, D]; also the rows read so far, as `mix` has them."""
     x = _rows(params.embedding, tokens)
+    if params.mixing is not None:
+        x, rows = mix(params.mixing, x, positions[0], rows)
     if params.position_embedding is not None:
         x = x + _rows(params.position_embedding, positions)
-    return x
+    return x, rows
+
+
+def mix(share: Array, x: Array, start: Array, rows: Array | None):
+    """Add to each token a share of the M before it: row t gets share[i] · row t − 1 − i.
+
+    So a token knows its nearest neighbours before any attention (a convolution in depth, as in So
+    et al. 2021, "Primer", where it stands behind the queries, keys and values).
+
+    share [M, D]; x [T, D], to stand at the places from `start` on; rows [M + S, D]: M times nothing
+    and then what was read before, or None at the start of a text -> [T, D], and the longer rows
+    """
+    (M, D), T = share.shape, len(x)
+    if rows is None:
+        rows = jnp.zeros((M + T, D), x.dtype)
+    rows = jax.lax.dynamic_update_slice_in_dim(rows, x, start + M, axis=0)
+    near = jax.lax.dynamic_slice_in_dim(rows, start, M + T)  # [M + T, D]: M before, then x
+    return x + sum(share[i] * near[M - 1 - i : M - 1 - i + T] for i in range(M)), rows
 
 
 class Seen(NamedTuple):
@@ -92,9 +111,10 @@ def unembed(params: Params, x: Array, config: Config) -> Array:
 @jax.tree_util.register_dataclass
 @dataclass(frozen=True)
 class Cache:
-    """The keys and values of the tokens read so far, so that none is computed twice."""
+    """What the tokens read so far left behind, so that none is computed twice."""
 
-    memories: tuple[Memory, ...]  # L of them, with room for `context` tokens each
+    memories: tuple[Memory, ...]  # keys and values: L of them, with room for `context` tokens each
+    rows: Array | None  # [M + context, D], where tokens before are mixed in: their rows
     length: Array  # tokens read so far, a whole number
 
 
@@ -105,7 +125,8 @@ def init_cache(config: Config, dtype=jnp.float32) -> Cache:
         return jnp.zeros((config.context, config.K, config.Dh), dtype)
 
     memories = tuple(Memory(empty(), empty()) for _ in range(config.layers))
-    return Cache(memories, length=jnp.int32(0))
+    rows = jnp.zeros((config.mix + config.context, config.D), dtype) if config.mix else None
+    return Cache(memories, rows, length=jnp.int32(0))
 
 
 def forward_with_cache(params: Params, tokens: Array, cache: Cache, config: Config):
@@ -119,10 +140,10 @@ def forward_with_cache(params: Params, tokens: Array, cache: Cache, config: Conf
     """
     tokens = as_tokens(tokens, config)
     check_room(cache, len(tokens), config)
-    x, seen = run(params, tokens, config, cache.length, cache.memories)
+    x, seen, rows = run(params, tokens, config, cache)
     length = cache.length + len(tokens)
     logits = jnp.where(length <= config.context, unembed(params, x, config), jnp.nan)
-    return logits, Cache(tuple(s.memory for s in seen), length)
+    return logits, Cache(tuple(s.memory for s in seen), rows, length)
 
 
 # A look inside -------------------------------------------------------------------------------
@@ -132,7 +153,7 @@ def residuals(params: Params, tokens: Array, config: Config) -> Array:
     """The residual stream as it grows: after the embedding, after each attention, after each
     feed-forward. tokens [T] -> [2L + 1, T, D]"""
     tokens = as_tokens(tokens, config)
-    x, seen = run(params, tokens, config)
+    x, seen, _ = run(params, tokens, config)
     return jnp.stack([stream for s in seen for stream in (s.before, s.middle)] + [x])
 
 
@@ -140,7 +161,7 @@ def attention_maps(params: Params, tokens: Array, config: Config) -> Array:
     """Who looked at whom. tokens [T] -> [L, H, T, T]; row t of a map says how much the token at t
     took from each place, and sums to 1."""
     tokens = as_tokens(tokens, config)
-    _, seen = run(params, tokens, config)
+    _, seen, _ = run(params, tokens, config)
     return jnp.stack([s.weights for s in seen])
 
 

@@ -67,6 +67,7 @@ class Params:
     """Every dial of the model, in the order in which data meets them."""
 
     embedding: Array  # [V, D]
+    mixing: Array | None  # [M, D], only where tokens before are mixed in
     position_embedding: Array | None  # [context, D], only with learned positions
     blocks: tuple[Block, ...]  # L of them
     final_norm: Norm
@@ -82,9 +83,12 @@ def init(key: Array, config: Config) -> Params:
       what went in (LeCun, Bottou, Orr and Müller 1998, "Efficient BackProp", §4.6);
     - matrices that write into the residual stream (`output`, `down`): the same divided by √(2L),
       so that the stream does not grow with the number of additions (Radford et al. 2019, GPT-2);
+    - with a "quiet" start, matrices start at half that size, and those that write into the stream
+      at a tenth of it instead of 1/√(2L): tokens first learn what follows them directly, and what
+      the blocks have to say is faded in as it becomes useful. Saves steps in short runs;
     - embeddings: normal, 0.02 (Radford et al. 2018, GPT-1), so that with a tied head all tokens
       start out nearly equally likely and the first loss is close to ln V;
-    - biases and shifts 0, scales 1.
+    - biases, shifts and mixing 0, scales 1.
 
     key: from `jax.random.key(seed)`. Same key and config, same dials. All arrays float32.
     """
@@ -92,6 +96,7 @@ def init(key: Array, config: Config) -> Params:
     learned = config.positions == "learned"
     return Params(
         embedding=_normal(token_key, (config.V, config.D), 0.02),
+        mixing=jnp.zeros((config.mix, config.D)) if config.mix else None,
         position_embedding=_normal(place_key, (config.context, config.D), 0.02)
         if learned
         else None,
@@ -125,13 +130,13 @@ def _init_attention(key: Array, config: Config) -> Attention:
     queries, answers = config.H * config.Dh, config.K * config.Dh
     query_key, key_key, value_key, output_key = jax.random.split(key, 4)
     return Attention(
-        query=_matrix(query_key, config.D, queries),
+        query=_inner(query_key, config.D, queries, config),
         query_bias=_bias(queries, config),
-        key=_matrix(key_key, config.D, answers),
+        key=_inner(key_key, config.D, answers, config),
         key_bias=_bias(answers, config),
-        value=_matrix(value_key, config.D, answers),
+        value=_inner(value_key, config.D, answers, config),
         value_bias=_bias(answers, config),
-        output=_matrix(output_key, queries, config.D) / _additions(config),
+        output=_writer(output_key, queries, config.D, config),
         output_bias=_bias(config.D, config),
     )
 
@@ -140,18 +145,25 @@ def _init_feed_forward(key: Array, config: Config) -> FeedForward:
     up_key, gate_key, down_key = jax.random.split(key, 3)
     gated = config.feed_forward == "gated"
     return FeedForward(
-        up=_matrix(up_key, config.D, config.F),
+        up=_inner(up_key, config.D, config.F, config),
         up_bias=_bias(config.F, config),
-        gate=_matrix(gate_key, config.D, config.F) if gated else None,
+        gate=_inner(gate_key, config.D, config.F, config) if gated else None,
         gate_bias=_bias(config.F, config) if gated else None,
-        down=_matrix(down_key, config.F, config.D) / _additions(config),
+        down=_writer(down_key, config.F, config.D, config),
         down_bias=_bias(config.D, config),
     )
 
 
-def _additions(config: Config) -> float:
-    """How much 2L additions of independent numbers, each of size 1, grow the stream: √(2L)."""
-    return (2 * config.layers) ** 0.5
+def _inner(key: Array, rows: int, columns: int, config: Config) -> Array:
+    """A matrix whose result stays inside a block."""
+    return _matrix(key, rows, columns) * (0.5 if config.start == "quiet" else 1)
+
+
+def _writer(key: Array, rows: int, columns: int, config: Config) -> Array:
+    """A matrix that writes into the stream. 2L additions of size 1 would grow it to √(2L)."""
+    if config.start == "quiet":
+        return _matrix(key, rows, columns) * 0.05
+    return _matrix(key, rows, columns) / (2 * config.layers) ** 0.5
 
 
 def _matrix(key: Array, rows: int, columns: int) -> Array:
