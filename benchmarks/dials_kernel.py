@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import itertools
 
 import ipywidgets
 import numpy as np
@@ -113,11 +114,15 @@ def with_ipympl(view):
 
 
 def floor(view):
-    """Nothing is drawn: two pictures made beforehand are swapped."""
-    pictures = [_ready_made(view, s) for s in (40, 60)]
-    shown = ipywidgets.Image(value=pictures[0], format="png", width=700, height=400)
+    """Nothing is drawn: at each turn the kernel sends the other of two pictures made beforehand.
+
+    It is ipywidgets' own slider and `Image`, so a picture goes the way that every picture goes:
+    key, slider, kernel, picture.
+    """
+    ready = itertools.cycle([_ready_made(view, s) for s in (40, 60)])
+    shown = ipywidgets.Image(value=next(ready), format="png", width=700, height=400)
     slider = ipywidgets.IntSlider(50, 0, 100)
-    slider.observe(lambda change: setattr(shown, "value", pictures[change.new % 2]), "value")
+    slider.observe(lambda change: setattr(shown, "value", next(ready)), "value")
     return ipywidgets.VBox([slider, shown])
 
 

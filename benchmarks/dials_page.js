@@ -18,28 +18,23 @@
   }
 
   const small = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
+  const brush = small.getContext("2d", { willReadFrequently: true });
   function grey(image) { // the shade of the square in the lower left corner
-    const brush = small.getContext("2d", { willReadFrequently: true });
-    brush.drawImage(image, 4, image.naturalHeight - 5, 1, 1, 0, 0, 1, 1);
+    brush.drawImage(image, 4, image.height - 5, 1, 1, 0, 0, 1, 1);
     return brush.getImageData(0, 0, 1, 1).data[0];
   }
 
-  const seen = (image) => image.decode().then(() => painted(image), () => {});
-  new MutationObserver((changes) => {
-    const images = new Set();
-    for (const change of changes) {
-      if (change.type === "attributes" && change.target.tagName === "IMG") images.add(change.target);
-      for (const node of change.addedNodes) {
-        if (node.tagName === "IMG") images.add(node);
-        else if (node.querySelectorAll) node.querySelectorAll("img").forEach((image) => images.add(image));
-      }
-    }
-    images.forEach(seen);
-  }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["src"] });
-
-  const { drawImage } = CanvasRenderingContext2D.prototype; // how ipympl shows a new picture
+  // An <img> shows a picture once it is loaded (interact, the floor) ...
+  document.addEventListener("load", ({ target }) => target.tagName === "IMG" && painted(target), true);
+  // ... ipympl's canvas once an image was drawn on it, the panel's once it was given a bitmap.
+  const { drawImage } = CanvasRenderingContext2D.prototype;
   CanvasRenderingContext2D.prototype.drawImage = function (source, ...place) {
-    if (source instanceof HTMLImageElement && this.canvas !== small) painted(null);
+    if (source instanceof HTMLImageElement) painted(null);
     return drawImage.call(this, source, ...place);
+  };
+  const { transferFromImageBitmap } = ImageBitmapRenderingContext.prototype;
+  ImageBitmapRenderingContext.prototype.transferFromImageBitmap = function (bitmap) {
+    transferFromImageBitmap.call(this, bitmap);
+    painted(this.canvas);
   };
 }

@@ -26,7 +26,8 @@ from pathlib import Path
 
 import numpy as np
 
-LENGTHS = (160, 200, 250, 310, 390, 490)  # steps of a run
+LENGTHS = (100, 130, 160, 180, 200, 220, 250, 300, 400, 500)  # steps of a run
+BATCH = 12  # windows a step
 WINDOWS, CONTEXT = 1200, 64
 TEN = 10  # the clock is read every so many steps
 MOST = 810_000  # parameters
@@ -52,7 +53,7 @@ def ours(task: dict) -> dict:
         tokens,
         config,
         steps=task["steps"],
-        batch=12,
+        batch=BATCH,
         seed=task["seed"],
         every=TEN,
         on_progress=lambda *_: marks.append(time.perf_counter()),
@@ -135,7 +136,7 @@ def words(report: dict) -> str:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.training")
-    parser.add_argument("--text", metavar="FILE", help="a UTF-8 text file")
+    parser.add_argument("--text", metavar="FILE", help="a UTF-8 text file; left out: the manual")
     parser.add_argument("--until", type=float, metavar="NATS")
     parser.add_argument("--steps", type=int, action="append", help="a length to try, in order")
     parser.add_argument("--seed", type=int, default=0)
@@ -144,8 +145,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
-    if not args.child and not args.text:
-        parser.error("--text FILE is needed")
     if not (args.child or args.until or args.compare):
         parser.error("give --until NATS, or --compare to reach what PyTorch reaches")
     return args
@@ -156,10 +155,10 @@ def main() -> None:
     if args.child:
         print(json.dumps(ours(json.load(sys.stdin))))
         return
-    from course_utils.data import read_text
+    from course_utils.data import manual, read_text
 
     try:
-        text = read_text(args.text, at_least=10_000)
+        text = read_text(args.text, at_least=10_000) if args.text else manual()
     except ValueError as error:
         raise SystemExit(str(error)) from None
     report = measure(args, text)

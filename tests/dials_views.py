@@ -237,9 +237,29 @@ def anew(figure, a, b, kind):
     return said(a, b, kind)
 
 
+def texts(figure):
+    """Texts that turn, lean, overlap themselves, leave the picture, and have no soft edges."""
+    axes = figure.add_subplot(xlim=(-6, 6), ylim=(-6, 6))
+    turned = axes.text(0, 0, "turned Ä, é, AVAToT", alpha=0.7, bbox={"facecolor": "C1"})
+    hard = axes.text(-5, 3, "", antialiased=False, fontsize=14)
+    formula = axes.text(-5, -4, "", color="C2")
+    leaving = axes.text(4, 4, "beyond the edge of the picture", fontstyle="italic", clip_on=True)
+    close = axes.text(-5, -1, "o\u0338o\u0332e\u0301x\u0336 fi ffl", fontsize=20, alpha=0.5)
+
+    def turn(a, b, kind):
+        turned.set_rotation(36 * a)
+        hard.set_text(f"hard {a:.1f} {kind}")
+        formula.set_text(rf"$\sqrt{{{b:.1f}}} \frac{{a}}{{x_{{{abs(a):.0f}}}}} \not= y$")
+        leaving.set_position((a, b))
+        close.set_size(12 + abs(b))
+        return said(a, b, kind)
+
+    return turn
+
+
 def _shifted(image, dpi):
     return image, 3, 3
 
 
 VIEWS = [lines, points, bars, heat, limits, legends, twins, comings_and_goings, connected]
-VIEWS += [unusual, subfigures, anew]
+VIEWS += [texts, unusual, subfigures, anew]

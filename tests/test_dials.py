@@ -298,6 +298,15 @@ def test_a_measure_that_is_not_a_number_reaches_nothing():
     assert not made.goal.reached and made.goal.closeness() == 0 and "nan" in made.goal.text()
 
 
+def test_a_measure_that_raises_leaves_the_picture_before():
+    made = panel(straight, a=A, goal=Goal(lambda a: 1 / (a - 3), 0, "slope"))
+    page, before = Page(made), made.picture.pixels.copy()
+    assert "ZeroDivisionError" in page.turn(a=3)["problem"]
+    assert np.array_equal(made.picture.pixels, before)
+    assert made.text == "line with a = 1, b = 0" and made.goal.value == -0.5
+    assert page.turn(a=2)["problem"] == "" and made.goal.value == -1
+
+
 def test_a_goal_that_is_none():
     with pytest.raises(ValueError, match="function"):
         Goal(3, 1, "x")

@@ -10,10 +10,13 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from course_utils.dials import Choice, Dial, panel, png
+from course_utils.dials.card import card
 from course_utils.dials.picture import Picture
 from course_utils.dials.sweep import check_picture
 from tests import dials_views
-from tests.dials_views import OPTIONS, VIEWS, lines, subfigures
+from tests.dials_views import OPTIONS, VIEWS, anew, limits, lines, subfigures, unusual
+
+IN_FULL = (anew, unusual)  # each of their pictures is a full drawing anyway
 
 
 def make(view):
@@ -38,7 +41,7 @@ def random_turns(made, count, seed=0):
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
 def test_every_quick_picture_is_a_full_one(view):
     made = make(view)
-    for setting in random_turns(made, 40):
+    for setting in random_turns(made, 6 if view in IN_FULL else 24):
         made.try_setting(setting)
         check_picture(made.picture)
 
@@ -47,8 +50,8 @@ def test_every_quick_picture_is_a_full_one(view):
 def test_a_hundred_turns_between_two_full_pictures(view):
     """A full drawing tidies up; without one in between, nothing may add up either."""
     made = make(view)
-    for _ in range(3):
-        for setting in random_turns(made, 100):
+    for seed in range(2):
+        for setting in random_turns(made, 30 if view is limits else 100, seed):
             made.try_setting(setting)
         check_picture(made.picture)
 
@@ -64,9 +67,9 @@ def test_the_picture_is_the_one_of_plain_matplotlib(view):
         made.try_setting(setting)
     figure = Figure(figsize=(4, 3), dpi=100)
     canvas = FigureCanvasAgg(figure)
-    if view is dials_views.anew:
+    if view is anew:
         view(figure, **values)
-    elif view is dials_views.comings_and_goings or view is dials_views.limits:
+    elif view is dials_views.comings_and_goings or view is limits:
         return  # these keep something of earlier turns
     else:
         view(figure)(**values)
@@ -142,3 +145,40 @@ def test_small_png_is_small_and_close():
     assert len(kept) < 0.6 * len(png.quick(made.picture.pixels))
     difference = png.read(kept).astype(int) - made.picture.pixels[..., :3]
     assert np.abs(difference).mean() < 2
+
+
+# ---- The picture that is kept -----------------------------------------------------------------
+
+
+def kept(dials, **options):
+    """The pixels of the card of a panel over an empty picture."""
+    made = panel(lambda figure: lambda **values: "An empty picture.", **dials, **options)
+    return png.read(card(made)[0])
+
+
+MANY = {f"d{i}": Dial(-1, 1, 0, 0.1, f"red from {i}") for i in range(12)}
+LONG = Choice([f"the word number {i}" for i in range(30)], "the word number 7", "word")
+
+
+@pytest.mark.parametrize("dials", [MANY, {"word": LONG}, MANY | {"word": LONG}])
+def test_a_card_cuts_nothing_off(dials):
+    pixels = kept(dials)
+    assert (pixels[:, -4:] == 255).all() and (pixels[-4:] == 255).all()
+
+
+def test_a_card_puts_many_dials_into_two_columns():
+    few = {name: MANY[name] for name in list(MANY)[:5]}
+    six = {name: MANY[name] for name in list(MANY)[:6]}
+    assert len(kept(MANY)) - len(kept(six)) == 3 * 30
+    assert len(kept(six)) < len(kept(few))
+    wordy = {name: Dial(-1, 1, 0, 0.1, f"{name}, the share of red in it") for name in six}
+    assert len(kept(wordy)) > len(kept(few))
+
+
+@pytest.mark.parametrize(("size", "shape"), [((7, 4), (2 * 289, 920)), ((9, 4), (3 * 337, 700))])
+def test_wide_pictures_of_a_strip_stand_below_one_another(size, shape):
+    strip = [{"d0": value} for value in (-1, 0, 1)]
+    with_strip, without = (kept(MANY, size=size, strip=each) for each in (strip, None))
+    assert with_strip.shape[1] == shape[1]
+    below = len(without) - 100 * size[1]
+    assert len(with_strip) == shape[0] + below

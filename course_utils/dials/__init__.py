@@ -15,12 +15,26 @@
     panel(view, a=Dial(-5, 5, 1, 0.1, "a, slope"), b=Dial(-20, 20, 0, 1, "b, height at x = 0"))
 
 `listeners`: append a function (kind, name, value) to hear of goals reached and guesses made.
+`reviews`: what became of each guess that was reviewed, {name: Review}, in the notebook's order.
 """
 
+from .buttons import Button, button
 from .dial import Choice, Dial
 from .goal import Goal
 from .listening import listeners
 from .panels import Panel, panel
-from .prediction import Prediction, predict
+from .prediction import Prediction, predict, reviews
 
-__all__ = ["Choice", "Dial", "Goal", "Panel", "Prediction", "listeners", "panel", "predict"]
+__all__ = [
+    "Button",
+    "Choice",
+    "Dial",
+    "Goal",
+    "Panel",
+    "Prediction",
+    "button",
+    "listeners",
+    "panel",
+    "predict",
+    "reviews",
+]

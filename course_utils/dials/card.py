@@ -1,7 +1,7 @@
 """The picture of a whole panel that is kept in a notebook, for readers without a kernel.
 
-Above, what the view drew (at the start, or at three to five settings side by side); below it the
-goal, the dials where they stand at first, and the sentence.
+Above, what the view drew (at the start, or at three to five settings); below it the sentence, the
+goal, and the dials where they stand at first.
 """
 
 import textwrap
@@ -15,8 +15,11 @@ from . import png
 from .dial import Choice
 
 INK, GREY, PALE, BLUE = "#1f2933", "#52606d", "#d2d6dc", "#0072b2"
-ROW, TEXT_ROW = 30, 20  # pixels
-BESIDE = 460  # pixels across, for each picture of a strip
+ROW, TEXT_ROW, EDGE = 30, 20, 24  # pixels
+BESIDE, BELOW = 460, 700  # pixels across, for each picture of a strip
+WIDE = 1.8  # width over height from which two pictures side by side would be too small to read
+LETTER = 7.0  # pixels across, on average
+MANY = 6  # dials from which on they stand in two columns (panel.js does the same)
 
 
 def card(panel):
@@ -29,58 +32,91 @@ def card(panel):
 
 
 def _strip(panel):
-    """Pictures of several settings side by side, each under its settings in words."""
+    """Pictures of several settings, each under its settings in words: wide ones one below another,
+    others side by side."""
+    columns = 1 if panel.size[0] > WIDE * panel.size[1] else 2
+    across = BELOW if columns == 1 else BESIDE
     with panel.left_as_it_was():
-        pictures = [_one(panel, setting) for setting in panel.strip]
-    columns = 2 if len(pictures) == 4 else min(3, len(pictures))
+        pictures = [_one(panel, setting, across) for setting in panel.strip]
     while len(pictures) % columns:
         pictures.append(np.full_like(pictures[0], 255))
     rows = [pictures[i : i + columns] for i in range(0, len(pictures), columns)]
     return np.concatenate([np.concatenate(row, axis=1) for row in rows])
 
 
-def _one(panel, setting):
+def _one(panel, setting, across):
     panel.try_setting(panel.starts | setting)
     image = Image.fromarray(panel.picture.pixels).convert("RGB")
-    image = image.resize((BESIDE, round(BESIDE * image.height / image.width)), Image.LANCZOS)
+    image = image.resize((across, round(across * image.height / image.width)), Image.LANCZOS)
     dials = {name: panel.knobs[name].dial for name in setting}
     words = ", ".join(f"{name} = {dials[name].words(setting[name])}" for name in setting)
-    return np.concatenate([_drawn(BESIDE, 26, [(words, 10, INK)], x=BESIDE // 8), np.array(image)])
+    return np.concatenate([_drawn(across, 26, [(words, 10, INK)], x=across // 8), np.array(image)])
 
 
 def _below(panel, width):
-    lines = _wrapped(panel.start_text, width)
-    goal = _wrapped(panel.start_goal, width) if panel.start_goal else []
-    height = ROW * len(panel.knobs) + TEXT_ROW * (len(lines) + len(goal)) + 24
-    figure, axes = _blank(width, height)
+    lines = [(line, INK) for line in _wrapped(panel.start_text, width)]
+    lines += [(line, BLUE) for line in _wrapped(panel.start_goal, width)]
+    knobs = list(panel.knobs.values())
+    columns = 2 if len(knobs) >= MANY and all(_fits(knob, width / 2) for knob in knobs) else 1
+    across = width / columns
+    rows = [knobs[i : i + columns] for i in range(0, len(knobs), columns)]
+    heights = [max(_height(knob, across) for knob in row) for row in rows]
+    figure, axes = _blank(width, TEXT_ROW * len(lines) + sum(heights) + 24)
     y = 8
-    for text in lines:
-        axes.text(24, y + TEXT_ROW / 2, text, color=INK, size=10, va="center")
+    for text, color in lines:
+        axes.text(EDGE, y + TEXT_ROW / 2, text, color=color, size=10, va="center")
         y += TEXT_ROW
-    for text in goal:
-        axes.text(24, y + TEXT_ROW / 2, text, color=BLUE, size=10, va="center")
-        y += TEXT_ROW
-    for knob in panel.knobs.values():
-        _dial(axes, knob.dial, knob.start, y + ROW / 2 + 4, width)
-        y += ROW
+    for row, height in zip(rows, heights, strict=True):
+        for column, knob in enumerate(row):
+            _dial(axes, knob, column * across, y + ROW / 2 + 4, across)
+        y += height
     return _pixels(figure)
 
 
-def _dial(axes, dial, value, y, width):
-    axes.text(24, y, dial.label, color=INK, size=10, va="center")
+def _fits(knob, width):
+    label, value = LETTER * len(knob.dial.label), LETTER * len(knob.dial.words(knob.start))
+    return label < _left(width) - EDGE - 20 and value < 0.21 * width
+
+
+def _left(width):
+    """Where sliders begin, in a column of that width: a narrow one is half label."""
+    return width * (0.5 if width < 600 else 0.42)
+
+
+def _height(knob, width):
+    return ROW + TEXT_ROW * (len(_positions(knob, width)) - 1)
+
+
+def _positions(knob, width):
+    """Lines of text: the positions of a Choice, the present one marked; for a Dial one, its value.
+
+    A position is not broken: its spaces are no-break spaces.
+    """
+    if not isinstance(knob.dial, Choice):
+        return [knob.dial.words(knob.start)]
+    marks = {option: "◉" if option == knob.start else "○" for option in knob.dial.options}
+    parts = (f"{mark} {option}".replace(" ", "\xa0") for option, mark in marks.items())
+    most = int((width - _left(width) - EDGE) / LETTER)
+    return textwrap.wrap("    ".join(parts), most, break_on_hyphens=False)
+
+
+def _dial(axes, knob, x, y, width):
+    dial, value = knob.dial, knob.start
+    words = {"color": INK, "size": 10, "va": "center"}
+    axes.text(x + EDGE, y, dial.label, **words)
+    left, right = x + _left(width), x + width * 0.76
     if isinstance(dial, Choice):
-        parts = [f"◉ {option}" if option == value else f"○ {option}" for option in dial.options]
-        axes.text(width * 0.42, y, "    ".join(parts), color=INK, size=10, va="center")
+        for i, line in enumerate(_positions(knob, width)):
+            axes.text(left, y + i * TEXT_ROW, line, **words)
         return
-    left, right = width * 0.42, width * 0.76
-    knob = left + dial.fraction(value) * (right - left)
+    handle = left + dial.fraction(value) * (right - left)
     axes.plot([left, right], [y, y], color=PALE, linewidth=4, solid_capstyle="round")
-    axes.plot([left, knob], [y, y], color=BLUE, linewidth=4, solid_capstyle="round")
-    axes.plot([knob], [y], "o", color=BLUE, markersize=11)
-    axes.text(width * 0.79, y, dial.words(value), color=INK, size=10, va="center")
+    axes.plot([left, handle], [y, y], color=BLUE, linewidth=4, solid_capstyle="round")
+    axes.plot([handle], [y], "o", color=BLUE, markersize=11)
+    axes.text(x + width * 0.79, y, dial.words(value), **words)
 
 
-def _drawn(width, height, texts, x=24):
+def _drawn(width, height, texts, x=EDGE):
     figure, axes = _blank(width, height)
     for text, size, color in texts:
         axes.text(x, height / 2, text, color=color, size=size, va="center")
@@ -101,4 +137,4 @@ def _pixels(figure):
 
 
 def _wrapped(text, width):
-    return textwrap.wrap(text, int((width - 48) / 7.0))
+    return textwrap.wrap(text, int((width - 2 * EDGE) / LETTER))

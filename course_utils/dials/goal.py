@@ -46,11 +46,16 @@ class Progress:
         """Whether the goal is met at this very setting."""
         if self.value is None:
             return False
-        return self.value >= self.target if self.goal.at_least else self.value <= self.target
+        there = self.value >= self.target if self.goal.at_least else self.value <= self.target
+        return bool(there)  # a target computed with NumPy makes a NumPy truth value, unfit for JSON
 
-    def update(self, values):
-        """Measure again; returns True when the goal is reached for the first time."""
-        self.value = float(self.goal.measure(**values))
+    def measure(self, values):
+        """The measure at a setting of the dials."""
+        return float(self.goal.measure(**values))
+
+    def note(self, value):
+        """Take a measure down; returns True when the goal is reached for the first time."""
+        self.value = value
         self.first = self.value if self.first is None else self.first
         news = self.now and not self.reached
         self.reached = self.reached or self.now
@@ -61,7 +66,7 @@ class Progress:
         way = self.first - self.target
         if self.now or way == 0 or not math.isfinite(way):
             return 1.0 if self.now else 0.0
-        return min(max((self.first - self.value) / way, 0.0), 1.0)
+        return float(min(max((self.first - self.value) / way, 0.0), 1.0))
 
     def text(self):
         """One sentence: what is asked, and where the learner stands."""

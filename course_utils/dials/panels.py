@@ -176,12 +176,13 @@ class Panel:
         text = self._turn(**values)
         if not isinstance(text, str) or not text.strip():
             raise ValueError(f"A view tells in one sentence what it shows; it returned {text!r}.")
+        measured = self.goal.measure(values) if self.goal else None  # may raise as well
         if self._anew:
             self.picture.forget()
         else:
             self.picture.settle_layout()
         self.picture.draw()
-        news = self.goal.update(values) if self.goal else False
+        news = self.goal.note(measured) if self.goal else False
         self.text, self._drawn = text, values
         return news
 

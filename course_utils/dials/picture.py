@@ -24,6 +24,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import ConnectionPatch, Patch
 from matplotlib.text import Annotation, Text
 
+from .ground import aligns_labels, cut, ground, pushes_titles
 from .tape import Tape
 
 DPI = 100
@@ -107,19 +108,21 @@ class Picture:
             box.stale, box.stale_callback = False, _stay_here
 
     def _grounds(self):
-        return [_ground(box, self.tape) for box in self.containers]
+        return [ground(box, self.tape) for box in self.containers]
 
     def _changed(self):
         """The parts to record anew; None when the whole figure has to be."""
         if self.parts is None or self._grounds() != self.grounds:
             return None
         changed = [part for part in self.parts if part.stale]
-        titles_move = any(_pushes_titles(box) for box in self.containers if isinstance(box, Axes))
-        if any(part.moves_others(titles_move) for part in changed):
+        if any(part.moves_others(self._titles_move) for part in changed):
             return None
         if changed:
             changed += [part for part in self.parts if part.leans and part not in changed]
         return changed
+
+    def _titles_move(self):
+        return any(pushes_titles(box) for box in self.containers if isinstance(box, Axes))
 
     def _draw_again(self, changed):
         self.tape.live = False
@@ -127,8 +130,8 @@ class Picture:
             part.record(self.tape)
             part.freshen()
         self.tape.live = True
-        if self._grounds() != self.grounds:  # new ticks brought an offset that pushes the title
-            self._draw_all()
+        if any(part.makes_room for part in changed) and self._grounds() != self.grounds:
+            self._draw_all()  # new ticks brought an offset that pushes the title
             return
         lowest = min(self.parts.index(part) for part in changed)
         if lowest < self.lowest or self.background is None:
@@ -152,6 +155,8 @@ class Part:
         self.artist, self.box = artist, box
         self.reel, self.family = [], []
         self.leans = _leans_on_others(artist)
+        self.makes_room = self.leans or isinstance(artist, Axis)
+        self.cuts = isinstance(box, Axes) and artist is box.patch
         self.is_title = artist in [getattr(box, name, None) for name in TITLES]
 
     def record(self, tape):
@@ -174,6 +179,7 @@ class Part:
         for artist in self.family:
             artist.stale = False
         self.artist.stale_callback = _stay_here
+        self.cut = cut(self.box) if self.cuts else None
 
     def moves_others(self, titles_move):
         """Whether a change of this artist can change how others are drawn."""
@@ -181,11 +187,12 @@ class Part:
         if artist.zorder != self.zorder or artist.get_animated():
             return True
         if isinstance(artist, Axis):
-            return titles_move or box.name != "rectilinear" or _aligns_labels(box)
-        return titles_move and self.is_title
+            return titles_move() or box.name != "rectilinear" or aligns_labels(box)
+        if self.cuts and self.cut != cut(box):
+            return True
+        return self.is_title and titles_move()
 
 
-PROBES = [(0.3, 0.2), (1.7, 2.9), (13, 11)]  # points anywhere that every scale knows
 TITLES = ["title", "_left_title", "_right_title"]
 SIMPLE = (Line2D, Patch, Collection, AxesImage, Text)
 
@@ -201,38 +208,6 @@ def _leans_on_others(artist):
     if isinstance(artist, ConnectionPatch):
         return True
     return not isinstance(artist, SIMPLE)
-
-
-def _ground(box, tape):
-    """All that the parts of a figure or an axes stand on: while it holds, they can be drawn alone.
-
-    Children, order, size; for an axes also its place and limits, seen in where points would land.
-    """
-    ground = [box.get_visible(), box.zorder, *box.get_children()]
-    if not isinstance(box, Axes):
-        return [*ground, box.bbox.bounds]
-    locator = box.get_axes_locator()
-    box.apply_aspect(locator(box, tape) if locator else None)
-    limits = box.get_xlim(), box.get_ylim()  # an autoscale that was asked for happens here
-    cut = box.patch.get_window_extent().bounds  # what artists are clipped to
-    strict = box.name != "rectilinear" and box.stale
-    frame = box.axison, box.get_frame_on(), _pushes_titles(box), strict
-    return [*ground, limits, cut, frame, box.transData.transform(PROBES).tobytes()]
-
-
-def _pushes_titles(axes):
-    """Whether ticks or an offset (1e6) above an axes may push its title around."""
-    return (
-        axes.xaxis.get_ticks_position() not in ("bottom", "none")
-        or axes.xaxis.get_label_position() == "top"
-        or any(axis.offsetText.get_text() for axis in (axes.xaxis, axes.yaxis))
-    )
-
-
-def _aligns_labels(axes):
-    """Whether the figure keeps axis labels in line, so that ticks of one axes move another's."""
-    groups = axes.get_figure(root=True)._align_label_groups.values()
-    return any(len(siblings) > 1 for group in groups for siblings in group)
 
 
 def _is_container(artist):

@@ -5,6 +5,8 @@ from weakref import WeakSet
 
 from . import listening
 
+reviews = {}  # by the prediction's name: the Review that was made last
+
 
 def predict(question, choices, *, name):
     """Ask for a guess: one of `choices` (2 or more texts), to be committed to with a button.
@@ -50,7 +52,8 @@ class Prediction:
 
     def review(self, what_happened):
         """The guess beside what happened, to show as a cell's last line."""
-        return Review(self, what_happened)
+        reviews[self.name] = Review(self, what_happened)
+        return reviews[self.name]
 
     def __repr__(self):
         lines = [self.question, *(f"( ) {choice}" for choice in self.choices)]
@@ -75,10 +78,11 @@ class Review:
     """What was guessed, and what happened."""
 
     def __init__(self, prediction, what_happened):
+        self.prediction, self.what_happened = prediction, str(what_happened)
         self.rows = [
             ("The question", prediction.question),
             ("Your guess", prediction.chosen or "none this time, and that is fine; look:"),
-            ("What happened", str(what_happened)),
+            ("What happened", self.what_happened),
         ]
 
     def __repr__(self):

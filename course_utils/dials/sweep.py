@@ -1,4 +1,8 @@
-"""Turning every dial of a panel through its range, so that a test run meets what a learner may."""
+"""Turning every dial of a panel through its range, so that a test run meets what a learner may.
+
+In a notebook's run: `DIALS_SWEEP=1` (20 random settings a panel, N: N of them).  Thousands of turns
+over the panels of every notebook, as a hand makes them: `python -m tools.fuzz`.
+"""
 
 import os
 import random

@@ -6,8 +6,8 @@ Messages from the page (panel.js):
     {kind: "bye", view}              a view closed
 Messages to the page: {kind: "state", serial, asked, values, text, goal, problem, asleep}, with the
 picture as PNG in a buffer when there is a new one.  A page shows no picture older than the one it
-has (serial), and asks for the next setting only when the last was answered, so that it skips what
-the hand has already left.
+has (serial), and asks for the next setting only when at most one is unanswered, so that it skips
+what the hand has already left.
 """
 
 import base64

@@ -1,7 +1,6 @@
 """Views of a line and what it predicts: notebooks 01 and 03."""
 
 import numpy as np
-from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from .style import BLACK, BLUE, GREY, RED, label, number
@@ -69,8 +68,11 @@ def line_on_points(x, y, *, x_label: str, y_label: str, unit: str, margin: float
     def view(figure: Figure):
         axes = scatter(figure, x, y, title=" ", x_label=x_label, y_label=y_label)
         axes.set(xlim=ends, ylim=y.min() + np.ptp(y) * np.array([-0.15, 1.15]))
-        misses = LineCollection([], colors=GREY, linewidths=0.7, alpha=0.6, zorder=1)
-        axes.add_collection(misses, autolim=False)
+        # One line for all misses, broken by NaN: a tenth of the work of a line for each.
+        apart = np.full_like(x, np.nan)
+        across = np.stack([x, x, apart], axis=1).ravel()  # [3N]
+        (misses,) = axes.plot(across, across, color=GREY, linewidth=0.7, alpha=0.6, zorder=1)
+        above = axes.set_title(" ")
         (line,) = axes.plot(ends, ends, color=RED, linewidth=2.5)
         axes.legend(
             [axes.lines[0], line, misses],
@@ -82,9 +84,9 @@ def line_on_points(x, y, *, x_label: str, y_label: str, unit: str, margin: float
         def turn(a: float, b: float) -> str:
             predicted = a * x + b
             line.set_ydata(a * ends + b)
-            misses.set_segments(np.stack([np.c_[x, y], np.c_[x, predicted]], axis=1))
+            misses.set_ydata(np.stack([y, predicted, apart], axis=1).ravel())
             error = f"typical error {number(typical_error(predicted, y))} {unit}"
-            axes.set_title(f"a = {number(a)}, b = {number(b, 4)}: {error}")
+            above.set_text(f"a = {number(a)}, b = {number(b, 4)}: {error}")
             return f"Line with a = {number(a)}, b = {number(b, 4)}; {error}."
 
         return turn

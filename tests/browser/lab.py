@@ -5,6 +5,7 @@ with Lab(folder) as lab, chromium() as browser:
     lab.run_all(page)
 """
 
+import base64
 import contextlib
 import json
 import os
@@ -180,6 +181,23 @@ def chromium():
             yield browser
         finally:
             browser.close()
+
+
+def shown(page, count):
+    """Wait until so many panels on the page show a picture."""
+    page.wait_for_function(
+        """count => {
+            const pictures = [...document.querySelectorAll('.dials-picture')];
+            return pictures.filter((picture) => picture.ariaLabel).length === count;
+        }""",
+        arg=count,
+    )
+
+
+def picture(page, number=0):
+    """The PNG that the panel of that number shows."""
+    script = "number => document.querySelectorAll('.dials-picture')[number].toDataURL()"
+    return base64.b64decode(page.evaluate(script, number).split(",")[1])
 
 
 def _free_port():

@@ -29,12 +29,14 @@ def dial(page, title, name):
 
 
 def source(page, title):
-    """Where the panel's picture comes from: another address, another picture."""
-    return panel(page, title).locator(".dials-picture").get_attribute("src")
+    """The picture that the panel shows, as text."""
+    return panel(page, title).locator(".dials-picture").evaluate("picture => picture.toDataURL()")
 
 
 def wait_for_another(page, title, old):
-    panel(page, title).locator(f'.dials-picture:not([src="{old}"])').wait_for()
+    picture = panel(page, title).locator(".dials-picture").element_handle()
+    script = "([picture, old]) => picture.toDataURL() !== old"
+    page.wait_for_function(script, arg=[picture, old], polling=100)
 
 
 def commit(page, choice):

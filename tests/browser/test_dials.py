@@ -1,8 +1,11 @@
 """Panels in a real browser: hands, keys, screen readers, screens, and things that go wrong."""
 
 import re
+import struct
 
 import pytest
+
+from tests.browser.lab import picture, shown
 
 SETUP = """
 import time
@@ -40,17 +43,6 @@ GUESS = 'guess = predict("Up or down?", ["up", "<i>down</i>"], name="way")\ngues
 LATER = 'later = panel(straight, after=guess, a=two.dial("a"))\nlater'
 
 
-def shown(page, count):
-    """Wait until so many panels show a picture."""
-    page.wait_for_function(
-        """count => {
-            const pictures = [...document.querySelectorAll('.dials-picture')];
-            return pictures.length === count && pictures.every((p) => p.complete && p.naturalWidth);
-        }""",
-        arg=count,
-    )
-
-
 @pytest.fixture(scope="module")
 def opened(browser, lab):
     """A notebook with two panels and a prediction, run."""
@@ -82,20 +74,6 @@ def says(page, words, where=".dials-text"):
     page.wait_for_function(
         "([where, words]) => document.querySelector(where).textContent.includes(words)",
         arg=[where, words],
-    )
-
-
-def picture(page):
-    """The PNG that the first panel shows, as text."""
-    return page.evaluate(
-        """async () => {
-            const image = document.querySelector('.dials-picture');
-            await image.decode();
-            const canvas = document.createElement('canvas');
-            [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
-            canvas.getContext('2d').drawImage(image, 0, 0);
-            return canvas.toDataURL();
-        }"""
     )
 
 
@@ -134,7 +112,7 @@ def test_the_value_is_told_in_words_and_so_is_the_picture(page):
     says(page, "b = -3000")
     assert handle.get_attribute("aria-valuetext") == "−3,000 g"
     image = page.locator(".dials-picture").first
-    assert image.get_attribute("alt") == "line with a = 1, b = -3000"
+    assert image.get_attribute("aria-label") == "line with a = 1, b = -3000"
 
 
 def test_words_are_those_of_python(page, lab):
@@ -217,7 +195,80 @@ def test_shared_dials_move_together(page, lab):
     page.wait_for_function("document.querySelectorAll('.dials-text')[1].textContent.includes('5')")
     last = page.locator(".dials-panel").nth(1)
     assert last.get_by_role("slider").get_attribute("aria-valuetext") == "5.0 g per mm"
-    assert last.locator("img").get_attribute("alt") == "line with a = 5, b = 0"
+    assert last.get_by_role("img").get_attribute("aria-label") == "line with a = 5, b = 0"
+
+
+# ---- Pictures -------------------------------------------------------------------------------
+
+
+def decoding(page, script):
+    """Let the page decode its next picture in another way, and all later ones as before."""
+    page.evaluate(
+        """script => {
+            const decode = window.createImageBitmap;
+            const other = eval(script);
+            window.createImageBitmap = (blob) => {
+                window.createImageBitmap = decode;
+                return other(() => decode(blob));
+            };
+        }""",
+        script,
+    )
+
+
+def test_a_picture_that_is_slow_to_decode_does_not_replace_a_newer_one(page):
+    slider(page, "a, slope").focus()
+    page.keyboard.press("Home")
+    says(page, "line with a = -5, b = 0")
+    lowest = picture(page)
+    decoding(page, "(decode) => new Promise((done) => setTimeout(done, 500)).then(decode)")
+    page.keyboard.press("End")
+    page.wait_for_timeout(200)
+    page.keyboard.press("Home")
+    page.wait_for_timeout(800)
+    says(page, "line with a = -5, b = 0")
+    assert picture(page) == lowest
+
+
+def test_a_picture_that_cannot_be_decoded_is_told_in_words(page):
+    decoding(page, "(decode) => Promise.reject(new Error('planted'))")
+    slider(page, "a, slope").focus()
+    page.keyboard.press("End")
+    says(page, "could not show this picture", ".dials-problem")
+    page.keyboard.press("Home")
+    says(page, "line with a = -5, b = 0")
+    says(page, "", ".dials-problem")
+    page.wait_for_function("document.querySelector('.dials-problem').textContent === ''")
+
+
+def test_a_caption_keeps_its_height_while_dials_turn(page):
+    height = "document.querySelector('.dials-text').offsetHeight"
+    before = page.evaluate(height)
+    slider(page, "a, slope").focus()
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(100)
+    assert page.evaluate(height) == before > 20
+
+
+def test_a_panel_shown_twice_shows_its_picture_twice(browser, lab):
+    lab.write("twice.ipynb", SETUP, "two = panel(straight, a=A)\ntwo", "two")
+    page = lab.open(browser, "twice.ipynb", height=1600)
+    lab.run_all(page)
+    shown(page, 2)
+    assert picture(page, 0) == picture(page, 1)
+    slider(page, "a, slope").focus()
+    page.keyboard.press("End")
+    both = "[...document.querySelectorAll('.dials-text')].every((t) => t.textContent.includes('5'))"
+    page.wait_for_function(both)
+    assert picture(page, 0) == picture(page, 1)
+    page.locator(".jp-InputArea-editor").nth(2).click()
+    page.keyboard.press("Control+Enter")  # a new view in place of the second
+    lab.wait_idle(page)
+    shown(page, 2)
+    page.wait_for_function(both)
+    assert picture(page, 0) == picture(page, 1)
+    page.close()
 
 
 # ---- Goals and guesses ----------------------------------------------------------------------
@@ -289,7 +340,7 @@ def test_a_restarted_kernel_is_told_in_words(browser, lab):
     says(page, "Run its cell again", ".dials-problem")
     lab.wait_idle(page)
     assert slider(page, "a, slope").is_disabled()
-    assert page.locator(".dials-picture").get_attribute("alt") == "line with a = 1, b = 0"
+    assert page.locator(".dials-picture").get_attribute("aria-label") == "line with a = 1, b = 0"
     lab.run_all(page)
     shown(page, 1)
     slider(page, "a, slope").focus()
@@ -411,8 +462,14 @@ def test_narrow_pages_and_large_letters(browser, lab, width, height, zoom):
         }"""
     )
     assert outside == [False]
-    assert page.evaluate("document.querySelector('.dials-picture').naturalWidth") == 700 * zoom
+    width, _ = png_size(picture(page))
+    assert width == 700 * zoom
     page.close()
+
+
+def png_size(png):
+    """Width and height of a PNG, as its header tells."""
+    return struct.unpack(">II", png[16:24])
 
 
 def test_twenty_panels_in_one_notebook(browser, lab):
