@@ -10,4 +10,5 @@ count        any tree of parameters, named, shaped and counted
 plots        views that draw, with matplotlib alone
 dials        panels: dials tied to a view
 checks       exercises that answer in words
+progress     what a learner has done, kept in one small file
 """
