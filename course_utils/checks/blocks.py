@@ -81,7 +81,7 @@ def rms_norm_centred(x, scale, eps):
 )
 def score_at_a_distance():
     distance = 9 - 5
-    return 2 * 3 * math.cos(0.25 * distance)
+    return 2 * 3 * np.cos(0.25 * distance)
 
 
 @score_at_a_distance.mistake(

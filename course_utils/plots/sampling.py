@@ -5,7 +5,7 @@ import textwrap
 import numpy as np
 from matplotlib.figure import Figure
 
-from .style import BLACK, BLUE, GREY, RED, label, number
+from .style import BLACK, BLUE, GREEN, GREY, RED, label, number
 
 
 def bars(axes, words: list[str]):
@@ -92,3 +92,60 @@ def sampling_bars(words: list[str], probs, write, beginning: str, width: int = 4
         return turn
 
     return view
+
+
+def bold_or_dull(measured: dict[str, list[tuple]]):
+    """View with dials `dial` and `place`: grammar and variety over a dial's range, and one story.
+
+    measured: {dial: [(value, share of sentences without a fault, share of stories without one,
+    different words, a story, its first fault or "")]}, as many settings for each dial.
+    """
+    n = len(next(iter(measured.values())))
+    most = max(row[3] for rows in measured.values() for row in rows)
+
+    def view(figure: Figure):
+        figure.subplots_adjust(left=0.08, right=0.99, bottom=0.13, top=0.93, hspace=0.34)
+        grid = figure.add_gridspec(2, 2, width_ratios=(1, 1.1), wspace=0.04)
+        upper = label(figure.add_subplot(grid[0, 0]), "without a fault")
+        lower = label(figure.add_subplot(grid[1, 0]), "different words in all of them", " ")
+        upper.set(ylim=(-0.06, 1.1), yticks=(0, 0.5, 1), yticklabels=("0 %", "50 %", "100 %"))
+        lower.set(ylim=(0, 1.1 * most))
+        lines = [
+            measured_line(axes, form, n)
+            for axes, form in ((upper, "s--"), (upper, "o-"), (lower, "o-"))
+        ]
+        upper.legend(
+            [line for line, _ in lines[:2]], ["sentences", "stories"], fontsize=9, loc="upper right"
+        )
+        page = figure.add_subplot(grid[:, 1])
+        page.axis("off")
+        text = page.text(0.03, 1, "", va="top", fontsize=10, linespacing=1.4)
+
+        def turn(dial: str, place: int) -> str:
+            rows = measured[dial]
+            value, sentences, stories, variety, story, fault = rows[place - 1]
+            for column, (line, ring) in enumerate(lines, start=1):
+                line.set_ydata([row[column] for row in rows])
+                ring.set_data([place - 1], [rows[place - 1][column]])
+                line.axes.set_xticklabels([number(row[0]) for row in rows])
+            lower.set_xlabel(dial)
+            said = f"PROOFREADER: {fault or 'no fault.'}"
+            told = [*textwrap.wrap(story, 52)[:13], "", *textwrap.wrap(said, 52)[:4]]
+            text.set_text("\n".join([f"{dial} {number(value)}", "", *told]))
+            return (
+                f"With {dial} {number(value)}, {100 * sentences:.0f} % of the sentences and "
+                f"{100 * stories:.0f} % of the stories are without a fault; {variety} words."
+            )
+
+        return turn
+
+    return view
+
+
+def measured_line(axes, form: str, n: int):
+    """A line through n points, not there yet, and a ring around the one that is looked at."""
+    colour = GREEN if form[0] == "s" else BLUE
+    axes.set(xlim=(-0.4, n - 0.6), xticks=range(n))
+    (line,) = axes.plot(range(n), [np.nan] * n, form, color=colour, markersize=5)
+    (ring,) = axes.plot([0], [0], "o", color=RED, markersize=13, fillstyle="none")
+    return line, ring

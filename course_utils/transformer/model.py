@@ -44,7 +44,7 @@ def run(params: Params, tokens: Array, config: Config, cache: "Cache | None" = N
 
 def embed(params: Params, tokens: Array, positions: Array, rows: Array | None = None):
     """Each token's row of dials; where the plan says so, with a share of the rows before it, and
-    with the row of its place. tokens [T] -> [T, D]; also the rows read so far, as `mix` has them."""
+    with the row of its place. tokens [T] -> [T, D]; also the rows read so far, as `mix` keeps."""
     x = _rows(params.embedding, tokens)
     if params.mixing is not None:
         x, rows = mix(params.mixing, x, positions[0], rows)

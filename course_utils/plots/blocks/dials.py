@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from ..style import BLACK, BLUE, GREEN, ORANGE, PINK, RED, label, number
+from .parts import TITLE
 
 COLOURS = (BLUE, RED, GREEN, ORANGE, PINK)
 
@@ -27,7 +28,7 @@ def where_dials_sit(by_part):
             for bar, text, n in zip(state["bars"], state["texts"], counts.values(), strict=True):
                 bar.set_width(100 * n / total)
                 text.set(x=100 * n / total + 1.5, text=labelled(n, total))
-            axes.set_title(f"{total:,} dials")
+            axes.set_title(f"{total:,} dials", **TITLE)
             most = max(counts, key=counts.get)
             share = 100 * counts[most] / total
             return f"{total:,} dials; most of them, {share:.0f} %, are {most}."
@@ -68,7 +69,7 @@ def one_dial(probs_with, name_of, words):
                 bar.set_width(p)
                 text.set(x=max(p, was) + 0.02, text=f"{p:.3f}")
             where = f"{name_of(which)}, times {number(factor)}"
-            axes.set_title(where)
+            axes.set_title(where, **TITLE)
             top = int(np.argmax(probs))
             return f"Dial {which:,} is {where}: “{words[top]}” has {probs[top]:.2f}."
 

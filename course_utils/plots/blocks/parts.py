@@ -5,6 +5,8 @@ from matplotlib.figure import Figure
 
 from ..style import BLACK, BLUE, GREEN, GREY, RED, label, number
 
+TITLE = {"fontsize": 11, "loc": "left"}  # as `label` sets it
+
 
 def normed(numbers, rows, words, *, eps: float = 1e-5, reach: float = 3.4):
     """View with dials `factor` and `norm` ("on", "off"): the numbers that a head gets, and what it
@@ -73,7 +75,9 @@ def turned_apart(query_length: float = 1.0, key_length: float = 0.8, places: int
             curve.set_ydata(query_length * key_length * np.cos(speed * distances))
             distance, score = query_at - key_at, float(q @ k)
             here.set_data([distance], [score])
-            right.set_title(f"distance {number(distance)}: dot product {number(round(score, 3))}")
+            right.set_title(
+                f"distance {number(distance)}: dot product {number(round(score, 3))}", **TITLE
+            )
             return (
                 f"Query at place {query_at}, key at place {key_at}, {number(speed)} radians a "
                 f"place: distance {number(distance)}, dot product {number(round(score, 3))}."

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from ..style import BLACK, BLUE, GREEN, GREY, ORANGE, RED, label
+from .parts import TITLE
 
 COLOURS = (BLUE, RED, GREEN, RED, GREEN)  # embedding, then attention and feed-forward in turn
 MARKS = ("o", "s", "^", "D", "v")
@@ -55,7 +56,7 @@ def desk(run, parts, words, *, low: float, high: float):
                 bar.set_width(p)
                 text.set(x=p + 0.02, text=f"{p:.2f}")
             top = int(np.argmax(probs))
-            right.set_title(f"{words[top]}: {probs[top]:.2f}")
+            right.set_title(f"{words[top]}: {probs[top]:.2f}", **TITLE)
             return f"{sentence}: “{words[top]}”, with probability {probs[top]:.2f}."
 
         return turn

@@ -107,7 +107,7 @@ def surface_and_map(figure: Figure, land: Land) -> None:
 def under(figure: Figure, lands: dict[str, Land], error: float) -> None:
     """For each landscape, where its error is under `error`: one scale for both dials of a map."""
     for place, (name, land) in enumerate(lands.items()):
-        axes = figure.add_axes([0.09 + place * 0.33, 0.18, 0.24, 0.66], aspect="equal")
+        axes = figure.add_axes([0.11 + place * 0.32, 0.18, 0.24, 0.66], aspect="equal")
         times = f"{number(land.stretch())} times as long as wide"
         label(axes, f"{name}:\n{times if land.stretch() > 1.01 else 'round'}", "a", "b")
         around = np.linspace(0, 2 * np.pi, 2000)
