@@ -1,20 +1,10 @@
 """One JupyterLab and one Chromium for all browser tests."""
 
 import os
-from pathlib import Path
 
 import pytest
 
 from tests.browser.lab import Lab, chromium
-
-
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
-def pytest_collection_modifyitems(items):
-    """When tests run in two processes, those of the browser share one: one JupyterLab is enough."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
