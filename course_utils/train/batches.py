@@ -11,16 +11,17 @@ def window_starts(tokens: np.ndarray, length: int, begin: int | None = None) -> 
     Anywhere in the text, or only where the token `begin` stands (say, the end of a story).
     ValueError if there is none.
     """
-    starts = np.arange(max(len(tokens) - length, 0))
-    if len(starts) == 0:
+    room = len(tokens) - length
+    if room < 1:
         raise ValueError(
             f"{len(tokens)} tokens are too few: one window takes {length} (the context) and the "
             "token after it."
         )
-    if begin is not None:
-        starts = starts[tokens[starts] == begin]
-        if len(starts) == 0:
-            raise ValueError(f"no window of {length} tokens begins with token {begin}.")
+    if begin is None:
+        return np.arange(room)
+    starts = np.flatnonzero(tokens[:room] == begin)
+    if len(starts) == 0:
+        raise ValueError(f"no window of {length} tokens begins with token {begin}.")
     return starts
 
 
@@ -56,11 +57,7 @@ def checked_tokens(tokens, config: Config) -> np.ndarray:
             "tokens must be one row of whole numbers [N], not "
             f"{tokens.dtype} of shape {list(tokens.shape)}."
         )
-    if len(tokens) <= config.context:
-        raise ValueError(
-            f"{len(tokens)} tokens are too few: one window takes {config.context} (the context) "
-            "and the token after it."
-        )
+    window_starts(tokens, config.context)  # there must be one
     if tokens.min() < 0 or tokens.max() >= config.vocab:
         outside = tokens.min() if tokens.min() < 0 else tokens.max()
         raise ValueError(
