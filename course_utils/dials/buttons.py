@@ -37,6 +37,6 @@ class Button:
         )
 
     def _repr_mimebundle_(self, **kwargs):
-        from .button_face import show_button  # ipywidgets, only when shown
+        from .widget import show_button  # ipywidgets, only when shown
 
         return show_button(self)

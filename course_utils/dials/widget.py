@@ -1,4 +1,4 @@
-"""What shows a panel or a prediction in a browser: the only place that knows ipywidgets.
+"""What shows a panel, a prediction or a button in a browser: the only place that knows ipywidgets.
 
 Messages from the page (panel.js):
     {kind: "hello", view, ratio}     a view opened, on a screen with so many pixels a point
@@ -94,6 +94,28 @@ class PredictionFace(anywidget.AnyWidget):
             self.chosen = prediction.choices.index(prediction.chosen)
 
 
+class ButtonFace(anywidget.AnyWidget):
+    """A button in a browser."""
+
+    _esm = HERE / "button.js"
+    _css = HERE / "panel.css"
+    spec = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, button):
+        super().__init__(spec={"label": button.label, "sure": button.sure})
+        self.button = button
+        self.on_msg(lambda _, content, buffers: self.hear(content))
+
+    def hear(self, content):
+        """Act on a message from the page: {kind: "press"}, once the question got a yes."""
+        if content["kind"] == "press":
+            self.button.press()
+
+    def tell(self, text):
+        """Show what came of it: {kind: "said", text}."""
+        self.send({"kind": "said", "text": text})
+
+
 def show_panel(panel):
     """A panel for every kind of reader: live, as a picture, as text.  (data, metadata)."""
     if panel.face is None:
@@ -110,6 +132,14 @@ def show_prediction(prediction):
         prediction.face = PredictionFace(prediction)
     data = {"text/html": prediction._repr_html_(), "text/plain": repr(prediction)}
     return {**data, LIVE: _view(prediction.face)}, {}
+
+
+def show_button(button):
+    """A button for every kind of reader: live, or as words.  (data, metadata)."""
+    if button.face is None:
+        button.face = ButtonFace(button)
+    data = {"text/html": button._repr_html_(), "text/plain": repr(button)}
+    return {**data, LIVE: _view(button.face)}, {}
 
 
 def _view(face):

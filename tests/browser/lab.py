@@ -194,6 +194,11 @@ def shown(page, count):
     )
 
 
+def restart(page):
+    """A new kernel for the page's notebook, as the restart button gives."""
+    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+
+
 def picture(page, number=0):
     """The PNG that the panel of that number shows."""
     script = "number => document.querySelectorAll('.dials-picture')[number].toDataURL()"

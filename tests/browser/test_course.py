@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.lab import Lab
+from tests.browser.lab import Lab, restart
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 TALL = 16_000  # pixels: JupyterLab draws only the cells that are in view
@@ -48,11 +48,6 @@ def type_value(page, title, name, value):
     field = panel(page, title).get_by_role("spinbutton", name=f"{name} (")
     field.fill(value)
     field.press("Enter")
-
-
-def restart(page):
-    """A new kernel for the page's notebook, as the restart button gives."""
-    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import nbformat
 import pytest
 
 from course_utils.checks.exercise import Exercise
-from tests.browser.lab import Lab
+from tests.browser.lab import Lab, restart
 from tools.notebooks import NOTEBOOKS
 
 # The later notebooks train for long: WALK=all walks through them, too.
@@ -217,10 +217,6 @@ def reach(page, title, typed):
         field.fill(str(value))
         field.press("Enter")
     panel.locator(".dials-goal").filter(has_text="Goal reached").wait_for(timeout=60_000)
-
-
-def restart(page):
-    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
 
 
 @pytest.mark.parametrize("path", WALKED, ids=lambda path: path.stem)
