@@ -13,9 +13,11 @@ from course_utils.transformer import Config, Norm, init, layers, shapes
 
 
 def test_the_norm_that_is_asked_for_is_the_transformers():
-    for x, scale, eps in exercises.rms_norm.cases:
+    for x, scale, eps in exercises.norm_each_token.cases:
         ours = layers.rms_norm(Norm(jnp.asarray(scale), None), jnp.asarray(x), eps)
-        np.testing.assert_allclose(exercises.rms_norm._solution(x, scale, eps), ours, rtol=1e-5)
+        np.testing.assert_allclose(
+            exercises.norm_each_token._solution(x, scale, eps), ours, rtol=1e-5
+        )
 
 
 @pytest.mark.parametrize("D, H, K, Dh, F", exercises.dials_of_a_block.cases)

@@ -26,12 +26,10 @@ SMALL_VALUES = np.array([10.0, 20.0, 60.0])
     ],
 )
 def one_mixture():
-    query, values = np.array([1, 2, 0, 1]), np.array([10, 20, 60])
-    keys = np.array([[1, 1, 0, 1], [0, 1, 3, 0], [2, -1, 1, 0]])
-    scores = keys @ query / np.sqrt(4)  # [3, 4] @ [4] -> 2, 1, 0
-    powers = np.exp(scores)
-    weights = powers / powers.sum()
-    return weights @ values
+    q, v = np.array([1, 2, 0, 1]), np.array([10, 20, 60])
+    k = np.array([[1, 1, 0, 1], [0, 1, 3, 0], [2, -1, 1, 0]])
+    powers = np.exp(k @ q / np.sqrt(4))  # [3, 4] @ [4] -> scores 2, 1, 0
+    return (powers / powers.sum()) @ v  # weights [3] @ values [3]
 
 
 @one_mixture.mistake("The scores were not divided by the root of the width: √4 = 2.")

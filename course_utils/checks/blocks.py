@@ -20,53 +20,55 @@ SCALE = np.array([1.0, 0.5, 2.0, -1.0])
         "Add eps to the mean before the root; multiply by scale at the very end.",
     ],
 )
-def rms_norm(x, scale, eps):
+def norm_each_token(x, scale, eps):
     mean_square = np.mean(x**2, axis=-1, keepdims=True)  # [T, D] -> [T, 1]
     return x / np.sqrt(mean_square + eps) * scale
 
 
-@rms_norm.mistake(
+@norm_each_token.mistake(
     "The mean was taken down the columns, over the tokens. Each token has a size of its own: "
     "axis=-1 goes along its row."
 )
-def rms_norm_wrong_axis(x, scale, eps):
+def norm_wrong_axis(x, scale, eps):
     return x / np.sqrt(np.mean(x**2, axis=0, keepdims=True) + eps) * scale
 
 
-@rms_norm.mistake(
+@norm_each_token.mistake(
     "One size for the whole table: without axis=-1 a loud token makes all the others quiet."
 )
-def rms_norm_whole_table(x, scale, eps):
+def norm_whole_table(x, scale, eps):
     return x / np.sqrt(np.mean(x**2) + eps) * scale
 
 
-@rms_norm.mistake(
+@norm_each_token.mistake(
     "Squaring came too late: this is the mean of x, squared. Positive and negative numbers cancel "
     "in it. Square first, then take the mean."
 )
-def rms_norm_mean_of_x(x, scale, eps):
+def norm_mean_of_x(x, scale, eps):
     return x / np.sqrt(np.mean(x, axis=-1, keepdims=True) ** 2 + eps) * scale
 
 
-@rms_norm.mistake("The squares were summed, not averaged: a wider stream would come out smaller.")
-def rms_norm_summed(x, scale, eps):
+@norm_each_token.mistake(
+    "The squares were summed, not averaged: a wider stream would come out smaller."
+)
+def norm_summed(x, scale, eps):
     return x / np.sqrt(np.sum(x**2, axis=-1, keepdims=True) + eps) * scale
 
 
-@rms_norm.mistake("The root is missing: this divides by the mean square itself.")
-def rms_norm_no_root(x, scale, eps):
+@norm_each_token.mistake("The root is missing: this divides by the mean square itself.")
+def norm_no_root(x, scale, eps):
     return x / (np.mean(x**2, axis=-1, keepdims=True) + eps) * scale
 
 
-@rms_norm.mistake("The dials are missing: multiply by scale at the end.")
-def rms_norm_no_scale(x, scale, eps):
+@norm_each_token.mistake("The dials are missing: multiply by scale at the end.")
+def norm_no_scale(x, scale, eps):
     return x / np.sqrt(np.mean(x**2, axis=-1, keepdims=True) + eps)
 
 
-@rms_norm.mistake(
+@norm_each_token.mistake(
     "The mean was taken away first. That is the older layer norm; the RMS norm does not centre."
 )
-def rms_norm_centred(x, scale, eps):
+def norm_centred(x, scale, eps):
     centred = x - np.mean(x, axis=-1, keepdims=True)
     return centred / np.sqrt(np.mean(centred**2, axis=-1, keepdims=True) + eps) * scale
 
@@ -144,19 +146,19 @@ def norm_of_size_2(x):
         "Give the sum a name, such as middle. The second half is the same again, on middle.",
     ],
 )
-def block(x, attend, think, norm_1, norm_2):
+def one_block(x, attend, think, norm_1, norm_2):
     middle = x + attend(norm_1(x))
     return middle + think(norm_2(middle))
 
 
-@block.mistake(
+@one_block.mistake(
     "Nothing is added to the stream: each part replaces it. Whatever was there before is lost."
 )
 def block_replaces(x, attend, think, norm_1, norm_2):
     return think(norm_2(attend(norm_1(x))))
 
 
-@block.mistake(
+@one_block.mistake(
     "Both parts read the stream as it came in. The feed-forward part should read it after "
     "attention has written."
 )
@@ -164,20 +166,20 @@ def block_side_by_side(x, attend, think, norm_1, norm_2):
     return x + attend(norm_1(x)) + think(norm_2(x))
 
 
-@block.mistake(
+@one_block.mistake(
     "What attention wrote was thought about, then thrown away: the last sum starts from the old x."
 )
 def block_forgets_attention(x, attend, think, norm_1, norm_2):
     return x + think(norm_2(x + attend(norm_1(x))))
 
 
-@block.mistake("The norms are missing: each part should read a normed copy of the stream.")
+@one_block.mistake("The norms are missing: each part should read a normed copy of the stream.")
 def block_without_norms(x, attend, think, norm_1, norm_2):
     middle = x + attend(x)
     return middle + think(middle)
 
 
-@block.mistake(
+@one_block.mistake(
     "The stream itself was normed. Only the copy that a part reads is normed; the stream runs "
     "through untouched, and things are added to it."
 )
@@ -187,7 +189,7 @@ def block_norms_the_stream(x, attend, think, norm_1, norm_2):
     return x + think(x)
 
 
-@block.mistake(
+@one_block.mistake(
     "The norms stand behind the parts. That was the arrangement of 2017; here each norm stands in "
     "front of the part it serves."
 )

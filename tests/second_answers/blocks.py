@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 
-def rms_norm(x, scale, eps):
+def norm_each_token(x, scale, eps):
     rows = [row * scale / math.sqrt(sum(n * n for n in row) / len(row) + eps) for row in x]
     return np.array(rows)
 
@@ -17,7 +17,7 @@ def _turned(length, angle):
 score_at_a_distance = float(_turned(2, 9 * 0.25) @ _turned(3, 5 * 0.25))
 
 
-def block(x, attend, think, norm_1, norm_2):
+def one_block(x, attend, think, norm_1, norm_2):
     stream = np.array(x)
     for part, norm in ((attend, norm_1), (think, norm_2)):
         stream += part(norm(stream))

@@ -69,7 +69,7 @@ def _walk(axes, parts, words, low, high):
     axes.set(xlim=(low, high), ylim=(low, high))
     axes.plot([low, high], [low, high], ":", color=GREY, linewidth=1)
     axes.fill_between([low, high], [low, high], high, color=ORANGE, alpha=0.12, linewidth=0)
-    axes.text(0.98, 0.95, f"more for “{words[0]}”", **_aside(axes, ha="right"))
+    axes.text(0.02, 0.93, f"more for “{words[0]}”", **_aside(axes, ha="left"))
     axes.text(0.98, 0.03, f"more for “{words[1]}”", **_aside(axes, ha="right"))
     axes.plot(0, 0, "+", color=BLACK, markersize=10)
     steps = [
