@@ -28,7 +28,7 @@ SETS = [  # words that a corruption puts for one another
     "it them they",
     "owl crow toad mole bat snail goose spider donkey badger parrot hen",
 ]
-CALLED = "Rosa Mia Lily Ada Nora Ella Ivy Zoe Tom Max Ben Oscar Hugo Felix Leo Ravi"
+CALLED = "Rosa Mia Lily Ada Nora Ella Ivy Zoe Clara Tom Max Ben Oscar Hugo Felix Leo Ravi"
 NAMES = CALLED.split()
 
 
@@ -200,10 +200,10 @@ def test_it_shares_nothing_with_the_teller():
 
 
 RED_KITE = (
-    "Ravi was a shy fox. One rainy day, Ravi went to the park. He met Ada, a tall cat. "
-    "Ravi had a red kite, and Ada had some blue boots. They took turns on the old swing. "
-    '"Who has the blue boots?" asked a wise owl. "Ada does," said Ravi. '
-    "They walked home side by side."
+    "Tom was a shy fox. One rainy day, Tom went to the park. He met Zoe, a tall cat. "
+    "A red kite was Tom's, and some blue ribbons were Zoe's. "
+    "In the park they took turns on the old swing. "
+    "A wise owl asked for the blue ribbons, so Zoe held them up. They walked home side by side."
 )
 
 
@@ -211,15 +211,21 @@ RED_KITE = (
     ("said", "instead", "fault"),
     [
         ("", "", None),
-        ("He met", "She met", 'For Ravi it should be "He", not "She"'),
-        ("the blue boots", "the green boots", "Nobody holds some green boots"),
-        ('"Ada does," said Ravi', '"Ravi does," said Ada', "Ada holds the blue boots, not Ravi"),
-        ("Ravi had a", "Tom had a", "The hero's name: first Ravi, then Tom"),
-        ("some blue boots", "a blue boots", 'should be "some blue boots"'),
+        ("He met", "She met", 'For Tom it should be "He", not "She"'),
+        ("the blue ribbons", "the green ribbons", "Nobody holds some green ribbons"),
+        ("so Zoe held", "so Tom held", "Zoe holds the blue ribbons, not Tom"),
+        ("Zoe held them", "Zoe held it", '"blue ribbons" asks for "them", not "it"'),
+        ("day, Tom went", "day, Max went", "The hero's name: first Tom, then Max"),
+        ("were Zoe's", "were Tom's", "Tom would have both things"),
+        ("some blue ribbons", "a blue ribbons", 'should be "some blue ribbons"'),
         ("a shy fox", "an shy fox", 'should be "a shy"'),
-        ("took turns on", "took turns over", "Not a sentence of the tales: They took"),
-        ("They took turns on the old swing. ", "", "does not belong"),
-        ("took turns on the old swing", "told the cows a secret", "Not in this weather or place"),
+        ("took turns on", "took turns over", "Not a sentence of the tales: In the park"),
+        ("In the park they took turns on the old swing. ", "", "does not belong"),
+        (
+            "In the park they took turns on the old swing",
+            "On the farm they told the cows a secret",
+            "Not in",
+        ),
         (" They walked home side by side.", "", "The story stops before its end"),
         (" side by side.", "", "breaks off in the middle of a sentence: They walked home"),
         ("rainy", "glorious", "glorious"),
@@ -236,9 +242,9 @@ def test_a_fault_is_named_in_a_sentence(said, instead, fault):
 
 def test_each_sentence_is_judged_by_itself():
     """A fault that stays (a name, say) counts once, where it is made."""
-    assert proofread(RED_KITE).right == [True] * 8
-    two = RED_KITE.replace("a red kite", "an red kite").replace("He met", "It met")
-    assert proofread(two).right == [True, True, False, False, True, True, True, True]
+    assert proofread(RED_KITE).right == [True] * 7
+    two = RED_KITE.replace("A red kite", "An red kite").replace("He met", "It met")
+    assert proofread(two).right == [True, True, False, False, True, True, True]
     assert proofread("Once upon").right == [False]
 
 

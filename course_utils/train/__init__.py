@@ -14,7 +14,7 @@ checkpoint.py  save and load a run
 
 from .batches import draw, held_out_windows
 from .checkpoint import load, save
-from .fit import Record, Run, Settings, fit, quick, resume, update
+from .fit import Record, Run, Settings, fit, quick, resume, storyteller, update
 from .loss import batch_loss, evaluate, loss
 from .optimizer import learning_rate, optimizer
 
@@ -34,5 +34,6 @@ __all__ = [
     "quick",
     "resume",
     "save",
+    "storyteller",
     "update",
 ]

@@ -13,12 +13,12 @@ def loss(params: Params, tokens: Array, config: Config) -> Array:
     """Mean cross-entropy of one window: tokens [T + 1] -> one number, in nats a token.
 
     At each place the model sees the tokens so far and spreads its belief over the vocabulary; the
-    loss there is −ln of the belief in the token that came next. Knowing nothing costs ln V.
+    loss there is −ln of the belief in the token that came next: ln Σ exp(logits) − its logit.
+    Knowing nothing costs ln V.
     """
     logits = forward(params, tokens[:-1], config)  # [T] -> [T, V]
-    log_probs = jax.nn.log_softmax(logits)  # [T, V]
-    came = jnp.take_along_axis(log_probs, tokens[1:, None], axis=1)  # [T, V] -> [T, 1]
-    return -came.mean()
+    came_logit = jnp.take_along_axis(logits, tokens[1:, None], axis=1)[:, 0]  # [T, V] -> [T]
+    return (jax.nn.logsumexp(logits, axis=1) - came_logit).mean()
 
 
 def batch_loss(params: Params, windows: Array, config: Config) -> Array:

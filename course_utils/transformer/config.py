@@ -11,7 +11,7 @@ CHOICES = {
     "norm": ("rms", "layer"),
     "positions": ("rotary", "learned", "alibi", "none"),
     "mask": ("causal", "full"),
-    "start": ("even", "quiet"),
+    "start": ("even", "quiet", "copying"),
 }
 
 
@@ -42,7 +42,7 @@ class Config:
     positions: str = "rotary"
     mask: str = "causal"  # who may look at whom. "causal": back and at itself · "full": everywhere
     mix: int = 0  # M: how many tokens before it are mixed into each token's row; 0: none
-    start: str = "even"  # where dials start, see `init`. "even": each part as loud · "quiet"
+    start: str = "even"  # where dials start, see `init`. "even", "quiet" or "copying"
     rope_base: float = 10_000.0  # rotary: the slowest pair turns by about 1/rope_base a step
     norm_eps: float = 1e-5  # keeps a norm from dividing by zero
     bias: bool = False  # does each matrix have its b, as in A·x + b?

@@ -86,6 +86,11 @@ def init(key: Array, config: Config) -> Params:
     - with a "quiet" start, matrices start at half that size, and those that write into the stream
       at a tenth of it instead of 1/√(2L): tokens first learn what follows them directly, and what
       the blocks have to say is faded in as it becomes useful. Saves steps in short runs;
+    - with a "copying" start, quiet in all but this: the way out of attention is the way in turned
+      round (`output` is `value` transposed), so that a token at first receives what it looks at,
+      and words said before are likely again. Where stories recall their own words, most of looking
+      things up is then learning where to look (Trockman and Kolter 2023, "Mimetic initialization
+      of self-attention layers", tie the two in this way; for pictures, with a minus);
     - embeddings: normal, 0.02 (Radford et al. 2018, GPT-1), so that with a tied head all tokens
       start out nearly equally likely and the first loss is close to ln V;
     - biases, shifts and mixing 0, scales 1.
@@ -129,14 +134,18 @@ def _init_norm(config: Config) -> Norm:
 def _init_attention(key: Array, config: Config) -> Attention:
     queries, answers = config.H * config.Dh, config.K * config.Dh
     query_key, key_key, value_key, output_key = jax.random.split(key, 4)
+    value = _inner(value_key, config.D, answers, config)
+    output = _writer(output_key, queries, config.D, config)
+    if config.start == "copying":
+        value, output = _copier(value_key, config)
     return Attention(
         query=_inner(query_key, config.D, queries, config),
         query_bias=_bias(queries, config),
         key=_inner(key_key, config.D, answers, config),
         key_bias=_bias(answers, config),
-        value=_inner(value_key, config.D, answers, config),
+        value=value,
         value_bias=_bias(answers, config),
-        output=_writer(output_key, queries, config.D, config),
+        output=output,
         output_bias=_bias(config.D, config),
     )
 
@@ -154,16 +163,23 @@ def _init_feed_forward(key: Array, config: Config) -> FeedForward:
     )
 
 
+def _copier(key: Array, config: Config) -> tuple[Array, Array]:
+    """Values and their way out that together change little: value @ output is near the identity."""
+    value = _matrix(key, config.D, config.K * config.Dh)
+    heard = jnp.repeat(value.reshape(config.D, config.K, config.Dh), config.G, axis=1)  # by heads
+    return value, heard.reshape(config.D, -1).T / config.G
+
+
 def _inner(key: Array, rows: int, columns: int, config: Config) -> Array:
     """A matrix whose result stays inside a block."""
-    return _matrix(key, rows, columns) * (0.5 if config.start == "quiet" else 1)
+    return _matrix(key, rows, columns) * (1 if config.start == "even" else 0.5)
 
 
 def _writer(key: Array, rows: int, columns: int, config: Config) -> Array:
     """A matrix that writes into the stream. 2L additions of size 1 would grow it to √(2L)."""
-    if config.start == "quiet":
-        return _matrix(key, rows, columns) * 0.05
-    return _matrix(key, rows, columns) / (2 * config.layers) ** 0.5
+    if config.start == "even":
+        return _matrix(key, rows, columns) / (2 * config.layers) ** 0.5
+    return _matrix(key, rows, columns) * 0.05
 
 
 def _matrix(key: Array, rows: int, columns: int) -> Array:

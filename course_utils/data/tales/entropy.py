@@ -14,7 +14,7 @@ from math import log
 import numpy as np
 
 from .grammar import END, Slot
-from .joint import NUMBER, draw_entropy, families
+from .joint import NUMBER, by_role, draw_entropy
 from .unroll import START, places, steps
 from .words import VOCABULARY
 
@@ -66,7 +66,7 @@ def _per_story() -> tuple[float, float]:
     nats, tokens = 0.0, 1.0
     for place, visits in _visits():
         for step in steps(place):
-            drawn = sum(draw_entropy(role, after) for role, after in step.draws)
+            drawn = sum(draw_entropy(role) for role in step.draws)
             nats += visits * step.probability * (drawn - log(step.probability))
             tokens += visits * step.probability * len(step.run)
     return nats, tokens
@@ -118,7 +118,7 @@ def _spelled(run: tuple) -> tuple[np.ndarray, np.ndarray]:
     )
     p = np.ones(1)
     at = [i for i, symbol in enumerate(run) if isinstance(symbol, Slot)]
-    for places_, words, share in families(tuple(run[i] for i in at)):
+    for places_, words, share in by_role(tuple(run[i] for i in at)):
         part = words @ np.array([value[at[i]] for i in places_])
         keys, p = (keys[:, None] + part).ravel(), (p[:, None] * share).ravel()
     return keys, p

@@ -4,9 +4,9 @@ roles.py says which of them go together; scenes.txt holds the sentences that the
 "bat" is in two lists: among the animals and among the things.
 """
 
-SHE = "Rosa Mia Lily Ada Nora Ella Ivy Zoe".split()
-HE = "Tom Max Ben Oscar Hugo Felix Leo Ravi".split()
-EITHER = "Pip Robin Kit Juno".split()
+SHE = "Rosa Mia Lily Ada Nora Ella Ivy Zoe Clara Hana".split()
+HE = "Tom Max Ben Oscar Hugo Felix Leo Ravi Finn Otto".split()
+EITHER = "Pip Robin Kit Juno Alex Sam".split()
 
 KINDS = {  # who may have which names, and so is which pronoun
     "she": "girl princess queen".split(),

@@ -14,16 +14,13 @@ from . import lexicon
 class Role:
     """Rows of words under `columns`, each row as likely as its weight says.
 
-    `main` names the columns that "{role}" writes out. A role that is `unlike` another differs
-    from it in each column of `apart`: a row that clashes is drawn again.
+    `main` names the columns that "{role}" writes out.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     weights: tuple[int, ...]
     main: tuple[str, ...]
-    unlike: str | None = None
-    apart: tuple[str, ...] = ()
 
     def column(self, name: str) -> int:
         """The place of a column in each row."""
@@ -35,46 +32,48 @@ def article(word: str) -> str:
     return "an" if word[0] in "aeio" else "a"
 
 
-def _role(columns: str, rows, main: str = "", weights=None, unlike=None, apart: str = "") -> Role:
+def _role(columns: str, rows, main: str = "", weights=None) -> Role:
     rows, names = tuple(rows), tuple(columns.split())
-    main = tuple(main.split()) or names[:1]
-    return Role(
-        names, rows, weights or (1,) * len(rows), main, unlike, tuple(apart.split()) or main
-    )
+    return Role(names, rows, weights or (1,) * len(rows), tuple(main.split()) or names[:1])
 
 
-def _one_word(words, unlike=None) -> Role:
-    return _role("word a", [(word, article(word)) for word in words], unlike=unlike)
+def _one_word(words) -> Role:
+    return _role("word a", [(word, article(word)) for word in words])
 
 
-def _names(group: str) -> list[tuple[str, str]]:
+def _part(words: list[str], second: bool) -> list[str]:
+    """The first three fifths of a list, or the rest: so two roles are never alike."""
+    cut = 3 * len(words) // 5
+    return words[cut:] if second else words[:cut]
+
+
+def _names(group: str, friend: bool) -> list[tuple[str, str]]:
     """Pairs of name and pronoun for a group of kinds."""
-    own = {"she": lexicon.SHE, "he": lexicon.HE, "it": []}
+    own = {"she": _part(lexicon.SHE, friend), "he": _part(lexicon.HE, friend), "it": []}
     if group == "animal":
         return [(name, he) for he in own for name in own[he]]
-    return [(name, group) for name in own[group] + lexicon.EITHER]
+    return [(name, group) for name in own[group] + _part(lexicon.EITHER, friend)]
 
 
-def _being(unlike=None) -> Role:
+def _being(friend: bool) -> Role:
     """Every kind equally likely, and within a kind every name that suits it."""
     forms = {"she": ("her", "her"), "he": ("his", "him"), "it": ("its", "it")}
-    pools = {group: _names(group) for group in lexicon.KINDS}
+    pools = {group: _names(group, friend) for group in lexicon.KINDS}
     even = lcm(*map(len, pools.values()))
     rows, weights = [], []
     for group, kinds in lexicon.KINDS.items():
         for kind in kinds:
             rows += [(name, kind, article(kind), he, *forms[he]) for name, he in pools[group]]
             weights += [even // len(pools[group])] * len(pools[group])
-    return _role("name kind a he his him", rows, "name", tuple(weights), unlike, "name kind")
+    return _role("name kind a he his him", rows, "name", tuple(weights))
 
 
-def _possession(unlike=None) -> Role:
+def _possession(second: bool) -> Role:
     one, several = ("it", "it", "is", "was"), ("they", "them", "are", "were")
-    rows = [(c, t, article(c), *one) for c in lexicon.COLOURS for t in lexicon.THINGS]
-    rows += [(c, t, "some", *several) for c in lexicon.COLOURS for t in lexicon.PAIRS]
-    return _role(
-        "colour thing a they it is was", rows, "colour thing", None, unlike, "colour thing"
-    )
+    things, pairs = _part(lexicon.THINGS, second), _part(lexicon.PAIRS, second)
+    rows = [(c, t, article(c), *one) for c in lexicon.COLOURS for t in things]
+    rows += [(c, t, "some", *several) for c in lexicon.COLOURS for t in pairs]
+    return _role("colour thing a they it is was", rows, "colour thing")
 
 
 def _scene() -> Role:
@@ -88,23 +87,22 @@ def _scene() -> Role:
     return _role("weather a wear where the place", rows, "where the place")
 
 
-def _spot(unlike=None) -> Role:
+def _spot() -> Role:
     rows = [(where, "the", spot) for where, spots in lexicon.SPOTS.items() for spot in spots]
-    return _role("where the spot", rows, "where the spot", None, unlike, "spot")
+    return _role("where the spot", rows, "where the spot")
 
 
 ROLES = {
-    "hero": _being(),
-    "friend": _being(unlike="hero"),
+    "hero": _being(friend=False),
+    "friend": _being(friend=True),
     "trait": _one_word(lexicon.TRAITS),
     "scene": _scene(),
     "time": _one_word(lexicon.TIMES),
     "day": _one_word(lexicon.DAYS),
-    "item": _possession(unlike="other"),
-    "other": _possession(unlike="item"),
+    "item": _possession(second=False),
+    "other": _possession(second=True),
     "food": _one_word(lexicon.FOODS),
     "spot": _spot(),
-    "spot2": _spot(unlike="spot"),
     "goal": _one_word(lexicon.GOALS),
     "number": _one_word(lexicon.NUMBERS),
     "look": _one_word(lexicon.LOOKS),
@@ -112,8 +110,8 @@ ROLES = {
     "helper": _one_word(lexicon.HELPERS),
     "beast": _one_word(lexicon.BEASTS),
     "fruit": _one_word(lexicon.FRUITS),
-    "cup": _one_word(lexicon.COLOURS),
-    "cup2": _one_word(lexicon.COLOURS, unlike="cup"),
+    "cup": _one_word(_part(lexicon.COLOURS, second=False)),
+    "cup2": _one_word(_part(lexicon.COLOURS, second=True)),
 }
 STEERS = "scene"  # lines such as "[rainy] ..." ask this role
 SHORT = {  # words that stand for a column of a role

@@ -13,16 +13,11 @@ from typing import NamedTuple
 import numpy as np
 
 from .grammar import END, STEERS, Call, Slot, grammar
-from .joint import conditional, probabilities
+from .joint import probabilities
 from .roles import ROLES
 from .words import Words
 
-
-class Fit(NamedTuple):
-    """Rows of a role that fit so far; `given` is the row of the role that it is unlike."""
-
-    rows: tuple[int, ...] | None  # None: all of them
-    given: int | None
+Rows = tuple[int, ...]
 
 
 class Reading(NamedTuple):
@@ -30,7 +25,7 @@ class Reading(NamedTuple):
 
     probability: float
     pile: tuple  # what is still to be told, as (symbol, the rest of the pile)
-    roles: dict[str, Fit]
+    roles: dict[str, Rows]  # which rows of each role that was met still fit
 
 
 START = Reading(1.0, (Call("story"), (END, ())), {})
@@ -87,8 +82,7 @@ def _after(reading: Reading, word: str):
         if symbol == word:
             yield Reading(probability, pile, reading.roles)
         elif isinstance(symbol, Slot):
-            fit = _fit(reading.roles, symbol.role)
-            share, left = _narrowed(symbol, fit, word)
+            share, left = _shares(symbol, reading.roles.get(symbol.role)).get(word, (0.0, ()))
             if share:
                 yield Reading(probability * share, pile, {**reading.roles, symbol.role: left})
 
@@ -100,7 +94,7 @@ def _openings(reading: Reading, pile: tuple, probability: float | None = None):
     if not isinstance(symbol, Call):
         yield probability, symbol, rest
         return
-    row = STEERS in reading.roles and ROLES[STEERS].rows[reading.roles[STEERS].rows[0]]
+    row = STEERS in reading.roles and ROLES[STEERS].rows[reading.roles[STEERS][0]]
     lines = [line for line in grammar()[symbol.scene] if line.fits(row)]
     total = sum(line.weight for line in lines)
     for line in lines:
@@ -110,35 +104,23 @@ def _openings(reading: Reading, pile: tuple, probability: float | None = None):
         yield from _openings(reading, below, probability * line.weight / total)
 
 
-def _fit(roles: dict[str, Fit], name: str) -> Fit:
-    """What is known of a role; when it is met for the first time, only whom it is unlike."""
-    other = ROLES[name].unlike
-    return roles.get(name) or Fit(None, roles[other].rows[0] if other in roles else None)
-
-
 @lru_cache(1 << 16)
-def _shares(slot: Slot, fit: Fit) -> dict[str, tuple[float, Fit]]:
-    """For each word that the slot may show: its probability, and which rows then still fit."""
-    role = ROLES[slot.role]
-    p = probabilities(slot.role) if fit.given is None else conditional(slot.role)[fit.given]
-    rows = range(len(p)) if fit.rows is None else fit.rows
+def _shares(slot: Slot, rows: Rows | None) -> dict[str, tuple[float, Rows]]:
+    """For each word that the slot may show: its probability, and which rows then still fit.
+
+    rows: those that fit so far; None where the role is met for the first time.
+    """
+    role, p = ROLES[slot.role], probabilities(slot.role)
+    rows = range(len(p)) if rows is None else rows
     total, column = sum(p[i] for i in rows), role.column(slot.column)
     found: dict[str, list[int]] = {}
     for i in rows:
-        if p[i]:
-            found.setdefault(role.rows[i][column], []).append(i)
-    return {
-        word: (sum(p[i] for i in those) / total, Fit(tuple(those), fit.given))
-        for word, those in found.items()
-    }
+        found.setdefault(role.rows[i][column], []).append(i)
+    return {w: (sum(p[i] for i in those) / total, tuple(those)) for w, those in found.items()}
 
 
-def _narrowed(slot: Slot, fit: Fit, word: str) -> tuple[float, Fit]:
-    return _shares(slot, fit).get(word, (0.0, fit))
-
-
-def _shown(roles: dict[str, Fit], symbol) -> dict[str, float]:
+def _shown(roles: dict[str, Rows], symbol) -> dict[str, float]:
     """The words that a symbol may show, with their probabilities."""
     if not isinstance(symbol, Slot):
         return {symbol: 1.0}
-    return {w: share for w, (share, _) in _shares(symbol, _fit(roles, symbol.role)).items()}
+    return {w: share for w, (share, _) in _shares(symbol, roles.get(symbol.role)).items()}

@@ -27,7 +27,7 @@ class Step(NamedTuple):
 
     probability: float
     run: Run
-    draws: tuple[tuple[str, bool], ...]  # role, and whether the one it is unlike is known by then
+    draws: tuple[str, ...]  # of the roles met here for the first time, all but the one that steers
     to: Place
 
 
@@ -38,7 +38,7 @@ START = Place((Call("story"),))
 def _needs(symbol: Symbol) -> frozenset[str]:
     """The roles on which a symbol, and all that it may turn into, depends."""
     if isinstance(symbol, Slot):
-        return frozenset({symbol.role, ROLES[symbol.role].unlike} - {None})
+        return frozenset({symbol.role})
     if isinstance(symbol, str):
         return frozenset()
     lines = grammar()[symbol.scene]
@@ -58,11 +58,7 @@ def _steps_of_line(symbols, row, known, probability):
     new = list(dict.fromkeys(s.role for s in run if isinstance(s, Slot) and s.role not in known))
     rows = _steering_rows() if STEERS in new else [(row, 1.0)]
     needed = _future(rest)
-    draws = tuple(
-        (role, ROLES[role].unlike in known.union(new[:i]))
-        for i, role in enumerate(new)
-        if role != STEERS
-    )
+    draws = tuple(role for role in new if role != STEERS)
     for row_then, p in rows:
         kept = row_then if STEERS in needed else None  # equal futures are one place
         to = Place(rest, kept, known.union(new) & needed)

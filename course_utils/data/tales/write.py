@@ -48,28 +48,19 @@ def _tell(draw) -> list[int]:
             still += lines[int(draw() * len(lines))]
         else:
             role, column = symbol
-            row = drawn.get(role) or _draw(role, drawn, draw)
-            story.append(row[column])
+            if role not in drawn:
+                rows = _rows(role)
+                drawn[role] = rows[int(draw() * len(rows))]
+            story.append(drawn[role][column])
     return story
 
 
-def _draw(role: str, drawn: dict, draw) -> tuple[int, ...]:
-    """Draw the row of a role, again while it clashes with the role that it is unlike."""
-    rows, taken, apart = _rows(role)
-    while True:
-        row = rows[int(draw() * len(rows))]
-        if taken not in drawn or all(row[c] != drawn[taken][c] for c in apart):
-            drawn[role] = row
-            return row
-
-
 @cache
-def _rows(name: str):
-    """The rows of a role as tokens, each as often as its weight; the role and columns to avoid."""
+def _rows(name: str) -> list[tuple[int, ...]]:
+    """The rows of a role as tokens, each as often as its weight."""
     role = ROLES[name]
     rows = [tuple(map(_NUMBER.get, row)) for row in role.rows]
-    often = [row for row, weight in zip(rows, role.weights, strict=True) for _ in range(weight)]
-    return often, role.unlike, [role.column(c) for c in role.apart]
+    return [row for row, weight in zip(rows, role.weights, strict=True) for _ in range(weight)]
 
 
 @cache

@@ -10,7 +10,7 @@ rules.py        what it remembers of a story, and what that asks of the sentence
 import re
 from typing import NamedTuple
 
-from .rules import EFFECTS, ORDER, RULES, TOGETHER, Memory, remember
+from .rules import ORDER, RULES, TOGETHER, Memory, remember
 from .table import Pattern, table
 
 _SENTENCE = re.compile(r'\s*((?:"[^"]*"|[^".?!])*[.?!])(?=\s|$)')
@@ -86,10 +86,9 @@ def _heed(pattern: Pattern, words: tuple[str, ...], memory: Memory):
     """Hold a sentence against the memory: (faults, memory afterwards)."""
     memory = memory.copy()
     told = list(zip(pattern.slots, words, [*words[1:], ""], strict=False))
-    told.sort(key=lambda slot: ORDER.get(slot[0], 1))  # things first; "the other one" last
+    told.sort(key=lambda slot: ORDER.get(slot[0], 1))  # things before whose they are
     mistakes = [RULES.get(slot, remember)(slot, word, then, memory) for slot, word, then in told]
     mistakes += [rule(memory.said) for rule in TOGETHER]
     if pattern.only and pattern.only not in (memory.said.get("weather"), memory.said.get("place")):
         mistakes.append(f"Not in this weather or place: {pattern.text}")
-    EFFECTS.get(pattern.effect, lambda memory: None)(memory)
     return [mistake for mistake in mistakes if mistake], memory

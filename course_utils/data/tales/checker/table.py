@@ -8,7 +8,7 @@ from pathlib import Path
 # How a slot looks in the text; all others are one word.
 _LOOKS = {
     **dict.fromkeys(("item", "other", "thing", "last"), r"(\w+ \w+)"),
-    **dict.fromkeys(("spot", "spot2"), r"(\w+ the \w+)"),
+    "spot": r"(\w+ the \w+)",
 }
 
 
@@ -20,7 +20,6 @@ class Pattern:
     regex: re.Pattern
     slots: tuple[str, ...]
     after: str
-    effect: str | None
     only: str | None  # a weather or place
 
 
@@ -47,13 +46,11 @@ def _patterns(lines: list[str], groups: dict[str, list[str]], after: str = "") -
     """The sentences of one state, with those of the groups that it names."""
     found = []
     for line in lines:
-        text, then, effect, only = re.fullmatch(
-            r"(.*?)(?: > (\w+))?(?: !(\w+))?(?: \? (\w+))?", line
-        ).groups()
+        text, then, only = re.fullmatch(r"(.*?)(?: > (\w+))?(?: \? (\w+))?", line).groups()
         if text.startswith("@"):
             found += _patterns(groups[f"group {text[1:]}"], groups, then)
             continue
         regex = re.sub(r"<(\w+)>", lambda m: _LOOKS.get(m[1], r"(\w+)"), re.escape(text))
         slots = tuple(re.findall(r"<(\w+)>", text))
-        found.append(Pattern(text, re.compile(regex), slots, then or after, effect, only))
+        found.append(Pattern(text, re.compile(regex), slots, then or after, only))
     return found
