@@ -247,6 +247,16 @@ def test_the_quick_plan_stays_below_its_size():
         assert (plan.vocab, plan.context) == (V, 64)
 
 
+def test_the_storyteller_reads_on_past_the_length_it_was_trained_on():
+    """It has no dials for places, so room for a longer tale changes nothing before that."""
+    plan = train.storyteller(50, context=12)
+    params = init(jax.random.key(0), plan)
+    tokens = jax.random.randint(jax.random.key(1), (20,), 0, 50)
+    longer = forward(params, tokens, replace(plan, context=20))
+    np.testing.assert_allclose(longer[:12], forward(params, tokens[:12], plan), atol=1e-5)
+    assert count(params) < 300_000
+
+
 # Stop and go on ------------------------------------------------------------------------------
 
 

@@ -121,6 +121,23 @@ def test_a_quiet_start_makes_matrices_smaller_and_changes_nothing_else():
     assert jnp.array_equal(even.embedding, quiet.embedding)
 
 
+@pytest.mark.parametrize("kv_heads", [None, 2])
+def test_a_copying_start_hands_on_what_it_looks_at(kv_heads):
+    """A token that can look only at itself receives about itself; all else is as in a quiet one."""
+    plan = replace(SMALL, start="copying", heads=4, kv_heads=kv_heads, positions="none", bias=False)
+    copying, quiet = (init(jax.random.key(0), replace(plan, start=s)) for s in ("copying", "quiet"))
+    x = np.asarray(jax.random.normal(jax.random.key(1), (200, 1, plan.D)))  # 200 texts of a token
+    p, alone = copying.blocks[0].attention, jnp.arange(1)
+    received = np.asarray(jax.vmap(lambda x: layers.attention(p, x, alone, None, plan)[0])(x))
+    assert np.corrcoef(x.ravel(), received.ravel())[0, 1] > 0.4
+    assert 0.3 < np.linalg.norm(received) / np.linalg.norm(x) < 3
+    for path, dial in jax.tree_util.tree_leaves_with_path(quiet):
+        other = dict(jax.tree_util.tree_leaves_with_path(copying))[path]
+        assert jnp.array_equal(dial, other) != any(
+            getattr(key, "name", "") in ("value", "output") for key in path
+        )
+
+
 def test_mixing_starts_with_each_token_alone():
     plan = replace(SMALL, mix=2)
     assert not np.any(fresh_params(plan).mixing)

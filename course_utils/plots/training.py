@@ -34,7 +34,7 @@ def losses_axes(axes, floors: dict[str, float], steps: int, unit: str, low: floa
     return axes
 
 
-def readable(text: str, width: int = 50, lines: int = 15) -> str:
+def readable(text: str, width: int = 50, lines: int = 14) -> str:
     """Text as it is drawn: wrapped, cut after some lines, nothing in it taken for a formula."""
     wrapped = [piece for line in text.splitlines() for piece in textwrap.wrap(line, width) or [""]]
     return "\n".join(wrapped[:lines]).replace("$", r"\$")
@@ -54,8 +54,8 @@ def time_machine(history: list, samples: dict, floors: dict, steps: int, unit="w
         losses_axes(left, floors, steps, unit, low, high)
         (training,) = left.plot([], [], color=BLUE, linewidth=1.5, label="training batches")
         (held_out,) = left.plot([], [], "o--", color=RED, markersize=4, label="held-out text")
-        left.legend(loc="lower left", fontsize=9)
         right.axis("off")
+        right.legend(handles=[training, held_out], loc="lower left", ncols=2, frameon=False)
         page = right.text(0, 1, "", va="top", fontsize=10, linespacing=1.35)
         if unit == "character":
             page.set(family="monospace", fontsize=9)
