@@ -111,5 +111,6 @@ def test_nothing_names_a_place_that_only_one_machine_has():
         if path.is_dir() or parts[0].startswith(".venv") or parts[0] == ".git":
             continue
         if path.suffix in suffixes and "__pycache__" not in parts and ".ruff_cache" not in parts:
-            found = forbidden.search(path.read_text(encoding="utf-8", errors="replace"))
+            text = path.read_text(encoding="utf-8", errors="replace")
+            found = forbidden.search(re.sub(r'"image/png": "[^"]*"', "", text))  # no words there
             assert found is None or path == Path(__file__), f"{path}: {found[0]}"

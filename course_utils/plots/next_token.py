@@ -33,7 +33,7 @@ def softmax(logits) -> np.ndarray:
     return powers / powers.sum()
 
 
-def cross_entropy(logits, wanted) -> float:
+def average_surprise(logits, wanted) -> float:
     """Mean surprise in nats when tokens come as often as `wanted` [n] says, and the model says
     softmax(logits)."""
     return float(-np.dot(wanted, np.log(softmax(logits))))
@@ -58,7 +58,9 @@ def logit_bars(words: list[str], wanted, before: str):
         texts = [left.text(0, i, "", va="center", fontsize=9) for i in range(n)]
         fill = _bars(right, n, words, color=BLUE)
         right.plot(wanted, range(n), "|", color=RED, markersize=20, markeredgewidth=2.5)
-        right.text(1.13, n - 0.45, f"red: counted after “{before}”", color=RED, ha="right")
+        for axes in (left, right):
+            axes.set_ylim(n - 0.2, -0.7)  # room for the line of text below the last bar
+        right.text(1.13, n - 0.29, f"red: counted after “{before}”", color=RED, ha="right")
 
         def turn(**logits: float) -> str:
             row = [logits[f"l{i}"] for i in range(n)]
@@ -66,7 +68,7 @@ def logit_bars(words: list[str], wanted, before: str):
                 bar.set_width(power)
                 text.set(text=number(power), x=min(power, 20) + 0.4)
             fill(softmax(row))
-            loss = number(cross_entropy(row, wanted))
+            loss = number(average_surprise(row, wanted))
             right.set_title(f"softmax · average surprise {loss} nats")
             said = ", ".join(f"“{w}” {p:.2f}" for w, p in zip(words, softmax(row), strict=True))
             return f"After “{before}” the model says {said}; average surprise {loss} nats."
@@ -79,7 +81,8 @@ def logit_bars(words: list[str], wanted, before: str):
 def learned_rows(rows: dict, losses, counted_loss: float, *, every: int):
     """View with dials `step` and `word`: a row of the learned table beside the counted one.
 
-    rows: {word: (names [n], counted [n], learned [S, n])}. losses: [S] nats.
+    rows: {word: (names [n], counted [n], learned [S, n])}, a name "" leaves its bar out. losses:
+    [S] nats.
     """
     n = len(next(iter(rows.values()))[0])
 
@@ -101,7 +104,7 @@ def learned_rows(rows: dict, losses, counted_loss: float, *, every: int):
             at = step // every
             left.set_yticklabels(names)
             left.set_title(f"what comes after “{word}”, step {step}")
-            marks.set_data(counted, range(n))
+            marks.set_data(np.where(np.equal(names, ""), np.nan, counted), range(n))
             left.set_xlim(0, 1.14 * max(counted))
             fill(learned[at], counted)
             here.set_data([step], [losses[at]])
@@ -166,11 +169,13 @@ def floors(figure: Figure, steps: dict[str, float], landed: dict[str, float]):
     axes = label(figure.add_subplot(), "How far down one can get", "", "nats a token")
     figure.subplots_adjust(left=0.08, right=0.9, bottom=0.05, top=0.91)
     axes.set(xlim=(0, 1), ylim=(0, 6.8), xticks=[])
-    for i, (name, nats) in enumerate(steps.items()):
-        last = i == len(steps) - 1
-        axes.axhline(nats, xmax=0.62, color=GREEN if last else SKY, linewidth=3 if last else 2)
-        words = f"{name}: {nats:.2f}"
-        axes.text(0.01, nats + 0.09, words, fontsize=10, fontweight="bold" if last else "normal")
+    height = -np.inf  # of the label below: two labels keep apart, though their lines may not
+    for i, (name, nats) in enumerate(reversed(steps.items())):
+        colour, width, weight = (SKY, 2, "normal") if i else (GREEN, 3, "bold")
+        axes.axhline(nats, 0.43, 0.63, color=colour, linewidth=width)
+        height = max(nats, height + 0.3)
+        looks = {"fontsize": 10, "fontweight": weight, "ha": "right", "va": "center"}
+        axes.text(0.42, height, f"{name}: {nats:.2f}", **looks)
     for i, (name, nats) in enumerate(landed.items()):
         axes.plot([0.66 + 0.03 * i], [nats], "os"[i % 2], color=RED, markersize=8)
         place = (0.74, nats + 0.35 - 0.42 * i)

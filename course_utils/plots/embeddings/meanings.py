@@ -22,7 +22,7 @@ def in_its_place(places: dict, candidates: dict, row: np.ndarray):
         colours = [GREEN if kind == kinds[0] else SKY for kind in kinds]
         bars = left.barh(range(len(kinds)), 0.0, height=0.7, color=colours)
         texts = [left.text(0, i, "", va="center", fontsize=9) for i in range(len(kinds))]
-        label(right, "the row of “bat”, in every sentence", "which number of the row", "")
+        label(right, "the one row of “bat”", "which number of the row", "")
         right.bar(np.arange(1, len(row) + 1), row, color=GREY)
         right.axhline(0, color=BLACK, linewidth=0.8)
 

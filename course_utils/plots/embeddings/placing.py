@@ -22,7 +22,7 @@ def place(words, table: np.ndarray, word: str, lists: dict, loss):
         for (colour, mark), (name, members) in zip(MARKS, lists.items(), strict=False):
             points = table[[where[member] for member in members if member != word]]
             axes.plot(*points.T, mark, color=colour, markersize=5, label=name)
-        axes.set(xlim=(-2.6, 2.6), ylim=(-2.6, 2.6))
+        axes.set(xlim=(-2.7, 3.1), ylim=(-2.7, 2.9))  # the name has room at every setting
         axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), fontsize=9, frameon=False)
         (point,) = axes.plot([], [], "o", color=BLACK, markersize=11, fillstyle="none", mew=2)
         name = axes.text(0, 0, word, fontsize=11, fontweight="bold", bbox=PLATE)
