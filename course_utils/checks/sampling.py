@@ -38,32 +38,37 @@ def kept_share_equally():
 @exercise(
     "medium",
     minutes=6,
-    cases=[(LOGITS, 1.0), (LOGITS, 0.5), (LOGITS, 2.0)],
+    cases=[(LOGITS, 1.0), (LOGITS, 0.5), (LOGITS, 2.0), (LOGITS, 0.001)],
     hints=[
-        "First logits / temperature, then the softmax that you know.",
-        "np.exp of all, divided by their sum.",
+        "First logits / temperature, then the softmax that you know: np.exp, over the sum of all.",
+        "Too large a number? Take the largest logit away from all before np.exp: "
+        "the distances stay, so the probabilities stay.",
     ],
 )
 def softmax(logits, temperature):
-    powers = np.exp(logits / temperature)
+    powers = np.exp((logits - np.max(logits)) / temperature)  # the largest becomes e⁰ = 1
     return powers / powers.sum()
 
 
 @softmax.mistake("The logits were multiplied by the temperature: a hot setting should flatten.")
 def softmax_multiplied(logits, temperature):
-    powers = np.exp(logits * temperature)
-    return powers / powers.sum()
+    return softmax_plain(logits * temperature)
 
 
 @softmax.mistake("The temperature has no effect yet: divide the logits by it.")
 def softmax_without(logits, temperature):
+    return softmax_plain(logits)
+
+
+@softmax.mistake("These do not sum to 1 yet: divide by their sum.")
+def softmax_no_sum(logits, temperature):
+    return np.exp((logits - np.max(logits)) / temperature)
+
+
+def softmax_plain(logits):
+    """Softmax without a temperature. [V] -> [V]"""
     powers = np.exp(logits)
     return powers / powers.sum()
-
-
-@softmax.mistake("These do not sum to 1 yet: divide by the sum.")
-def softmax_no_sum(logits, temperature):
-    return np.exp(logits / temperature)
 
 
 @exercise(

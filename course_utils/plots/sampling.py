@@ -50,7 +50,9 @@ def temperature_bars(words: list[str], probs, beginning: str):
         def turn(temperature: float) -> str:
             now = probs(temperature)
             fill(drawn, numbers, now)
-            axes.set_title(f"{beginning} …   temperature {number(temperature)}")
+            axes.set_title(
+                f"after “{beginning}”, at temperature {number(temperature)}", fontsize=11
+            )
             best = f'"{words[0]}" has {percent(now[0])}'
             return f"At temperature {number(temperature)} the likeliest word {best}."
 
@@ -95,51 +97,59 @@ def sampling_bars(words: list[str], probs, write, beginning: str, width: int = 4
 
 
 def bold_or_dull(measured: dict[str, list[tuple]]):
-    """View with dials `dial` and `place`: grammar and variety over a dial's range, and one story.
+    """View with dials `dial` and `place`: what a dial does over its range, and one story.
 
     measured: {dial: [(value, share of sentences without a fault, share of stories without one,
-    different words, a story, its first fault or "")]}, as many settings for each dial.
+    share of sentences said before, different words, a story, its first fault or "")]}, as many
+    settings for each dial.
     """
     n = len(next(iter(measured.values())))
-    most = max(row[3] for rows in measured.values() for row in rows)
+    most = max(row[4] for rows in measured.values() for row in rows)
 
     def view(figure: Figure):
-        figure.subplots_adjust(left=0.08, right=0.99, bottom=0.13, top=0.93, hspace=0.34)
-        grid = figure.add_gridspec(2, 2, width_ratios=(1, 1.1), wspace=0.04)
-        upper = label(figure.add_subplot(grid[0, 0]), "without a fault")
-        lower = label(figure.add_subplot(grid[1, 0]), "different words in all of them", " ")
-        upper.set(ylim=(-0.06, 1.1), yticks=(0, 0.5, 1), yticklabels=("0 %", "50 %", "100 %"))
-        lower.set(ylim=(0, 1.1 * most))
-        lines = [
-            measured_line(axes, form, n)
-            for axes, form in ((upper, "s--"), (upper, "o-"), (lower, "o-"))
-        ]
-        upper.legend(
-            [line for line, _ in lines[:2]], ["sentences", "stories"], fontsize=9, loc="upper right"
-        )
-        page = figure.add_subplot(grid[:, 1])
-        page.axis("off")
+        upper, middle, lower, page = four_places(figure)
+        lower.set(ylim=(0, 1.15 * most))
+        forms = ((upper, "s--"), (upper, "o-"), (middle, "o-"), (lower, "o-"))
+        lines = [measured_line(axes, form, n) for axes, form in forms]
+        names = ["sentences", "stories"]
+        upper.legend([line for line, _ in lines[:2]], names, fontsize=9, loc="lower left")
         text = page.text(0.03, 1, "", va="top", fontsize=10, linespacing=1.4)
 
         def turn(dial: str, place: int) -> str:
             rows = measured[dial]
-            value, sentences, stories, variety, story, fault = rows[place - 1]
+            value, sentences, stories, again, variety, story, fault = rows[place - 1]
             for column, (line, ring) in enumerate(lines, start=1):
                 line.set_ydata([row[column] for row in rows])
                 ring.set_data([place - 1], [rows[place - 1][column]])
-                line.axes.set_xticklabels([number(row[0]) for row in rows])
+            lower.set_xticklabels([number(row[0]) for row in rows])
             lower.set_xlabel(dial)
             said = f"PROOFREADER: {fault or 'no fault.'}"
-            told = [*textwrap.wrap(story, 52)[:13], "", *textwrap.wrap(said, 52)[:4]]
+            told = [*textwrap.wrap(story, 52)[:14], "", *textwrap.wrap(said, 52)[:4]]
             text.set_text("\n".join([f"{dial} {number(value)}", "", *told]))
             return (
                 f"With {dial} {number(value)}, {100 * sentences:.0f} % of the sentences and "
-                f"{100 * stories:.0f} % of the stories are without a fault; {variety} words."
+                f"{100 * stories:.0f} % of the stories are without a fault; {100 * again:.0f} % of "
+                f"the sentences had been said before; {variety} different words."
             )
 
         return turn
 
     return view
+
+
+def four_places(figure: Figure):
+    """Three small axes at the left, one above the other, and a page at the right."""
+    figure.subplots_adjust(left=0.08, right=0.99, bottom=0.11, top=0.94, hspace=0.42)
+    grid = figure.add_gridspec(3, 2, width_ratios=(1, 1.1), wspace=0.06)
+    titles = ("without a fault", "sentences said before", "different words in all of them")
+    left = [label(figure.add_subplot(grid[i, 0]), title) for i, title in enumerate(titles)]
+    left[2].set_xlabel(" ")
+    for axes in left[:2]:
+        axes.set(ylim=(-0.08, 1.1), yticks=(0, 0.5, 1), yticklabels=("0 %", "50 %", "100 %"))
+        axes.tick_params(labelbottom=False)
+    page = figure.add_subplot(grid[:, 1])
+    page.axis("off")
+    return *left, page
 
 
 def measured_line(axes, form: str, n: int):

@@ -52,7 +52,7 @@ def quick(vocab: int, context: int = 64) -> Config:
 
 
 def storyteller(vocab: int, context: int = 88) -> Config:
-    """A plan for the tales (0.26 million parameters at V = 485): one block, because what a tale
+    """A plan for the tales (0.26 million parameters at V = 493): one block, because what a tale
     asks for was said in it, a few words from a cue, and one look finds it. The six tokens before
     say which cue it is (`mix`); no place counts more than another ("none"), and attention starts
     out repeating what it looks at ("copying").
