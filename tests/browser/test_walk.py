@@ -133,6 +133,7 @@ print(json.dumps(told))
 def goals_of(course, page):
     """Each panel with a goal: its title, and what to type: (label, unit, is it a choice, value)."""
     code = f"KNOWN = {GOALS!r}\n{textwrap.dedent(inspect.getsource(search))}\n{LOOK}"
+    code = f"def _look():\n{textwrap.indent(code, '    ')}\n_look()"  # leave its names alone
     return json.loads(course.python(page, code))
 
 
