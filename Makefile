@@ -18,7 +18,7 @@ lab: $(BIN)/.lab  ## open the course in JupyterLab, at the first notebook
 test: $(BIN)/.test  ## every test: code, style, every notebook, every dial, a real browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest -n 3
+	$(BIN)/python -m pytest -n 2
 
 test-quick: $(BIN)/.test  ## the tests of the library alone
 	$(BIN)/python -m pytest -n 2 --ignore tests/test_notebooks.py --ignore tests/browser

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from tests.browser.lab import Lab, restart
@@ -118,6 +119,11 @@ def test_01_a_wrong_then_a_right_answer_and_progress_after_a_restart(first, cour
 
 
 def test_13_the_temperature_follows_the_keyboard(course, browser):
+    path = course.root / "13_sampling.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    shown = next(i for i, cell in enumerate(notebook.cells) if "heat = panel(" in cell.source)
+    notebook.cells = notebook.cells[: shown + 1]  # what comes later takes its time
+    nbformat.write(notebook, path)
     page = course.open(browser, "13_sampling.ipynb", height=TALL)
     course.run_all(page)
     title = "One dial: temperature"

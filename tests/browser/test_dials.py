@@ -327,7 +327,7 @@ def test_a_slow_view_says_so_and_skips_to_the_latest(page, lab):
         page.keyboard.press("ArrowRight")
     says(page, "line with a = 4, b = 0")
     page.wait_for_function("document.querySelector('.dials-notice').textContent === ''")
-    assert int(lab.python(page, "print(len(seen))")) <= 6
+    assert int(lab.python(page, "print(len(seen))")) <= 12  # of 30; fewer where keys come fast
 
 
 def test_a_restarted_kernel_is_told_in_words(browser, lab):
