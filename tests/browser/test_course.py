@@ -118,6 +118,20 @@ def test_01_a_wrong_then_a_right_answer_and_progress_after_a_restart(first, cour
     assert "1 exercise solved, 1 goal reached, 1 guess made" in said
 
 
+# A storyteller that has hardly learned: to turn a dial over its probabilities it will do.
+KEEP_A_MODEL = """
+import jax
+from course_utils import progress
+from course_utils.data import Words, tale_tokens
+from course_utils.train import fit, save, storyteller
+from course_utils.transformer import init
+config, words = storyteller(len(Words().vocab)), Words()
+run = fit(init(jax.random.key(0), config), tale_tokens(5000), config, steps=2)
+progress.folder().mkdir(parents=True, exist_ok=True)
+save(progress.folder() / "storyteller.safetensors", run, words.vocab)
+"""
+
+
 def test_13_the_temperature_follows_the_keyboard(course, browser):
     path = course.root / "13_sampling.ipynb"
     notebook = nbformat.read(path, as_version=4)
@@ -125,6 +139,7 @@ def test_13_the_temperature_follows_the_keyboard(course, browser):
     notebook.cells = notebook.cells[: shown + 1]  # what comes later takes its time
     nbformat.write(notebook, path)
     page = course.open(browser, "13_sampling.ipynb", height=TALL)
+    course.python(page, KEEP_A_MODEL)
     course.run_all(page)
     title = "One dial: temperature"
     commit(page, "any word, all equally")
