@@ -14,12 +14,13 @@ Trains the model of notebook 12 on the tales as notebook 12 does, and prints
 
 import argparse
 import json
-import os
 import resource
 import time
 from dataclasses import replace
 
 import numpy as np
+
+from .training import cores  # called before JAX counts them
 
 STEPS, BATCH, RATE = 1500, 16, 0.02  # those of notebook 12
 LONGEST = 104  # tokens: room for the longest tale
@@ -55,23 +56,18 @@ def measure(seed: int, steps: int) -> dict:
 def excess(params, config, words) -> dict:
     """What the model's surprise at held-out stories has above that of a perfect reader."""
     import jax
-    import jax.numpy as jnp
 
     from course_utils.data import tale_entropy, tales
     from course_utils.data.tales import surprise
-    from course_utils.transformer import forward
+    from course_utils.train import surprises
 
-    @jax.jit
-    def surprises(row):  # [LONGEST + 1] -> [LONGEST]
-        log_probs = jax.nn.log_softmax(forward(params, row[:-1], config))
-        return -jnp.take_along_axis(log_probs, row[1:, None], axis=1)[:, 0]
-
+    read = jax.jit(surprises, static_argnames="config")
     by_model, by_perfect = [], []
     for story in tales(STORIES, seed=777):
         said = words.encode(story)
         row = np.full(LONGEST + 1, words.end)
         row[1 : len(said) + 1] = said
-        by_model.append(float(surprises(row)[: len(said) + 1].sum()))
+        by_model.append(float(read(params, row, config)[: len(said) + 1].sum()))
         by_perfect.append(surprise(story))
     more = np.array(by_model) - np.array(by_perfect)
     exact = tale_entropy().nats_per_story
@@ -122,11 +118,7 @@ def main() -> None:
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--json", action="store_true")
     wanted = parser.parse_args()
-    cores = os.cpu_count() or 1
-    if hasattr(os, "sched_setaffinity"):  # before JAX counts them
-        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: wanted.cores])
-        cores = len(os.sched_getaffinity(0))
-    report = {"cores": cores, **measure(wanted.seed, wanted.steps)}
+    report = {"cores": cores(wanted.cores), **measure(wanted.seed, wanted.steps)}
     print(json.dumps(report, indent=2) if wanted.json else table(report))
 
 

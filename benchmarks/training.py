@@ -106,10 +106,10 @@ def measure(args, text: str) -> dict:
     return report
 
 
-def cores() -> int:
-    """Keep to two cores, here and in every process started from here. Returns how many they are."""
+def cores(most: int = 2) -> int:
+    """Keep to so many cores, here and in processes started from here. Returns how many they are."""
     if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:2])
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:most])
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 

@@ -224,7 +224,7 @@ RED_KITE = (
         (
             "In the park they took turns on the old swing",
             "On the farm they told the cows a secret",
-            "Not in",
+            "Not in this weather or place: On the farm",
         ),
         (" They walked home side by side.", "", "The story stops before its end"),
         (" side by side.", "", "breaks off in the middle of a sentence: They walked home"),

@@ -15,7 +15,7 @@ checkpoint.py  save and load a run
 from .batches import draw, held_out_windows
 from .checkpoint import load, save
 from .fit import Record, Run, Settings, fit, quick, resume, storyteller, update
-from .loss import batch_loss, evaluate, loss
+from .loss import batch_loss, evaluate, loss, surprises
 from .optimizer import learning_rate, optimizer
 
 __all__ = [
@@ -35,5 +35,6 @@ __all__ = [
     "resume",
     "save",
     "storyteller",
+    "surprises",
     "update",
 ]

@@ -9,16 +9,21 @@ from jax import Array
 from ..transformer import Config, Params, forward
 
 
-def loss(params: Params, tokens: Array, config: Config) -> Array:
-    """Mean cross-entropy of one window: tokens [T + 1] -> one number, in nats a token.
+def surprises(params: Params, tokens: Array, config: Config) -> Array:
+    """How surprised the model is by each token but the first: tokens [T + 1] -> [T], in nats.
 
     At each place the model sees the tokens so far and spreads its belief over the vocabulary; the
-    loss there is −ln of the belief in the token that came next: ln Σ exp(logits) − its logit.
+    surprise is −ln of the belief in the token that came next: ln Σ exp(logits) − its logit.
     Knowing nothing costs ln V.
     """
     logits = forward(params, tokens[:-1], config)  # [T] -> [T, V]
     came_logit = jnp.take_along_axis(logits, tokens[1:, None], axis=1)[:, 0]  # [T, V] -> [T]
-    return (jax.nn.logsumexp(logits, axis=1) - came_logit).mean()
+    return jax.nn.logsumexp(logits, axis=1) - came_logit
+
+
+def loss(params: Params, tokens: Array, config: Config) -> Array:
+    """Mean cross-entropy of one window: tokens [T + 1] -> one number, in nats a token."""
+    return surprises(params, tokens, config).mean()
 
 
 def batch_loss(params: Params, windows: Array, config: Config) -> Array:

@@ -134,10 +134,11 @@ def _init_norm(config: Config) -> Norm:
 def _init_attention(key: Array, config: Config) -> Attention:
     queries, answers = config.H * config.Dh, config.K * config.Dh
     query_key, key_key, value_key, output_key = jax.random.split(key, 4)
-    value = _inner(value_key, config.D, answers, config)
-    output = _writer(output_key, queries, config.D, config)
     if config.start == "copying":
         value, output = _copier(value_key, config)
+    else:
+        value = _inner(value_key, config.D, answers, config)
+        output = _writer(output_key, queries, config.D, config)
     return Attention(
         query=_inner(query_key, config.D, queries, config),
         query_bias=_bias(queries, config),

@@ -1,6 +1,7 @@
 """The words of the tales, in lists of words that share their contexts.
 
-roles.py says which of them go together; scenes.txt holds the sentences that they stand in.
+roles.py says which of them go together, and that of some lists (names, things, colours of cups) the
+first three fifths serve one role and the rest another; scenes.txt holds the sentences.
 "bat" is in two lists: among the animals and among the things.
 """
 

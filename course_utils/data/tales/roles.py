@@ -69,11 +69,11 @@ def _being(friend: bool) -> Role:
 
 
 def _possession(second: bool) -> Role:
-    one, several = ("it", "it", "is", "was"), ("they", "them", "are", "were")
+    one, several = ("it", "is", "was"), ("them", "are", "were")
     things, pairs = _part(lexicon.THINGS, second), _part(lexicon.PAIRS, second)
     rows = [(c, t, article(c), *one) for c in lexicon.COLOURS for t in things]
     rows += [(c, t, "some", *several) for c in lexicon.COLOURS for t in pairs]
-    return _role("colour thing a they it is was", rows, "colour thing")
+    return _role("colour thing a it is was", rows, "colour thing")
 
 
 def _scene() -> Role:

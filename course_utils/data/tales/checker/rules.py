@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from .table import table
 
 _PRONOUNS = {"he": "she he it", "his": "her his its", "him": "her him it"}  # girls, boys, ghosts
-_PRONOUNS["her"] = _PRONOUNS["him"]  # the friend's
-_NUMBERS = {"is": "is are", "was": "was were", "it": "it them", "they": "it they"}  # one, several
+_NUMBERS = {"is": "is are", "was": "was were", "it": "it them"}  # one, several
 _LISTS = {"nut": "colour"}  # slots that read another's list
 _NAMES = {
     "hero": "the hero's name",
@@ -73,9 +72,9 @@ def _possession(slot, word, then, memory):
     if slot == "last" and word != memory.thing:
         return f"The talk is of the {memory.thing}, not of the {word}."
     memory.thing = word
-    if slot == "thing":
-        return None if word in memory.holds else f"Nobody holds {_a(word)} {word}."
-    return remember(slot, word, then, memory) if slot != "last" else None
+    if slot == "thing" and word not in memory.holds:
+        return f"Nobody holds {_a(word)} {word}."
+    return remember(slot, word, then, memory) if slot in ("item", "other") else None
 
 
 def _owner(slot, word, then, memory):
@@ -101,18 +100,20 @@ def _one(slot, word, then, memory):
 
 
 def _pronoun(slot, word, then, memory):
-    name, kind = ("friend", "friendkind") if slot == "her" else ("hero", "kind")
-    right = _PRONOUNS[slot.lower()].split()[_gender(memory.said, name, kind)]
+    right = _PRONOUNS[slot.lower()].split()[_gender(memory.said)]
     right = right.capitalize() if slot == "He" else right
-    who = memory.said.get(name)
-    return None if word == right else f'For {who} it should be "{right}", not "{word}".'
+    return (
+        None
+        if word == right
+        else f'For {memory.said.get("hero")} it should be "{right}", not "{word}".'
+    )
 
 
-def _gender(said: dict, name: str, kind: str) -> int:
-    """0 for she, 1 for he, 2 for it: by what someone is; an animal's by its name."""
-    lists, kind = table()[0], said.get(kind)
+def _gender(said: dict) -> int:
+    """0 for she, 1 for he, 2 for it: by what the hero is; an animal's by its name."""
+    lists, kind = table()[0], said.get("kind")
     if kind in lists["animal"]:
-        return 0 if said.get(name) in lists["hero-she"] + lists["friend-she"] else 1
+        return 0 if said.get("hero") in lists["hero-she"] else 1
     return 0 if kind in lists["she"] else 1 if kind in lists["he"] else 2
 
 
@@ -165,7 +166,7 @@ TOGETHER = (_beings, _nut, _scene)
 RULES = {
     **dict.fromkeys(("item", "other", "thing", "last"), _possession),
     **dict.fromkeys(("a", "A"), _article),
-    **dict.fromkeys(("he", "He", "his", "him", "her"), _pronoun),
+    **dict.fromkeys(("he", "He", "his", "him"), _pronoun),
     **dict.fromkeys((*_NUMBERS, "item_was", "other_was"), _agreement),
     **dict.fromkeys(("owner", "owner2", "heir"), _owner),
     "holder": _holder,
