@@ -125,7 +125,8 @@ from course_utils import progress
 from course_utils.data import Words, tale_tokens
 from course_utils.train import fit, save, storyteller
 from course_utils.transformer import init
-config, words = storyteller(len(Words().vocab)), Words()
+words = Words()
+config = storyteller(len(words.vocab))
 run = fit(init(jax.random.key(0), config), tale_tokens(5000), config, steps=2)
 progress.folder().mkdir(parents=True, exist_ok=True)
 save(progress.folder() / "storyteller.safetensors", run, words.vocab)
