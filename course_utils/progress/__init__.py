@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from course_utils import dials
-from course_utils.checks import exercise as exercises
+from course_utils.exercises import engine as exercises
 
 from .kept import KINDS, folder, load, save
 from .shown import Guesses, Overview, Progress

@@ -14,7 +14,7 @@ checkpoint.py  save and load a run
 
 from .batches import draw, held_out_windows
 from .checkpoint import load, save
-from .fit import Record, Run, Settings, fit, quick, resume, storyteller, update
+from .fit import Record, Run, Settings, fit, resume, update
 from .loss import batch_loss, evaluate, loss, surprises
 from .optimizer import learning_rate, optimizer
 
@@ -31,10 +31,8 @@ __all__ = [
     "load",
     "loss",
     "optimizer",
-    "quick",
     "resume",
     "save",
-    "storyteller",
     "surprises",
     "update",
 ]
