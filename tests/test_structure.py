@@ -127,7 +127,6 @@ def test_nothing_names_a_place_that_only_one_machine_has():
 
 # The course's notebooks, those to come included.
 SLUGS = [
-]
     "two_dials",
     "downhill",
     "faster_downhill",
@@ -152,7 +151,7 @@ SLUGS = [
     "sixteen_notches",
     "beyond_one_machine",
     "what_is_a_parameter",
-]  # the course's notebooks, those to come included
+]
 
 
 def slugs_of(folder: Path) -> set[str]:
