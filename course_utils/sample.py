@@ -182,11 +182,30 @@ def _read_on(params: Params, window: list[int], memory: Cache | None, config: Co
     """Logits [V] after the last token, and the memory with it; no memory: nothing was read yet."""
     unread = window if memory is None else window[-1:]
     if memory is None:
-        memory = init_cache(config, params.embedding.dtype)
+        memory = init_cache(config, params.embedding.dtype, room=_room(len(window), config))
+    elif len(window) > memory.room:
+        memory = _with_more_room(memory, _room(len(window), config))
     logits, memory = _forward_with_cache(params, _padded(unread, config), memory, config)
     # What was read beyond the last token was padding: later tokens take its place.
     memory = replace(memory, length=jnp.int32(len(window)))
     return np.asarray(logits)[len(unread) - 1], memory
+
+
+def _room(length: int, config: Config) -> int:
+    """Room for so many tokens and some more: 256, or four times as much until it is enough. So a
+    short text takes little memory, and few sizes have to be compiled."""
+    room = 256
+    while room < length:
+        room *= 4
+    return min(room, config.context)
+
+
+def _with_more_room(cache: Cache, room: int) -> Cache:
+    """The same cache with zeros behind what it holds."""
+    more = room - cache.room
+    return jax.tree.map(
+        lambda x: jnp.pad(x, [(0, more), *[(0, 0)] * (x.ndim - 1)]) if x.ndim else x, cache
+    )
 
 
 def _padded(tokens: list[int], config: Config) -> np.ndarray:

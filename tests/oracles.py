@@ -62,6 +62,13 @@ def rotate(x, position, base):
     return turned
 
 
+def alibi_slope(h, H):
+    """Head h of 0 … H − 1: powers of 2^(−8/n) for n heads, n a power of two; the heads beyond it
+    take the odd powers of 2^(−8/2n)."""
+    n = max(power for power in (1, 2, 4, 8, 16, 32, 64) if power <= H)
+    return 2 ** (-8 * (h + 1) / n) if h < n else 2 ** (-8 * (2 * (h - n) + 1) / (2 * n))
+
+
 def attention(p, xs, config):
     """All tokens: what each gathers [T, D], and who looked at whom [H, T, T]."""
     T, H, Dh = len(xs), config.heads, config.head_width or config.width // config.heads
@@ -83,7 +90,7 @@ def attention(p, xs, config):
                     key = rotate(key, s, config.rope_base)
                 scores.append(sum(a * b for a, b in zip(query, key, strict=True)) / math.sqrt(Dh))
                 if config.positions == "alibi":
-                    scores[-1] -= abs(t - s) / 256 ** (h / H)
+                    scores[-1] -= abs(t - s) * alibi_slope(h, H)
             powers = [math.exp(score) for score in scores]
             for s in visible:
                 weights[h, t, s] = powers[s] / sum(powers)

@@ -14,10 +14,19 @@ from .config import Config
 from .parameters import Attention, FeedForward, Norm
 
 
+def product(axes: str, a: Array, b: Array) -> Array:
+    """`jnp.einsum`, summed in float32 and left in it, even where a and b are stored in 16 bits.
+
+    Rounded to bfloat16, a logit of 20 is off by up to 0.06; a sum beyond 65,504 overflows float16.
+    """
+    wide = jnp.promote_types(jnp.result_type(a, b), jnp.float32)
+    return jnp.einsum(axes, a, b, preferred_element_type=wide)
+
+
 def linear(x: Array, weight: Array, bias: Array | None) -> Array:
     """y = A·x + b for every token. x [T, in], weight [in, out], bias [out] or None -> [T, out]"""
-    y = x @ weight  # [T, in] @ [in, out] -> [T, out]
-    return y if bias is None else y + bias
+    y = product("ti,io->to", x, weight)
+    return (y if bias is None else y + bias).astype(x.dtype)  # rounded once, at the end
 
 
 def at_least_float32(x: Array) -> Array:
@@ -123,15 +132,25 @@ TURNS = {
 def fade(t: Array, s: Array, heads: int) -> Array:
     """What each head takes off a score for the distance from t to s: near tokens are heard best.
 
-    Head h takes off 2^(−8h/H) a token: the first 1, so that it listens to its neighbours; the last
-    next to nothing, so that it hears them all. Nothing to learn, and nothing to turn.
-
     t [T], s [S] -> [H, T, S]
     Press, Smith and Lewis 2022, "Train short, test long: attention with linear biases enables input
-    length extrapolation" (ALiBi; there the steepest head takes off 2^(−8/H)).
+    length extrapolation" (ALiBi).
     """
-    slopes = 2.0 ** (-8 * jnp.arange(heads) / heads)  # [H]
+    slopes = jnp.array(alibi_slopes(heads))  # [H]
     return slopes[:, None, None] * abs(t[:, None] - s[None, :])  # [H, 1, 1] * [T, S] -> [H, T, S]
+
+
+def alibi_slopes(heads: int) -> list[float]:
+    """What a head takes off a score for each token of distance: [H], the steepest first.
+
+    With H a power of two, head h of 1 … H takes off 2^(−8h/H). With any other H, the heads are
+    those of the next lower power of two, and then every other one of the next higher, as the
+    authors' published code has it.
+    """
+    lower = 1 << (heads.bit_length() - 1)  # the power of two at or below H
+    slopes = [2 ** (-8 * h / lower) for h in range(1, lower + 1)]
+    between = [2 ** (-4 * h / lower) for h in range(1, 2 * lower + 1, 2)]
+    return slopes + between[: heads - lower]
 
 
 # What distance costs in a score.  [T], [S], heads -> [H, T, S], or a plain 0
@@ -151,6 +170,8 @@ MASKS = {
 
 # Attention -----------------------------------------------------------------------------------
 
+BLOCK = 128  # keys of a long memory that are looked at in one go
+
 
 class Memory(NamedTuple):
     """The keys and values of one layer that tokens may look at."""
@@ -159,23 +180,40 @@ class Memory(NamedTuple):
     value: Array  # [S, K, Dh]
 
 
-def attention(p: Attention, x: Array, positions: Array, memory: Memory | None, config: Config):
+def attention(
+    p: Attention,
+    x: Array,
+    positions: Array,
+    memory: Memory | None,
+    config: Config,
+    valid: Array | None = None,
+):
     """Let every token gather from the tokens it may look at.
 
     x [T, D] -> [T, D]; also the weights [H, T, S] (who looked at whom) and the memory, with this
     call's keys and values in it. S is T without a memory, and the memory's length with one.
+    A memory longer than BLOCK is looked at only as far as it is filled, without a table of weights:
+    None in its place.
+
     positions [T]: the tokens' places, counted from 0.
+    valid [T]: False for padding, at which nobody looks; None: all are tokens.
 
     Vaswani et al. 2017, "Attention is all you need".
     """
     query, key, value = ask_and_offer(p, x, positions, config)  # [T, H, Dh], [T, K, Dh] twice
-    memory = remember(memory, key, value, positions[0])  # [S, K, Dh] twice
-    places = jnp.arange(len(memory.key))  # [S]
-    mask = MASKS[config.mask](positions, places)  # [T, S]
-    cost = FADES[config.positions](positions, places, config.H)  # [H, T, S] or 0
-    weights = attention_weights(query, memory.key, mask, cost)  # [H, T, S]
-    gathered = gather(weights, memory.value)  # [T, H·Dh]
-    return linear(gathered, p.output, p.output_bias), weights, memory
+    if memory is None:
+        memory, places = Memory(key, value), positions  # [T]
+    else:
+        memory, valid = remember(memory, key, value, positions[0]), None
+        places = jnp.arange(len(memory.key))  # [S]
+    if len(places) > BLOCK and places is not positions:
+        weights, gathered = None, gather_in_blocks(query, memory, positions, config)
+    else:
+        mask, cost = rules(positions, places, config)  # [T, S]; [H, T, S] or 0
+        mask = mask if valid is None else mask & valid
+        weights = attention_weights(query, memory.key, mask, cost)  # [H, T, S]
+        gathered = gather(weights, memory.value)  # [T, H·Dh]
+    return linear(gathered.astype(x.dtype), p.output, p.output_bias), weights, memory
 
 
 def ask_and_offer(p: Attention, x: Array, positions: Array, config: Config):
@@ -189,34 +227,79 @@ def ask_and_offer(p: Attention, x: Array, positions: Array, config: Config):
     return query, turn(key, positions, config.rope_base), value
 
 
-def remember(memory: Memory | None, key: Array, value: Array, start: Array) -> Memory:
+def remember(memory: Memory, key: Array, value: Array, start: Array) -> Memory:
     """Write T new keys and values [T, K, Dh] into the memory [S, K, Dh] from place `start` on."""
-    if memory is None:
-        return Memory(key, value)
-    return Memory(
-        jax.lax.dynamic_update_slice_in_dim(memory.key, key, start, axis=0),
-        jax.lax.dynamic_update_slice_in_dim(memory.value, value, start, axis=0),
-    )
+
+    def write(old: Array, new: Array) -> Array:
+        return jax.lax.dynamic_update_slice_in_dim(old, new.astype(old.dtype), start, axis=0)
+
+    return Memory(write(memory.key, key), write(memory.value, value))
 
 
-def attention_weights(query: Array, key: Array, mask: Array, cost: Array | float = 0.0) -> Array:
-    """How much each token takes from each: softmax(query · key / √Dh − cost), rows sum to 1.
+def rules(t: Array, s: Array, config: Config) -> tuple[Array, Array | float]:
+    """May t look at s, and what does the distance cost?  [T], [S] -> [T, S]; [H, T, S] or 0"""
+    return MASKS[config.mask](t, s), FADES[config.positions](t, s, config.H)
 
-    query [T, H, Dh], key [S, K, Dh], mask [T, S], cost [H, T, S] or 0 -> [H, T, S], float32.
+
+def attention_scores(query: Array, key: Array, cost: Array | float = 0.0) -> Array:
+    """How well each query matches each key: query · key / √Dh − cost.
+
+    query [T, H, Dh], key [S, K, Dh], cost [H, T, S] or 0 -> [H, T, S], float32.
     Query heads k·G … k·G + G − 1 share key head k, which is never copied
     (Ainslie et al. 2023, "GQA: training generalized multi-query transformer models").
     """
     (T, H, Dh), (S, K, _) = query.shape, key.shape
     query = query.reshape(T, K, H // K, Dh)  # [T, H, Dh] -> [T, K, G, Dh]
-    scores = jnp.einsum("tkgd,skd->kgts", query, key) / Dh**0.5  # how well they match
-    scores = at_least_float32(scores).reshape(H, T, S) - cost  # [K, G, T, S] -> [H, T, S]
-    scores = jnp.where(mask, scores, -jnp.inf)  # forbidden: weight exactly 0
-    return jax.nn.softmax(scores, axis=-1)
+    scores = product("tkgd,skd->kgts", query, key) / Dh**0.5
+    return scores.reshape(H, T, S) - cost  # [K, G, T, S] -> [H, T, S]
+
+
+def attention_weights(query: Array, key: Array, mask: Array, cost: Array | float = 0.0) -> Array:
+    """How much each token takes from each: the softmax of `attention_scores`. Rows sum to 1, and to
+    0 where a token may look at nothing.
+
+    query [T, H, Dh], key [S, K, Dh], mask [T, S], cost [H, T, S] or 0 -> [H, T, S], float32.
+    """
+    scores = attention_scores(query, key, cost)  # [H, T, S]
+    sees = mask.any(axis=1, keepdims=True)  # [T, 1]
+    hidden = jnp.where(sees, -jnp.inf, 0.0)  # forbidden: weight exactly 0
+    weights = jax.nn.softmax(jnp.where(mask, scores, hidden), axis=-1)
+    return jnp.where(sees, weights, 0.0)
 
 
 def gather(weights: Array, value: Array) -> Array:
     """The mean of the values, weighted. weights [H, T, S], value [S, K, Dh] -> [T, H·Dh]"""
     (H, T, S), (_, K, Dh) = weights.shape, value.shape
     weights = weights.reshape(K, H // K, T, S).astype(value.dtype)  # [H, T, S] -> [K, G, T, S]
-    gathered = jnp.einsum("kgts,skd->tkgd", weights, value)  # [T, K, G, Dh]
+    gathered = product("kgts,skd->tkgd", weights, value)  # [T, K, G, Dh]
     return gathered.reshape(T, H * Dh)
+
+
+def gather_in_blocks(query: Array, memory: Memory, positions: Array, config: Config) -> Array:
+    """`attention_weights` and `gather` in one, BLOCK keys at a time and only as many as are filled:
+    a token costs what was read, however much room there is. [T, H, Dh] -> [T, H·Dh]
+
+    The softmax is taken on the way, over what was seen so far, and corrected whenever a higher
+    score turns up (Milakov and Gimelshein 2018, "Online normalizer calculation for softmax").
+    """
+    (T, H, Dh), S = query.shape, len(memory.key)
+
+    def add(i, sums):
+        highest, total, gathered = sums  # [T, H, 1], [T, H, 1], [T, H, Dh]
+        start = jnp.minimum(i * BLOCK, S - BLOCK)  # the last block may overlap the one before it
+        key, value = (jax.lax.dynamic_slice_in_dim(x, start, BLOCK) for x in memory)
+        places = start + jnp.arange(BLOCK)
+        mask, cost = rules(positions, places, config)
+        scores = attention_scores(query, key, cost)  # [H, T, BLOCK]
+        scores = jnp.where(mask & (places >= i * BLOCK), scores, -jnp.inf)
+        higher = jnp.maximum(highest, scores.max(axis=-1).T[..., None])
+        powers = jnp.exp(scores - higher[..., 0].T[..., None])  # [H, T, BLOCK]
+        shrink = jnp.exp(highest - higher)
+        total = total * shrink + powers.sum(axis=-1).T[..., None]
+        return higher, total, gathered * shrink + gather(powers, value).reshape(T, H, Dh)
+
+    nothing = jnp.zeros((T, H, Dh), at_least_float32(query).dtype)
+    sums = nothing[..., :1] - jnp.inf, nothing[..., :1], nothing
+    blocks = jnp.minimum(positions[-1] // BLOCK + 1, -(-S // BLOCK))
+    _, total, gathered = jax.lax.fori_loop(0, blocks, add, sums)
+    return (gathered / total).reshape(T, H * Dh)
