@@ -11,7 +11,7 @@ import numpy as np
 from jax import Array
 
 from .config import Config
-from .layers import Memory, attention, feed_forward, normalise, product
+from .layers import KVCache, attention, mlp, normalise, product, short_conv
 from .parameters import Block, Params
 
 
@@ -41,7 +41,7 @@ def run(
     cache: "Cache | None" = None,
     valid: Array | None = None,
     look: Callable[["Seen"], None] = lambda seen: None,
-):
+) -> tuple[Array, "Cache"]:
     """Through all blocks: tokens [T] -> the stream after the last block [T, D], and the cache with
     these tokens in it.
 
@@ -53,49 +53,47 @@ def run(
     if valid is not None:
         order, count = jnp.maximum(jnp.cumsum(valid) - 1, 0), jnp.sum(valid)
     positions = cache.length + order  # [T]
-    x, rows = embed(params, tokens, positions, cache.rows, valid)  # [T] -> [T, D]
-    memories = []
-    for p, memory in zip(params.blocks, cache.memories, strict=True):
-        x, seen = block(p, x, positions, memory, config, valid)  # [T, D] -> [T, D]
-        memories.append(seen.memory)
+    rows = embed(params, tokens, valid)  # [T] -> [T, D]
+    x = add_positions(params, add_neighbours(params, rows, cache.recent), positions)  # [T, D]
+    layers = []
+    for p, kv in zip(params.blocks, cache.layers, strict=True):
+        x, seen = block(p, x, positions, kv, config, valid)  # [T, D] -> [T, D]
+        layers.append(seen.cache)
         look(seen)
-    return x, Cache(tuple(memories), rows, cache.length + count)
+    recent = last_rows(cache.recent, rows, count)
+    return x, Cache(tuple(layers), recent, cache.length + count)
 
 
-def embed(
-    params: Params,
-    tokens: Array,
-    positions: Array,
-    rows: Array | None = None,
-    valid: Array | None = None,
-):
-    """Each token's row of dials; where the plan says so, with a share of the rows before it, and
-    with the row of its place. tokens [T] -> [T, D]; also the rows read so far, as `mix` keeps."""
-    x = _rows(params.embedding, tokens)
-    if valid is not None:
-        x = jnp.where(valid[:, None], x, 0)  # padding is nothing, whatever token stands there
-    if params.mixing is not None:
-        x, rows = mix(params.mixing, x, positions[0], rows)
-    if params.position_embedding is not None:
-        x = x + _rows(params.position_embedding, positions)
-    return x, rows
+def embed(params: Params, tokens: Array, valid: Array | None = None) -> Array:
+    """Each token's row of the embedding. tokens [T] -> [T, D]"""
+    rows = _rows(params.embedding, tokens)
+    if valid is None:
+        return rows
+    return jnp.where(valid[:, None], rows, 0)  # padding is nothing, whatever token stands there
 
 
-def mix(share: Array, x: Array, start: Array, rows: Array | None):
-    """Add to each token a share of the M before it: row t gets share[i] · row t − 1 − i.
+def add_neighbours(params: Params, rows: Array, recent: Array | None) -> Array:
+    """The short convolution, where the plan has one. [T, D] -> [T, D]"""
+    if params.short_conv is None:
+        return rows
+    before = jnp.zeros_like(params.short_conv.weight) if recent is None else recent
+    return short_conv(params.short_conv, rows, before)
 
-    So a token knows its nearest neighbours before any attention (a convolution in depth, as in So
-    et al. 2021, "Primer", where it stands behind the queries, keys and values).
 
-    share [M, D]; x [T, D], to stand at the places from `start` on; rows [M + S, D]: M times nothing
-    and then what was read before, or None at the start of a text -> [T, D], and the longer rows
-    """
-    (M, D), T = share.shape, len(x)
-    if rows is None:
-        rows = jnp.zeros((M + T, D), x.dtype)
-    rows = jax.lax.dynamic_update_slice_in_dim(rows, x, start + M, axis=0)
-    near = jax.lax.dynamic_slice_in_dim(rows, start, M + T)  # [M + T, D]: M before, then x
-    return x + sum(share[i] * near[M - 1 - i : M - 1 - i + T] for i in range(M)), rows
+def add_positions(params: Params, x: Array, positions: Array) -> Array:
+    """Learned positions, where the plan has them: each a row of its own. [T, D] -> [T, D]"""
+    if params.position_embedding is None:
+        return x
+    return x + _rows(params.position_embedding, positions)
+
+
+def last_rows(recent: Array | None, rows: Array, count: Array | int) -> Array | None:
+    """The M rows that stand before the next token: of recent [M, D] and rows [T, D], of which
+    the first `count` are tokens. None where nothing is kept."""
+    if recent is None:
+        return None
+    both = jnp.concatenate([recent, rows.astype(recent.dtype)])  # [M + T, D]
+    return jax.lax.dynamic_slice_in_dim(both, count, len(recent))
 
 
 class Seen(NamedTuple):
@@ -104,28 +102,28 @@ class Seen(NamedTuple):
     before: Array  # the stream as the block found it [T, D]
     middle: Array  # the stream after attention was added [T, D]
     weights: Array | None  # who looked at whom [H, T, S]; None with a long cache
-    memory: Memory  # keys and values [S, K, Dh]
+    cache: KVCache  # keys and values [S, K, Dh]
 
 
 def block(
     p: Block,
     x: Array,
     positions: Array,
-    memory: Memory | None,
+    cache: KVCache | None,
     config: Config,
     valid: Array | None = None,
-):
+) -> tuple[Array, Seen]:
     """Look at the others, add; think alone, add. [T, D] -> [T, D], and what was seen.
 
     The norms stand in front of what they serve, so the stream itself runs through untouched
     (Xiong et al. 2020, "On layer normalization in the transformer architecture").
     """
-    gathered, weights, memory = attention(
-        p.attention, normalise(p.norm_1, x, config), positions, memory, config, valid
+    gathered, weights, cache = attention(
+        p.attention, normalise(p.norm_1, x, config), positions, cache, config, valid
     )
     middle = x + gathered  # [T, D]
-    thought = feed_forward(p.feed_forward, normalise(p.norm_2, middle, config), config)
-    return middle + thought, Seen(x, middle, weights, memory)  # [T, D]
+    thought = mlp(p.mlp, normalise(p.norm_2, middle, config), config)
+    return middle + thought, Seen(x, middle, weights, cache)  # [T, D]
 
 
 def unembed(params: Params, x: Array, config: Config) -> Array:
@@ -148,18 +146,18 @@ def unembed(params: Params, x: Array, config: Config) -> Array:
 class Cache:
     """What the tokens read so far left behind, so that none is computed twice."""
 
-    memories: tuple[Memory, ...]  # keys and values: L of them, with room for S tokens each
-    rows: Array | None  # [M + S, D], where tokens before are mixed in: their rows
+    layers: tuple[KVCache, ...]  # keys and values: L of them, with room for S tokens each
+    recent: Array | None  # [M, D]: the rows of the last tokens, for the short convolution
     length: Array  # tokens read so far, a whole number
 
     @property
     def room(self) -> int:
         """S: how many tokens it can hold."""
-        return len(self.memories[0].key)
+        return len(self.layers[0].key)
 
 
 def init_cache(config: Config, dtype=jnp.float32, room: int | None = None) -> Cache:
-    """An empty cache: L memories of keys and values [room, K, Dh].
+    """An empty cache: L times keys and values [room, K, Dh].
 
     room: how many tokens it can hold, at most the context; None: the context. It costs memory and
     no time: a step looks only at what is filled. ValueError for any other room.
@@ -173,16 +171,20 @@ def init_cache(config: Config, dtype=jnp.float32, room: int | None = None) -> Ca
     def empty():
         return jnp.zeros((room, config.K, config.Dh), dtype)
 
-    memories = tuple(Memory(empty(), empty()) for _ in range(config.layers))
-    rows = jnp.zeros((config.mix + room, config.D), dtype) if config.mix else None
-    return Cache(memories, rows, length=jnp.int32(0))
+    layers = tuple(KVCache(empty(), empty()) for _ in range(config.layers))
+    recent = jnp.zeros((config.short_conv, config.D), dtype) if config.short_conv else None
+    return Cache(layers, recent, length=jnp.int32(0))
 
 
-def forward_with_cache(params: Params, tokens: Array, cache: Cache, config: Config):
+def forward_with_cache(
+    params: Params, tokens: Array, cache: Cache, config: Config, valid: Array | None = None
+) -> tuple[Array, Cache]:
     """Read on from where the cache ends: tokens [T] -> logits [T, V] and the longer cache.
 
     The logits are those that `forward` gives at these places of the whole sequence. T may be a
     whole prompt or 1; under `jax.jit` each T compiles once, wherever the cache stands.
+    valid [T]: False for padding, which here may only stand behind the tokens and takes room for
+    the moment, but is not kept.
 
     ValueError as in `forward`, for more tokens than there is room for, and for a mask that looks
     ahead. Under `jax.jit`, where the cache's length cannot be seen, no room gives NaN logits.
@@ -190,9 +192,9 @@ def forward_with_cache(params: Params, tokens: Array, cache: Cache, config: Conf
     """
     tokens = as_tokens(tokens, config)
     check_room(cache, len(tokens), config)
-    x, longer = run(params, tokens, config, cache)
-    logits = jnp.where(longer.length <= cache.room, unembed(params, x, config), jnp.nan)
-    return logits, longer
+    x, longer = run(params, tokens, config, cache, valid)
+    fits = cache.length + len(tokens) <= cache.room
+    return jnp.where(fits, unembed(params, x, config), jnp.nan), longer
 
 
 # A look inside -------------------------------------------------------------------------------

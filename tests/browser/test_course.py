@@ -123,11 +123,11 @@ KEEP_A_MODEL = """
 import jax
 from course_utils import progress
 from course_utils.tales import Words, tale_tokens
-from course_utils.train import fit, save
+from course_utils.train import Settings, fit, save
 from course_utils.transformer import init, storyteller
 words = Words()
 config = storyteller(len(words.vocab))
-run = fit(init(jax.random.key(0), config), tale_tokens(5000), config, steps=2)
+run = fit(init(jax.random.key(0), config), tale_tokens(5000), config, Settings(steps=2))
 progress.folder().mkdir(parents=True, exist_ok=True)
 save(progress.folder() / "storyteller.safetensors", run, words.vocab)
 """

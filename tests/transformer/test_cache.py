@@ -58,8 +58,8 @@ def test_the_portions_do_not_matter(portions):
 def test_a_cache_keeps_only_the_heads_that_answer():
     config = KINDS["as SmolLM2"]
     cache = init_cache(config)
-    assert len(cache.memories) == config.layers
-    assert {leaf.shape for leaf in jax.tree.leaves(cache.memories)} == {(10, 2, 2)}
+    assert len(cache.layers) == config.layers
+    assert {leaf.shape for leaf in jax.tree.leaves(cache.layers)} == {(10, 2, 2)}
     _, longer = jax.eval_shape(
         lambda params: forward_with_cache(params, [1, 2, 3], cache, config), random_params(config)
     )
@@ -87,8 +87,8 @@ def test_a_step_looks_at_no_block_that_is_not_filled(monkeypatch):
     """Were NaN looked at, the logits would be NaN."""
     monkeypatch.setattr(layers, "BLOCK", 4)
     params, cache = random_params(SMALL), init_cache(SMALL)
-    spoiled = jax.tree.map(lambda x: x.at[4:].set(jnp.nan), cache.memories)
-    cache = replace(cache, memories=spoiled)
+    spoiled = jax.tree.map(lambda x: x.at[4:].set(jnp.nan), cache.layers)
+    cache = replace(cache, layers=spoiled)
     for token in range(4):
         logits, cache = forward_with_cache(params, [token], cache, SMALL)
         assert np.isfinite(logits).all()
@@ -106,11 +106,23 @@ def test_a_long_cache_of_16_bits(dtype, monkeypatch):
     np.testing.assert_allclose(logits, at_once, rtol=0.1, atol=0.15)
 
 
+@can_be_cached
+def test_padding_behind_the_tokens_is_not_kept(config):
+    """A prompt of 3, filled up to 5, then the rest: as if there had been no padding."""
+    params, tokens = random_params(config), random_tokens(config, 8)
+    padded, valid = np.append(tokens[:3], [7, 7]), np.arange(5) < 3
+    first, cache = compiled_with_cache(params, padded, init_cache(config), config, valid)
+    assert int(cache.length) == 3
+    rest, _ = compiled_with_cache(params, tokens[3:], cache, config)
+    found = np.concatenate([first[:3], rest])
+    np.testing.assert_allclose(found, compiled(params, tokens, config), rtol=1e-4, atol=1e-5)
+
+
 def test_a_cache_has_the_room_that_is_asked_for():
     params, tokens = random_params(SMALL), random_tokens(SMALL, 6)
     cache = init_cache(SMALL, room=6)
     assert cache.room == 6
-    assert {leaf.shape[0] for leaf in jax.tree.leaves(cache.memories)} == {6}
+    assert {leaf.shape[0] for leaf in jax.tree.leaves(cache.layers)} == {6}
     logits, cache = compiled_with_cache(params, tokens, cache, SMALL)
     np.testing.assert_allclose(logits, compiled(params, tokens, SMALL), rtol=1e-4, atol=1e-5)
     with pytest.raises(ValueError, match=r"holds 6 of 6 tokens: .* no room for 1 more\."):

@@ -141,7 +141,7 @@ def test_gradient_equals_finite_differences(name):
 
 def test_rotation_keeps_lengths_and_leaves_place_0_alone():
     x = np.random.default_rng(0).normal(size=(9, 3, 8)).astype(np.float32)
-    turned = layers.rotate(x, jnp.arange(9), 10_000.0)
+    turned = layers.apply_rope(x, jnp.arange(9), 10_000.0)
     np.testing.assert_allclose(np.linalg.norm(turned, axis=-1), np.linalg.norm(x, axis=-1), 1e-5)
     np.testing.assert_array_equal(turned[0], x[0])
     assert np.abs(turned[1:] - x[1:]).max(axis=(1, 2)).min() > 0.1
@@ -151,7 +151,7 @@ def test_a_match_depends_on_the_distance_only():
     rng = np.random.default_rng(1)
     query, key = (np.tile(rng.normal(size=(1, 1, 8)), (6, 1, 1)) for _ in range(2))
     with jax.enable_x64(True):
-        queries, keys = (layers.rotate(x, jnp.arange(6), 10_000.0)[:, 0] for x in (query, key))
+        queries, keys = (layers.apply_rope(x, jnp.arange(6), 10_000.0)[:, 0] for x in (query, key))
     matches = np.asarray(queries) @ np.asarray(keys).T  # [t, s]
     for distance in range(-5, 6):
         along = np.diagonal(matches, -distance)
@@ -194,7 +194,7 @@ def test_a_token_that_may_look_at_nothing_gathers_nothing():
     blind = mask & (np.arange(4) != 2)[:, None]  # row 2 sees nothing
 
     def gathered(query, key, mask):
-        return layers.gather(layers.attention_weights(query, key, mask), value)
+        return layers.weighted_values(layers.attention_weights(query, key, mask), value)
 
     seeing, found = (gathered(query, key, m) for m in (mask, blind))
     rest = np.array([0, 1, 3])
