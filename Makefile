@@ -7,10 +7,10 @@ BIN = .venv/bin
 REQUIREMENTS_LAB = requirements.txt
 REQUIREMENTS_TEST = requirements-test.txt
 
-.PHONY: help lab test test-quick notebooks links lock bench clean
+.PHONY: help lab test test-quick test-anywhere notebooks links lock bench clean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 lab: $(BIN)/.lab  ## open the course in JupyterLab, at the first notebook
 	$(BIN)/jupyter lab $(LAB_OPTIONS) notebooks/01_two_dials.ipynb
@@ -22,6 +22,9 @@ test: $(BIN)/.test  ## every test: code, style, every notebook, every dial, a re
 
 test-quick: $(BIN)/.test  ## the tests of the library alone
 	$(BIN)/python -m pytest -n 2 --ignore tests/test_notebooks.py --ignore tests/browser
+
+test-anywhere: $(BIN)/.test  ## every notebook as on other machines (only=draws for one of them)
+	$(BIN)/python -m pytest -n 2 -m anywhere -k "$(only)" tests/test_anywhere.py
 
 notebooks: $(BIN)/.test  ## run notebooks and write them as they are committed (only=04 for one)
 	$(BIN)/python -m tools.notebooks $(only)
