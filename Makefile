@@ -42,7 +42,8 @@ lock: $(BIN)/.uv  ## choose package versions anew: requirements*.txt and environ
 		pyproject.toml -o requirements-test.txt
 	$(BIN)/python -m tools.environment
 
-LOCK = --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header
+# For each Python the newest version that it can have: 3.11 ends at jax 0.10.
+LOCK = --universal --python-version 3.11 --fork-strategy requires-python --generate-hashes --no-header
 
 clean:  ## remove the environment
 	rm -rf .venv
