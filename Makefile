@@ -15,7 +15,7 @@ help:  ## this list
 lab: $(BIN)/.lab  ## open the course in JupyterLab, at the first notebook
 	$(BIN)/jupyter lab $(LAB_OPTIONS) notebooks/01_two_dials.ipynb
 
-test: $(BIN)/.test  ## every test: code, style, every notebook, every dial, a real browser
+test: $(BIN)/.test $(BIN)/.browser  ## every test: code, style, every notebook, every dial, a real browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -n 2
@@ -64,4 +64,8 @@ $(BIN)/.lab $(BIN)/.test: $(BIN)/.%: $(BIN)/.uv requirements.txt requirements-te
 	$(BIN)/python -m pip install --quiet --require-hashes -r $$requirements
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable . || \
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@touch $@
+
+$(BIN)/.browser: $(BIN)/.test
+	@$(BIN)/python -m tools.browser
 	@touch $@

@@ -1,6 +1,17 @@
-"""When tests run in two processes, those of the browser share one: one JupyterLab is enough."""
+"""When tests run in two processes, those of the browser share one: one JupyterLab is enough.
+
+And where no browser is there, a sentence at the end says so.
+"""
 
 import pytest
+
+from tools.browser import MISSING
+
+
+def pytest_terminal_summary(terminalreporter):
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(MISSING in str(report.longrepr) for report in skipped):
+        terminalreporter.write_line(MISSING)
 
 
 @pytest.hookimpl(optionalhook=True)
