@@ -224,7 +224,7 @@ class Exercise(_Hinting):
         return all(same(g, w, self.rtol, scale) for g, w, scale in triples)
 
     def _miss(self, given: list, wanted: list) -> str:
-        """What is off in the first case that went wrong. What is wanted: from the second miss on."""
+        """What is off in the first wrong case; from the second miss on, also what is wanted."""
         rows = zip(given, wanted, self.cases, self._scales(wanted), strict=True)
         got, want, case = next((g, w, c) for g, w, c, s in rows if not same(g, w, self.rtol, s))
         inputs = dict(zip(self._parameters, case, strict=True))

@@ -48,6 +48,10 @@ TYPE_AND_VALUE = [
         "{0} and {1} do not fit together number by number.",
     ),
     (
+        r"shape (\(.*?\)).* shape (\(.*?\))",
+        "{0} and {1} do not fit together.",
+    ),
+    (
         r"does not have enough dimensions",
         "@ takes two arrays, and one of these is a single number: to multiply by it write *.",
     ),
@@ -193,7 +197,9 @@ def _listed(names: list[str]) -> str:
 
 def _attribute(error: AttributeError) -> str:
     owner, name = error.obj, error.name or "that"
-    what = "np" if owner is np else f"a {type(owner).__name__}"
+    kinds = {"int": "a single number", "float": "a single number", "ndarray": "an array"}
+    kind = type(owner).__name__
+    what = "np" if owner is np else kinds.get(kind, f"a {kind}")
     if isinstance(owner, list | tuple | int | float) and hasattr(np.ndarray, name):
         return f"{what} has no .{name}; an array has. Write np.{name}(…), or make it an array."
     if near := difflib.get_close_matches(name, dir(owner), 1):

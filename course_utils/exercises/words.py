@@ -4,6 +4,7 @@ Nothing here says "shape" before it is taught (`shapes=True`), shows a wall of n
 number in a way that a learner has not met.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,6 @@ from .compare import as_array, close, same
 COUNT = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 ORDINAL = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
 SHOWN = 6  # as many numbers of an array are shown, at most
-IN_A_SENTENCE = 12  # and as many in all
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,13 @@ def number(value, digits: int = 4) -> str:
         return str(float(value))
     value = value + 0  # no −0
     size = abs(value)
+    digits = digits if size >= 0.1 else digits - 1
     if size >= 1e15 or 0 < size < 1e-6:
         mantissa, _, power = f"{size:.{digits - 1}e}".partition("e")
         text = f"{_stripped(mantissa)} × 10^{int(power)}"
     else:
         decimals = 0 if size == 0 else max(0, digits - 1 - int(np.floor(np.log10(size))))
-        text = f"{size:,.{decimals}f}"
-        text = _stripped(text) if decimals else text
+        text = _stripped(f"{size:,.{decimals}f}")
     return f"−{text}" if value < 0 and text != "0" else text
 
 
@@ -79,12 +79,6 @@ def _nested(array: np.ndarray) -> str:
         return number(array.item())
     parts = [_nested(part) for part in array]
     return f"[{('; ' if any(',' in p for p in parts) and array.ndim == 1 else ', ').join(parts)}]"
-
-
-def size_of(value) -> int:
-    """How many numbers `show` would print."""
-    array = as_array(value)
-    return 0 if array is None or array.size > SHOWN else array.size
 
 
 def describe(value, shapes: bool = False) -> str:
@@ -260,12 +254,13 @@ def _several_numbers(got: np.ndarray, want: np.ndarray, task: Task, reveal: bool
     place = tuple(int(i) for i in np.argwhere(off)[0])
     shown, wanted = apart(got[place].item(), want[place].item())
     many = int(np.sum(off))
-    count = f"{many} of the {want.size} numbers {'is' if many == 1 else 'are'} off"
+    some = f"{many} of the {want.size} numbers {'is' if many == 1 else 'are'} off"
+    count = "all numbers are off" if many == want.size else some
     if reveal:
         return f"{_where(place)} should be {wanted}, yours is {shown} ({count})."
     if sorted(got.ravel().tolist()) == sorted(want.ravel().tolist()):
         return "the right numbers, but not in their places."
-    return f"{count}. Look at {_where(place)}: {shown}."
+    return f"{count}; look at {_where(place)}, {shown}."
 
 
 def _where(place: Sequence[int]) -> str:
@@ -277,17 +272,29 @@ def _where(place: Sequence[int]) -> str:
     return f"the {names[0]} table, {names[-2]} row, {names[-1]} column"
 
 
-def call(inputs: dict, room: int = IN_A_SENTENCE - 2) -> str:
-    """The arguments of a case, "a = 2, x = [1, 2]"; when they are too many, some are described."""
-    parts = {name: show(value) for name, value in inputs.items()}
-    sizes = {name: size_of(value) for name, value in inputs.items()}
-    while sum(sizes.values()) > room or sum(map(len, parts.values())) > 130:
-        longest = max(parts, key=lambda name: (sizes[name], len(parts[name])))
-        text = f"({describe(inputs[longest])})"
-        if len(text) >= len(parts[longest]) and not sizes[longest]:
-            break
-        parts[longest], sizes[longest] = text, 0
-    return ", ".join(f"{n} {t}" if t.startswith("(") else f"{n} = {t}" for n, t in parts.items())
+def call(inputs: dict, room: int = 8) -> str:
+    """The arguments of a case, "a = 2, x = [1, 2]"; where they are too many, some are described.
+
+    room: how many numbers may be shown.
+    """
+    parts = {name: _argument(name, value) for name, value in inputs.items()}
+    for write in (lambda n: f"{n} ({describe(inputs[n])})", lambda n: n):
+        for name in sorted(inputs, key=lambda n: _figures(parts[n]), reverse=True):
+            if _figures(*parts.values()) <= room and len(", ".join(parts.values())) <= 130:
+                break
+            parts[name] = write(name)
+    return ", ".join(parts.values())
+
+
+def _argument(name: str, value) -> str:
+    array = None if callable(value) else as_array(value)
+    small = callable(value) or (array is not None and array.size <= SHOWN)
+    return f"{name} = {show(value)}" if small else f"{name} ({describe(value)})"
+
+
+def _figures(*texts: str) -> int:
+    """How many numbers stand in some texts."""
+    return sum(len(re.findall(r"\d[\d,.]*", text)) for text in texts)
 
 
 def constant_ratio(given: list, wanted: list) -> str:
@@ -299,7 +306,9 @@ def constant_ratio(given: list, wanted: list) -> str:
     if got.dtype.kind not in "iuf" or np.sum(want != 0) < 2:
         return ""
     times = got @ want / (want @ want)
-    if times == 0 or not np.allclose(got, times * want, rtol=1e-4, atol=1e-6 * np.abs(want).max()):
+    if not 0.01 <= abs(times) <= 1000 or np.isclose(times, 1):
+        return ""
+    if not np.allclose(got, times * want, rtol=1e-4, atol=1e-6 * np.abs(want).max()):
         return ""
     if np.isclose(times, -1, rtol=1e-4):
         return " The size is right everywhere, the sign is wrong everywhere."
