@@ -11,4 +11,5 @@ plots        views that draw, with matplotlib alone
 dials        panels: dials tied to a view
 checks       exercises that answer in words
 progress     what a learner has done, kept in one small file
+files        reading from disks that are busy, far away or broken
 """

@@ -11,16 +11,17 @@ LIBRARY = sorted((ROOT / "course_utils").rglob("*.py"))
 
 # Which of our modules a module may import, beside its own folder.
 ARROWS = {
+    "files": set(),
     "data": set(),
     "count": set(),
     "plots": set(),
     "dials": set(),
     "transformer": set(),
-    "train": {"transformer"},
+    "train": {"files", "transformer"},
     "sample": {"transformer"},
     "pretrained": {"transformer"},
     "checks": {"transformer"},
-    "progress": {"checks", "dials"},
+    "progress": {"checks", "dials", "files"},
 }
 WIDGETS = {"ipywidgets", "anywidget"}
 
