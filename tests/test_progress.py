@@ -369,8 +369,8 @@ if os.geteuid() == 0:  # whom no permission stops
 
 
 @pytest.mark.parametrize("what", ["folder", "file", "unreadable", "nothing made"])
-def test_a_home_that_cannot_be_written_is_said_once_and_the_course_goes_on(tmp_path, what):
-    data = tmp_path / "home" / "data"
+def test_a_home_that_cannot_be_written_is_said_once_and_the_course_goes_on(open_folder, what):
+    data = open_folder / "home" / "data"
     path = data / "progress.jsonl"
     data.mkdir(parents=True)
     if what in ("file", "unreadable"):
@@ -378,7 +378,6 @@ def test_a_home_that_cannot_be_written_is_said_once_and_the_course_goes_on(tmp_p
         path.chmod(0o444 if what == "file" else 0)
     if what == "nothing made":
         data.rmdir()
-    let_others_reach(tmp_path)
     closed = data if data.exists() else data.parent
     closed.chmod(0o555)
     try:
@@ -395,13 +394,6 @@ def test_a_home_that_cannot_be_written_is_said_once_and_the_course_goes_on(tmp_p
     if path.exists():
         path.chmod(0o644)
         assert lines_of(path) == [event("before")]
-
-
-def let_others_reach(folder):
-    """pytest's temporary folders are closed to other users."""
-    for place in [folder, *folder.parents]:
-        if place.stat().st_uid == os.geteuid() and not place.stat().st_mode & 0o001:
-            place.chmod(place.stat().st_mode | 0o011)
 
 
 NO_HOME = """

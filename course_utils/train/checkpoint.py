@@ -11,8 +11,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from safetensors import SafetensorError
-from safetensors.numpy import load as load_arrays
-from safetensors.numpy import save_file
+from safetensors.numpy import load as from_bytes
+from safetensors.numpy import save as as_bytes
 
 from ..files import read_bytes
 from ..transformer import Config, shapes
@@ -35,14 +35,11 @@ def save(path, run: Run, vocab=None) -> None:
     arrays, about = _described(run, vocab)
     beside = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        with beside.open("wb"):  # the system's own words, if nothing can be written here
-            pass
-        save_file(arrays, beside, metadata=about)
-        with beside.open("rb+") as file:
+        with beside.open("wb") as file:
+            file.write(as_bytes(arrays, metadata=about))
+            file.flush()
             os.fsync(file.fileno())
         os.replace(beside, path)
-    except SafetensorError as error:
-        raise OSError(f"{path} could not be written: {error}") from None
     finally:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
@@ -101,7 +98,7 @@ def _read(path) -> tuple[dict[str, str], dict[str, np.ndarray]]:
     except (FileNotFoundError, IsADirectoryError):
         raise ValueError(f"there is no file {path}.") from None
     try:
-        arrays = load_arrays(raw)
+        arrays = from_bytes(raw)
         size = int.from_bytes(raw[:8], "little")
         about = json.loads(raw[8 : 8 + size]).get("__metadata__", {})
     except (SafetensorError, KeyError, TypeError, ValueError) as error:
