@@ -10,11 +10,13 @@ all files together are read. Nothing is ever deleted, renamed or written over. W
 written is remembered while the kernel runs, and written with the next event if that works.
 """
 
+import atexit
 import contextlib
 import json
 import os
 import platform
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -58,7 +60,7 @@ def folder() -> Path:
     Without a home, a folder that lasts as long as the kernel.
     """
     chosen = os.environ.get("DIALS_DATA")
-    return Path(chosen) if chosen else _home() or Path(_passing().name)
+    return Path(chosen) if chosen else _home() or _passing()
 
 
 def homeless() -> bool:
@@ -75,8 +77,13 @@ def _home() -> Path | None:
 
 
 @cache
-def _passing() -> tempfile.TemporaryDirectory:
-    return tempfile.TemporaryDirectory(prefix="dials-course-")
+def _passing() -> Path:
+    try:
+        made = tempfile.mkdtemp(prefix="dials-course-")
+    except OSError:  # no folder for temporary files either: what cannot be written is said
+        return Path(os.devnull) / "dials-course"
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return Path(made)
 
 
 def _files() -> list[Path]:
