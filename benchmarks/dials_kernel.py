@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from course_utils.data.penguins import penguins
 from course_utils.dials import Dial, panel
-from course_utils.plots import fitting
+from course_utils.lessons.two_dials import views as fitting
 
 SIZE = (7, 4)  # inches of 100 pixels
 

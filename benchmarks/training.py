@@ -39,8 +39,8 @@ def ours(task: dict) -> dict:
 
     from course_utils.count import count
     from course_utils.data import Characters, split
-    from course_utils.train import evaluate, fit, quick
-    from course_utils.transformer import init
+    from course_utils.train import evaluate, fit
+    from course_utils.transformer import init, quick
 
     characters = Characters.from_text(task["text"])
     tokens, held_out = split(characters.encode(task["text"]))

@@ -205,10 +205,9 @@ def test_exercises_state_their_difficulty_and_minutes(path):
     stated = re.findall(
         r"^### Exercise \d+ · .* \((easy|medium|hard), (\d+) minutes?\)$", prose, re.M
     )
-    (topic,) = set(
-        re.findall(r"from course_utils\.checks import (\w+) as exercises", code_of(path))
-    )
-    module = importlib.import_module(f"course_utils.checks.{topic}")
+    slug = path.stem[3:]
+    assert f"from course_utils.lessons.{slug} import exercises" in code_of(path)
+    module = importlib.import_module(f"course_utils.lessons.{slug}.exercises")
     asked = re.findall(r"exercises\.(\w+)\.check\(", code_of(path))
     tasks = [getattr(module, name) for name in asked]
     assert len(tasks) >= 3

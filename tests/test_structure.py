@@ -11,17 +11,28 @@ LIBRARY = sorted((ROOT / "course_utils").rglob("*.py"))
 
 # Which of our modules a module may import, beside its own folder.
 ARROWS = {
-    "files": set(),
-    "data": set(),
     "count": set(),
-    "plots": set(),
+    "data": set(),
     "dials": set(),
+    "exercises": set(),
+    "files": set(),
+    "tales": set(),
+    "tokens": set(),
     "transformer": set(),
     "train": {"files", "transformer"},
     "sample": {"transformer"},
-    "pretrained": {"transformer"},
-    "checks": {"transformer"},
-    "progress": {"checks", "dials", "files"},
+    "progress": {"dials", "exercises", "files"},
+    "lessons": {
+        "count",
+        "data",
+        "dials",
+        "exercises",
+        "sample",
+        "tales",
+        "tokens",
+        "train",
+        "transformer",
+    },
 }
 WIDGETS = {"ipywidgets", "anywidget"}
 
@@ -63,7 +74,7 @@ def test_widgets_only_in_dials_and_no_pyplot_anywhere(path):
 
 
 def test_the_reader_of_imports_sees_every_form(tmp_path, monkeypatch):
-    folder = tmp_path / "course_utils" / "plots"
+    folder = tmp_path / "course_utils" / "lessons"
     folder.mkdir(parents=True)
     path = folder / "x.py"
     path.write_text(
@@ -73,7 +84,7 @@ def test_the_reader_of_imports_sees_every_form(tmp_path, monkeypatch):
     monkeypatch.setitem(globals(), "ROOT", tmp_path)
     assert imports(path) == {
         "a.b",
-        "course_utils.plots.style.c",
+        "course_utils.lessons.style.c",
         "course_utils.data.d",
         "course_utils.e",
         "course_utils.g",
@@ -94,7 +105,7 @@ def test_functions_are_short_and_public_ones_documented(path):
             n.end_lineno - n.lineno + 1 for n in node.body if isinstance(n, ast.FunctionDef)
         )
         assert node.end_lineno - node.lineno + 1 - inner <= 40, f"{node.name} is too long"
-    if module_of(path) == "checks" and path.name != "exercise.py":
+    if module_of(path) == "lessons" and path.name == "exercises.py":
         return  # a learner's functions, explained in the notebook
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
@@ -115,3 +126,59 @@ def test_nothing_names_a_place_that_only_one_machine_has():
             text = path.read_text(encoding="utf-8", errors="replace")
             found = forbidden.search(re.sub(r'"image/png": "[^"]*"', "", text))  # no words there
             assert found is None or path == Path(__file__), f"{path}: {found[0]}"
+
+
+# The course's notebooks, those to come included.
+SLUGS = [
+    "two_dials",
+    "downhill",
+    "faster_downhill",
+    "why_b",
+    "vectors",
+    "words_as_vectors",
+    "matrices",
+    "neurons",
+    "backpropagation",
+    "a_first_classifier",
+    "tokens",
+    "embeddings",
+    "next_token",
+    "attention",
+    "transformer",
+    "training",
+    "sampling",
+    "counting_real_models",
+    "four_families",
+    "experts_and_sharing",
+    "a_real_model",
+    "sixteen_notches",
+    "beyond_one_machine",
+    "what_is_a_parameter",
+]
+
+
+def slugs_of(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir() if (path / "__init__.py").exists()} - {"kit"}
+
+
+def test_a_notebook_s_name_leads_to_its_views_exercises_and_tests():
+    """lessons/<slug>/ and tests/lessons/<slug>/, the slug being the name without its number."""
+    notebooks = {path.stem[3:] for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb")}
+    lessons = ROOT / "course_utils" / "lessons"
+    assert notebooks <= slugs_of(lessons) <= set(SLUGS)
+    assert slugs_of(ROOT / "tests" / "lessons") <= set(SLUGS)
+    for slug in sorted(notebooks):
+        assert (lessons / slug / "exercises.py").exists(), slug
+        assert (lessons / slug / "views.py").exists() != (lessons / slug / "views").is_dir(), slug
+        assert (ROOT / "tests" / "lessons" / slug / "answers.py").exists(), slug
+
+
+def test_the_tests_are_the_same_tree_as_the_library():
+    """Each folder under tests/ is one of the library's; browser/ stands beside them."""
+    library = {
+        path.relative_to(ROOT / "course_utils") for path in (ROOT / "course_utils").rglob("*")
+    }
+    for folder in (ROOT / "tests").rglob("*"):
+        name = folder.relative_to(ROOT / "tests")
+        if (folder / "__init__.py").exists() and name.parts[0] != "browser":
+            assert name in library, f"tests/{name} tests nothing of that name"

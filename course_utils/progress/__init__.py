@@ -9,7 +9,7 @@ shown.py     progress as the output of a cell
 """
 
 from course_utils import dials
-from course_utils.checks import exercise as exercises
+from course_utils.exercises import engine as exercises
 
 from . import kept
 from .contents import contents

@@ -15,7 +15,7 @@ keep.py        runs kept from one notebook for the next
 
 from .batches import draw, held_out_windows
 from .checkpoint import load, save
-from .fit import Record, Run, Settings, fit, quick, resume, storyteller, update
+from .fit import Record, Run, Settings, fit, resume, update
 from .keep import keep, load_or_train
 from .loss import batch_loss, evaluate, loss, surprises
 from .optimizer import learning_rate, optimizer
@@ -35,10 +35,8 @@ __all__ = [
     "load_or_train",
     "loss",
     "optimizer",
-    "quick",
     "resume",
     "save",
-    "storyteller",
     "surprises",
     "update",
 ]

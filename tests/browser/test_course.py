@@ -123,9 +123,9 @@ def test_01_a_wrong_then_a_right_answer_and_progress_after_a_restart(first, cour
 KEEP_A_MODEL = """
 import jax
 from course_utils import progress
-from course_utils.data import Words, tale_tokens
-from course_utils.train import fit, keep, storyteller
-from course_utils.transformer import init
+from course_utils.tales import Words, tale_tokens
+from course_utils.train import fit, keep
+from course_utils.transformer import init, storyteller
 words = Words()
 config = storyteller(len(words.vocab))
 run = fit(init(jax.random.key(0), config), tale_tokens(5000), config, steps=2)

@@ -12,7 +12,7 @@ import textwrap
 import nbformat
 import pytest
 
-from course_utils.checks.exercise import Exercise
+from course_utils.exercises.engine import Exercise
 from course_utils.progress.names import today
 from tests.browser.lab import Lab, restart
 from tools.notebooks import NOTEBOOKS
@@ -142,10 +142,7 @@ def tasks_of(path):
     """The notebook's exercises: {number of the cell: Exercise}."""
     cells = nbformat.read(path, as_version=4).cells
     code = {i: cell.source for i, cell in enumerate(cells) if cell.cell_type == "code"}
-    (topic,) = re.findall(
-        r"from course_utils\.checks import (\w+) as exercises", "\n".join(code.values())
-    )
-    module = importlib.import_module(f"course_utils.checks.{topic}")
+    module = importlib.import_module(f"course_utils.lessons.{path.stem[3:]}.exercises")
     asked = {i: re.findall(r"exercises\.(\w+)\.check\(", source) for i, source in code.items()}
     return {i: getattr(module, names[-1]) for i, names in asked.items() if names}
 

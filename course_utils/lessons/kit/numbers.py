@@ -1,0 +1,41 @@
+"""Numbers as a reader wants them, and the two curves that many views need."""
+
+import numpy as np
+
+
+def number(value: float, digits: int = 3) -> str:
+    """3 significant digits, thousands with commas, a true minus sign."""
+    value = float(value)
+    if value != value or value in (float("inf"), float("-inf")):
+        return {"nan": "not a number", "inf": "∞", "-inf": "−∞"}[str(value)]
+    if value == 0:
+        return "0"
+    if 1e-4 <= abs(value) < 1e15:
+        rounded = float(f"{value:.{digits}g}")
+        text = f"{rounded:,.0f}" if abs(rounded) >= 10 ** (digits - 1) else f"{rounded:.{digits}g}"
+    else:
+        text = f"{value:.{digits}g}"
+    return text.replace("-", "−")
+
+
+def signed(value: float, digits: int = 3, gap: str = " ") -> str:
+    """`+ 5` or `− 5`: a number as it stands after another one. gap: what follows the sign."""
+    return f"{'−' if value < 0 else '+'}{gap}{number(abs(value), digits)}"
+
+
+def percent(share: float, none: str = "0 %") -> str:
+    """0.372 as `37 %`, 0.0041 as `0.41 %`. none: what is said of exactly 0."""
+    if share == 0:
+        return none
+    return f"{number(100 * share, 2)} %" if share >= 0.001 else "below 0.1 %"
+
+
+def sigmoid(z) -> np.ndarray:
+    """1 / (1 + e^−z), between 0 and 1, of any array; the limits keep e^−z within range."""
+    return 1 / (1 + np.exp(-np.clip(z, -500, 500)))
+
+
+def softmax(logits) -> np.ndarray:
+    """Probabilities [n] of logits [n]: positive, and they add up to 1."""
+    powers = np.exp(np.asarray(logits, float) - np.max(logits))
+    return powers / powers.sum()
