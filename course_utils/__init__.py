@@ -13,4 +13,5 @@ count        any tree of parameters, named, shaped and counted
 dials        panels: dials tied to a view; guesses
 exercises    exercises that answer in words
 progress     what a learner has done
+files        reading from disks that are busy, far away or broken
 """

@@ -1,6 +1,17 @@
-"""When tests run in two processes, those of the browser share one: one JupyterLab is enough."""
+"""What several tests need; and when tests run in two processes, those of the browser share one."""
+
+import tempfile
+from pathlib import Path
 
 import pytest
+
+
+@pytest.fixture
+def open_folder():
+    """A temporary folder that other users can reach; pytest's own are closed to them."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 @pytest.hookimpl(optionalhook=True)
