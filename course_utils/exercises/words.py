@@ -54,6 +54,12 @@ def _stripped(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def without_dust(array: np.ndarray) -> np.ndarray:
+    """Numbers that are 0 but for rounding, such as the cosine of a right angle, as 0."""
+    size = np.max(np.abs(array), initial=0.0)
+    return np.where(np.abs(array) < 1e-12 * size, 0, array)
+
+
 def apart(got, want) -> tuple[str, str]:
     """Two numbers that differ, with as many digits as it takes to see it."""
     for digits in range(4, 16):
@@ -107,10 +113,10 @@ def _arranged(array: np.ndarray) -> str:
     return f"{counted(int(np.prod(tables)), 'table')} of {table}"
 
 
-def counted(many: int, thing: str, figures: bool = False) -> str:
-    """ "four numbers", "one number", "886,272 numbers", or "4 rows" in figures."""
+def counted(many: int, thing: str = "", figures: bool = False) -> str:
+    """ "four numbers", "one number", "886,272 numbers", "4 rows" in figures, or "four" alone."""
     name = COUNT[many] if many < len(COUNT) and not figures else f"{many:,}"
-    return f"{name} {thing}" + ("" if many == 1 else "s")
+    return f"{name} {thing}{'' if many == 1 else 's'}" if thing else name
 
 
 def _odd(value) -> str:
@@ -183,7 +189,7 @@ def _other_arrangement(got, want, answer, task: Task, inputs: dict) -> str:
             f"{counted(len(got), 'number')}. Leave it out, and write decimals with a point."
         )
     came, wanted = describe(got, task.shapes), describe(want, task.shapes)
-    came = f"{came[0].upper()}{came[1:]}{_one_for_each(got, task, inputs)}"
+    came = f"{came} came out{_one_for_each(got, task, inputs)}" if inputs else f"This is {came}"
     return f"{came}; {wanted} {_is(want)} wanted{_what_it_means(got, want, task)}"
 
 
@@ -248,13 +254,14 @@ def _one_number(got, want, reveal: bool, is_value: bool) -> str:
 
 
 def _several_numbers(got: np.ndarray, want: np.ndarray, task: Task, reveal: bool) -> str:
+    got, want = without_dust(got), without_dust(want)
     off = ~close(got, want, task.rtol)
     if not np.any(off):  # near enough one by one, yet not as a whole
         off = got != want
     place = tuple(int(i) for i in np.argwhere(off)[0])
     shown, wanted = apart(got[place].item(), want[place].item())
     many = int(np.sum(off))
-    some = f"{many} of the {want.size} numbers {'is' if many == 1 else 'are'} off"
+    some = f"{counted(many)} of the {counted(want.size)} numbers {'is' if many == 1 else 'are'} off"
     count = "all numbers are off" if many == want.size else some
     if reveal:
         return f"{_where(place)} should be {wanted}, yours is {shown} ({count})."
@@ -272,7 +279,7 @@ def _where(place: Sequence[int]) -> str:
     return f"the {names[0]} table, {names[-2]} row, {names[-1]} column"
 
 
-def call(inputs: dict, room: int = 8) -> str:
+def call(inputs: dict, room: int = 9) -> str:
     """The arguments of a case, "a = 2, x = [1, 2]"; where they are too many, some are described.
 
     room: how many numbers may be shown.
@@ -293,18 +300,27 @@ def _argument(name: str, value) -> str:
 
 
 def _figures(*texts: str) -> int:
-    """How many numbers stand in some texts."""
-    return sum(len(re.findall(r"\d[\d,.]*", text)) for text in texts)
+    """How many numbers stand in some texts, those in names and sizes of tables not counted."""
+    plain = [re.sub(r"\d+ (row|column)|[a-zA-Z]\w*", "", text) for text in texts]
+    return sum(len(re.findall(r"\d[\d,.]*", text)) for text in plain)
 
 
-def constant_ratio(given: list, wanted: list) -> str:
-    """A sentence, if every number is the same number of times what it should be; otherwise ""."""
+def pattern(given: list, wanted: list) -> str:
+    """A sentence, if all cases are wrong in one way; otherwise "".
+
+    Always the same number, the wrong sign, or so many times (or so much more than) what is wanted.
+    """
     pairs = [(as_array(g), as_array(w)) for g, w in zip(given, wanted, strict=True)]
     if any(g is None or w is None or g.size != w.size or w.dtype.kind in "Ub" for g, w in pairs):
         return ""
     got, want = (np.concatenate([np.ravel(part[i]) for part in pairs]) for i in (0, 1))
-    if got.dtype.kind not in "iuf" or np.sum(want != 0) < 2:
+    if got.dtype.kind not in "iuf" or np.sum(want != 0) < 2 or not np.all(np.isfinite(got)):
         return ""
+    if np.ptp(got) == 0 and np.ptp(want) > 0:
+        return " It is the same number every time, whatever your function is given."
+    more = np.mean(got - want)
+    if abs(more) > 1e-6 * np.abs(want).max() and np.allclose(got - want, more, rtol=1e-4):
+        return f" Everywhere it is {_more(more)} than what is wanted."
     times = got @ want / (want @ want)
     if not 0.01 <= abs(times) <= 1000 or np.isclose(times, 1):
         return ""
@@ -313,3 +329,7 @@ def constant_ratio(given: list, wanted: list) -> str:
     if np.isclose(times, -1, rtol=1e-4):
         return " The size is right everywhere, the sign is wrong everywhere."
     return f" Everywhere it is {number(times, 3)} times what is wanted."
+
+
+def _more(much: float) -> str:
+    return f"{number(abs(much), 3)} {'more' if much > 0 else 'less'}"
