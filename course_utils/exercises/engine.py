@@ -179,7 +179,8 @@ class Exercise(_Hinting):
         for wrong, words in self.mistakes:
             if same(answer, wrong(), self.rtol):
                 return Verdict(NOT_YET, words)
-        return Verdict(NOT_YET, difference(answer, wanted, self._task))
+        words = difference(answer, wanted, self._task)
+        return Verdict(NOT_YET, words[0].upper() + words[1:])
 
     def _check_function(self, answer) -> Verdict:
         if _is_blank(answer):

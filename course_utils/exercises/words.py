@@ -132,7 +132,7 @@ def _odd(value) -> str:
 
 
 def difference(answer, wanted, task: Task, *, reveal: bool = False, inputs: dict | None = None):
-    """One or two sentences on how an answer differs from what is wanted.
+    """How an answer differs from what is wanted, as the end of a sentence.
 
     inputs: the arguments of a function, by name; None if the answer is a value. reveal: say also
     what is wanted.
@@ -161,7 +161,7 @@ def difference(answer, wanted, task: Task, *, reveal: bool = False, inputs: dict
 def _not_called(answer: Callable) -> str:
     name = getattr(answer, "__name__", "it")
     return (
-        f"This is the function {name} itself, not what it gives: a pair of parentheses is missing, "
+        f"this is the function {name} itself, not what it gives: a pair of parentheses is missing, "
         f"as in {name}()."
     )
 
@@ -173,7 +173,7 @@ def _other_kind(answer, wanted, task: Task) -> str:
     tip = (
         " Write numbers without quotation marks." if quoted and as_array(wanted) is not None else ""
     )
-    return f"{words[0].upper()}{words[1:]}.{tip}"
+    return f"{words}.{tip}"
 
 
 def _is(wanted) -> str:
@@ -185,12 +185,13 @@ def _other_arrangement(got, want, answer, task: Task, inputs: dict) -> str:
     if isinstance(answer, tuple | list) and _comma_in_a_number(got, want):
         one, *rest = (str(abs(int(part))) for part in got)
         return (
-            f"A comma cannot stand inside a number: Python reads {one},{','.join(rest)} as "
+            f"a comma cannot stand inside a number: Python reads {one},{','.join(rest)} as "
             f"{counted(len(got), 'number')}. Leave it out, and write decimals with a point."
         )
     came, wanted = describe(got, task.shapes), describe(want, task.shapes)
-    came = f"{came} came out{_one_for_each(got, task, inputs)}" if inputs else f"This is {came}"
-    return f"{came}; {wanted} {_is(want)} wanted{_what_it_means(got, want, task)}"
+    this = "these are" if got.ndim == 1 and got.size != 1 else "this is"
+    came = f"{came} came out{_one_for_each(got, task, inputs)}" if inputs else f"{this} {came}"
+    return f"{came}; {wanted} {_is(want)} wanted{_what_it_means(got, want, task, inputs)}"
 
 
 def _comma_in_a_number(got: np.ndarray, want: np.ndarray) -> bool:
@@ -213,7 +214,7 @@ def _part_of(name: str, array: np.ndarray) -> str:
     return f"row of {name}" if array.ndim > 1 else f"number in {name}"
 
 
-def _what_it_means(got: np.ndarray, want: np.ndarray, task: Task) -> str:
+def _what_it_means(got: np.ndarray, want: np.ndarray, task: Task, inputs: dict) -> str:
     if got.ndim == 2 and got.T.shape == want.shape:
         return ". Have rows and columns been exchanged?"
     if got.size == want.size and got.dtype.kind not in "Ub":
@@ -224,7 +225,8 @@ def _what_it_means(got: np.ndarray, want: np.ndarray, task: Task) -> str:
             return ": did you average?"
         return ": did you add them up?" if task.sums else "."
     if got.ndim == 0 and want.ndim == 1:
-        return ", with commas between them." if want.size < 4 else ": was something added up?"
+        one_for_each = _one_for_each(want, task, inputs)
+        return f"{one_for_each or ', with commas between them' if want.size < 4 else ''}."
     if got.ndim == want.ndim == 1 and abs(got.size - want.size) == 1:
         return f": one too {'many' if got.size > want.size else 'few'}."
     return "."
@@ -233,11 +235,11 @@ def _what_it_means(got: np.ndarray, want: np.ndarray, task: Task) -> str:
 def _not_finite(got: np.ndarray) -> str:
     if np.any(np.isnan(got)):
         return (
-            "There is a nan (not a number) in the answer: it comes from 0/0, or from the root "
+            "there is a nan (not a number) in the answer: it comes from 0/0, or from the root "
             "or the logarithm of a negative number."
         )
     return (
-        "There is an inf (infinity) in the answer: something was divided by 0, or e was taken to a "
+        "there is an inf (infinity) in the answer: something was divided by 0, or e was taken to a "
         "power far too large."
     )
 
@@ -267,7 +269,7 @@ def _several_numbers(got: np.ndarray, want: np.ndarray, task: Task, reveal: bool
         return f"{_where(place)} should be {wanted}, yours is {shown} ({count})."
     if sorted(got.ravel().tolist()) == sorted(want.ravel().tolist()):
         return "the right numbers, but not in their places."
-    return f"{count}; look at {_where(place)}, {shown}."
+    return f"{count}; look at {_where(place)}: {shown}."
 
 
 def _where(place: Sequence[int]) -> str:
@@ -275,8 +277,8 @@ def _where(place: Sequence[int]) -> str:
     if len(names) == 1:
         return f"the {names[0]} number"
     if len(names) == 2:
-        return f"the {names[0]} row, {names[1]} column"
-    return f"the {names[0]} table, {names[-2]} row, {names[-1]} column"
+        return f"the number in the {names[0]} row, {names[1]} column"
+    return f"the number in the {names[0]} table, {names[-2]} row, {names[-1]} column"
 
 
 def call(inputs: dict, room: int = 9) -> str:

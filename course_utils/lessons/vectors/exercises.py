@@ -10,6 +10,18 @@ X3 = np.array([[0.5, -1.0, 2.0], [1.5, 0.0, -1.0], [-2.0, 1.0, 0.5], [0.0, 1.0, 
 # the second if the differences are added up without squaring.
 MIDDLE = np.array([0.4, 0.4, 0.4])
 AROUND = np.array([[0.7, 0.7, 0.7], [0.9, 0.4, 0.4], [0.76, 0.7, 0.4]])
+# Among these every wrong way of measuring leads to a neighbour of its own.
+LIME = np.array([0.7, 0.9, 0.1])
+SIX = np.array(
+    [
+        [0.8, 0.9, 0.9],
+        [0.6, 0.6, 0.9],
+        [0.6, 0.3, 0.4],
+        [0.2, 0.5, 0.6],
+        [0.2, 0.4, 0.0],
+        [0.6, 0.1, 1.0],
+    ]
+)
 COLOURS = np.array([[0.9, 0.1, 0.1], [0.5, 0.5, 0.0], [0.05, 0.75, 0.35], [0.6, 0.2, 0.5]])
 
 
@@ -165,6 +177,12 @@ def slopes_over_features(a, b, x, y):
     return np.append(2 * x.T @ miss, 2 * np.sum(miss)) / len(a)
 
 
+@slopes.mistake("All slopes are right. Put them into one row: np.append(slopes_of_a, slope_of_b).")
+def slopes_as_two_things(a, b, x, y):
+    miss = x @ a + b - y
+    return 2 * x.T @ miss / len(y), 2 * np.mean(miss)
+
+
 @slopes.mistake("b is missing from the prediction: it should be x @ a + b.")
 def slopes_forgot_b(a, b, x, y):
     miss = x @ a - y
@@ -186,8 +204,10 @@ def slopes_without_b(a, b, x, y):
     "medium",
     minutes=6,
     cases=[
+        (MIDDLE, AROUND[:2]),
         (MIDDLE, AROUND),
         (MIDDLE, AROUND[[2, 0, 1]]),
+        (LIME, SIX),
         (np.array([0.3, 0.4, 0.2]), COLOURS),
         (np.array([0.8, 0.2, 0.2]), COLOURS[[2, 3, 1, 0]]),
         (np.array([0.0, 0.5, 0.6]), COLOURS[[1, 0, 2]]),
