@@ -135,7 +135,7 @@ def _mutants(function) -> Iterator[tuple[str, object]]:
     parameters, seen = [a.arg for a in tree.args.args], {ast.unparse(tree)}
     for parent, field, i, node in list(_places(tree)):
         for new in replacements(node, parameters):
-            _put(parent, field, i, new)
+            _put(parent, field, i, ast.fix_missing_locations(ast.copy_location(new, node)))
             code = ast.unparse(tree)
             _put(parent, field, i, node)
             if code not in seen:
