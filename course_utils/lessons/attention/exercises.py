@@ -187,7 +187,9 @@ def weights_no_keepdims_width(query, key):
     return powers / powers.sum(axis=1)
 
 
-@attention_weights.mistake("The scores were multiplied by the root of the width, not divided by it.")
+@attention_weights.mistake(
+    "The scores were multiplied by the root of the width, not divided by it."
+)
 def weights_multiplied(query, key):
     return softmax(query @ key.T * np.sqrt(query.shape[1]))
 

@@ -57,9 +57,7 @@ def encode_words(words, vocabulary):
     return list(words)
 
 
-@encode.mistake(
-    "These are one-hots. Wanted is the number of each word: where its row has the 1."
-)
+@encode.mistake("These are one-hots. Wanted is the number of each word: where its row has the 1.")
 def encode_one_hots(words, vocabulary):
     return [[int(entry == word) for entry in vocabulary] for word in words]
 
@@ -136,6 +134,7 @@ ARRIVING = np.array([[1.0, 2.0], [0.5, -1.0], [3.0, 0.0], [-2.0, 4.0]])
 @exercise(
     "medium",
     minutes=7,
+    shapes=True,
     cases=[
         (np.array([1, 0, 1]), ARRIVING[:3], 3),
         (np.array([2, 0, 2, 4]), ARRIVING, 5),
@@ -275,7 +274,9 @@ def neighbours_farthest(table, i, k):
     return by_distance(table, i)[::-1][:k]
 
 
-@neighbours.mistake("These are the right rows, the farthest of them first. The nearest comes first.")
+@neighbours.mistake(
+    "These are the right rows, the farthest of them first. The nearest comes first."
+)
 def neighbours_backwards(table, i, k):
     return by_distance(table, i)[1 : k + 1][::-1]
 

@@ -164,7 +164,9 @@ def forward_bent_twice(A, b, v, c, x):
     return np.maximum(v @ np.maximum(A @ x + b, 0) + c, 0)
 
 
-@forward.mistake("The bend came last, on the output. It is the hidden neurons that bend, each by itself.")
+@forward.mistake(
+    "The bend came last, on the output. It is the hidden neurons that bend, each by itself."
+)
 def forward_bent_at_the_end(A, b, v, c, x):
     return np.maximum(v @ (A @ x + b) + c, 0)
 

@@ -224,9 +224,7 @@ def cross_entropy_all(probs, targets):
     return -np.log(probs).mean()
 
 
-@cross_entropy.mistake(
-    "That is one surprise for each place. The loss is one number: their mean."
-)
+@cross_entropy.mistake("That is one surprise for each place. The loss is one number: their mean.")
 def cross_entropy_no_mean(probs, targets):
     return -np.log(given_to_truth(probs, targets))
 
@@ -394,7 +392,9 @@ def entropy_of_three_perplexity():
     return 2**1.5
 
 
-@entropy_of_three.mistake("These are all three surprises, added up. Each counts as often as it comes.")
+@entropy_of_three.mistake(
+    "These are all three surprises, added up. Each counts as often as it comes."
+)
 def entropy_of_three_sum():
     return 5
 
