@@ -82,7 +82,7 @@ def mixture_weights():
 
 
 @one_mixture.mistake(
-    "These are the scores. What does the softmax make of them, and what do the values add up to then?"
+    "These are the scores. The softmax makes weights of them, and with these the values are mixed."
 )
 def mixture_scores():
     return SMALL_KEYS @ SMALL_QUERY / 2
@@ -273,7 +273,7 @@ def mask_with_zero(scores):
 
 @causal_weights.mistake(
     "Each token is hidden from itself, too. Then the first has nothing at all to look at: its row "
-    "is 0/0. A token may look at itself and back."
+    "is 0/0, which is nan. A token may look at itself and back."
 )
 def mask_without_itself(scores):
     powers = np.exp(np.where(np.tri(len(scores), k=-1, dtype=bool), scores, -np.inf))
@@ -424,7 +424,7 @@ def heads_added_up(query, key, value, heads):
 
 
 @several_heads.mistake(
-    "The mixtures of the heads stand below one another: wanted is side by side, axis=1."
+    "The mixtures of the heads stand below one another. They should stand side by side: axis=1."
 )
 def heads_stacked(query, key, value, heads):
     return np.concatenate(_sliced(query, key, value, heads), axis=0)

@@ -64,7 +64,7 @@ def first_dial_took_w1():
     return 2 * 1 * -2 * 6
 
 
-@first_dial.mistake("That is the loss itself, miss². Asked is how it moves with w₁.")
+@first_dial.mistake("That is the loss itself, miss². The question is how it moves with w₁.")
 def first_dial_loss():
     return 9
 
@@ -107,8 +107,8 @@ CASES = [  # x, target, w1, b1, w2, b2; in the second, z is below zero
     hints=[
         "Forwards first: compute z, h and y. The way back needs them.",
         "Start at the end: slope_y = 2 * (y - target). Everything else is built from it.",
-        "b2 gets slope_y; w2 gets slope_y times what w2 was multiplied with.",
-        "h gets slope_y times what h was multiplied with. Through ReLU a slope passes if z > 0, "
+        "b2 gets slope_y; w2 gets slope_y times what w2 was multiplied by.",
+        "h gets slope_y times what h was multiplied by. Through ReLU a slope passes if z > 0, "
         "otherwise 0 is left; then w1 and b1 are like w2 and b2.",
     ],
 )
@@ -133,7 +133,7 @@ def _backward(x, target, w1, b1, w2, b2, *, two=2, bend=True, relu=True, outer=N
 
 @backward.mistake(
     "All four signs are flipped: the miss is y minus the target. "
-    "(Minus the gradient is the way downhill; asked is the gradient.)"
+    "(Minus the gradient is the way downhill; give the gradient itself.)"
 )
 def backward_flipped(x, target, w1, b1, w2, b2):
     return _backward(x, target, w1, b1, w2, b2, sign=-1)
@@ -263,19 +263,19 @@ def shared_dial_forgot_outer(w, x):
     return (w * x + 1) + x
 
 
-@shared_dial.mistake("That is y itself. Asked is how many times as far y moves as w.")
+@shared_dial.mistake("That is y itself. The question is how many times as far y moves as w does.")
 def shared_dial_itself(w, x):
     return w * (w * x + 1)
 
 
 @shared_dial.mistake(
-    "The 1 was left out too early: w · (w·x + 1) is w·w·x + w, and the second part moves as well."
+    "The 1 was dropped too early: w · (w·x + 1) is w·w·x + w, and the second part moves as well."
 )
 def shared_dial_forgot_one(w, x):
     return 2 * w * x
 
 
-@shared_dial.mistake("That is how y moves with x. Asked is how it moves with w.")
+@shared_dial.mistake("That is how y moves with x. The question is how it moves with w.")
 def shared_dial_of_x(w, x):
     return w * w
 
@@ -365,8 +365,7 @@ def word_slopes_no_two_no_sigmoid(counts, target, weights, bias):
 
 
 @word_slopes.mistake(
-    "It was multiplied by the weights. But the score moves, when a weight moves, by what that "
-    "weight is multiplied with."
+    "It was multiplied by the weights. How far does the score move when one weight moves by a hair?"
 )
 def word_slopes_weights(counts, target, weights, bias):
     p = _p(counts, weights, bias)
@@ -381,7 +380,7 @@ def word_slopes_once(counts, target, weights, bias):
     return 2 * (p - target) * p * (1 - p) * (counts > 0)
 
 
-@word_slopes.mistake("One number came out, the sum. Wanted is one number for each word's dial.")
+@word_slopes.mistake("One number came out, the sum. There should be one for each word's dial.")
 def word_slopes_summed(counts, target, weights, bias):
     p = _p(counts, weights, bias)
     return np.sum(2 * (p - target) * p * (1 - p) * counts)

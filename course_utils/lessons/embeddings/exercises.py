@@ -46,24 +46,26 @@ def encode_without_repeats(words, vocabulary):
 
 
 @encode.mistake(
-    "These are the lengths of the words. Wanted is where each stands in the vocabulary."
+    "These are the lengths of the words. The question is where each stands in the vocabulary."
 )
 def encode_lengths(words, vocabulary):
     return [len(word) for word in words]
 
 
-@encode.mistake("These are the words themselves. Wanted is the number of each.")
+@encode.mistake("These are the words themselves. Give the number of each.")
 def encode_words(words, vocabulary):
     return list(words)
 
 
-@encode.mistake("These are one-hots. Wanted is the number of each word: where its row has the 1.")
+@encode.mistake(
+    "These are one-hots. Give the number of each word: the place where its row has the 1."
+)
 def encode_one_hots(words, vocabulary):
     return [[int(entry == word) for entry in vocabulary] for word in words]
 
 
 @encode.mistake(
-    "The words were numbered in alphabetical order. A token is the place in the list as it is given."
+    "The words were numbered in alphabetical order. A token is a place in the list as it stands."
 )
 def encode_alphabetical(words, vocabulary):
     return [sorted(vocabulary).index(word) for word in words]
@@ -144,8 +146,8 @@ ARRIVING = np.array([[1.0, 2.0], [0.5, -1.0], [3.0, 0.0], [-2.0, 4.0]])
         "A look-up is one-hots · table. Notebook 07: a dial gets what it was multiplied by, "
         "times what arrives.",
         "Start with zeros of shape [V, D]. Place t hands its arriving row to row tokens[t].",
-        "A token that stands there twice has two paths, and paths add. (If you fill all rows in one "
-        "go, look closely at the row of such a token.)",
+        "A token that stands there twice has two paths, and paths add. (If you fill all rows in "
+        "one go, look closely at the row of such a token.)",
     ],
 )
 def table_gradient(tokens, arriving, V):
@@ -189,7 +191,7 @@ def table_gradient_first(tokens, arriving, V):
 
 
 @table_gradient.mistake(
-    "These are the arriving rows, in the order of the text. Wanted is a row for each token of the "
+    "These are the arriving rows, in the order of the text. There should be a row for each token of the "
     "vocabulary: [V, D]."
 )
 def table_gradient_as_it_came(tokens, arriving, V):
@@ -197,7 +199,7 @@ def table_gradient_as_it_came(tokens, arriving, V):
 
 
 @table_gradient.mistake(
-    "Only the tokens of the sentence have rows here. Wanted is the whole table, [V, D]: what is "
+    "Only the tokens of the sentence have rows here. Give the whole table, [V, D]: what is "
     "the gradient of a row that was not fetched?"
 )
 def table_gradient_only_fetched(tokens, arriving, V):
@@ -211,7 +213,7 @@ def table_gradient_counts(tokens, arriving, V):
     return np.tile(np.bincount(tokens, minlength=V)[:, None], arriving.shape[1])
 
 
-@table_gradient.mistake("The right rows, on their side: wanted is [V, D], a row for each token.")
+@table_gradient.mistake("The right rows, on their side: it should be [V, D], a row for each token.")
 def table_gradient_turned(tokens, arriving, V):
     return table_gradient_sum(tokens, arriving, V).T
 
@@ -281,31 +283,31 @@ def neighbours_backwards(table, i, k):
     return by_distance(table, i)[1 : k + 1][::-1]
 
 
-@neighbours.mistake("These are distances. Wanted are the places of the rows in the table.")
+@neighbours.mistake("These are distances. Give the places of the rows in the table.")
 def neighbours_distances(table, i, k):
     return np.sort(np.sqrt(((table - table[i]) ** 2).sum(axis=1)))[1 : k + 1]
 
 
-@neighbours.mistake("These are squared distances. Wanted are the places of the rows in the table.")
+@neighbours.mistake("These are squared distances. Give the places of the rows in the table.")
 def neighbours_squares(table, i, k):
     return np.sort(((table - table[i]) ** 2).sum(axis=1))[1 : k + 1]
 
 
-@neighbours.mistake("These are the rows themselves. Wanted are their places in the table.")
+@neighbours.mistake("These are the rows themselves. Give their places in the table.")
 def neighbours_rows(table, i, k):
     return table[by_distance(table, i)[1 : k + 1]]
 
 
 @neighbours.mistake(
     "These have the largest dot products, and a long row has large ones with everybody. "
-    "Wanted are the smallest distances."
+    "It is the smallest distances that count."
 )
 def neighbours_dot(table, i, k):
     return by(-(table @ table[i]), i, k)
 
 
 @neighbours.mistake(
-    "These point most nearly the same way. Wanted are the smallest distances: a row that points "
+    "These point most nearly the same way. It is distances that count: a row that points "
     "the same way may still be far off."
 )
 def neighbours_angle(table, i, k):

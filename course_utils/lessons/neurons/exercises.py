@@ -238,8 +238,8 @@ def count_many_outputs(inputs, hidden):
 
 
 FEW_STEPS = (np.array([0.55, 0.3, 0.1]), np.array([0.6, 0.5, 0.9]), np.array([10, 100, 900]))
-# In the two together each of these is at another step: the lowest training error, the lowest and the
-# highest held-out error, the first rise of it, the smallest gap between the two, the last step.
+# Over these two, each of the following points to other steps: the lowest training error, the lowest
+# and the highest held-out error, its first rise, the smallest gap between the two, the last step.
 SHORT_TRAINING = (
     np.array([0.8, 0.6, 0.4, 0.05, 0.4]),
     np.array([0.9, 0.65, 0.5, 0.7, 1.0]),
@@ -311,8 +311,8 @@ def best_step_largest_gap(training, held_out, steps):
 
 
 @best_step.mistake(
-    "That is where the two errors together are lowest. How well it does on the points that it was "
-    "trained on should have no say."
+    "That is where the two errors together are lowest. How well the model does on points that "
+    "it was trained on should have no say."
 )
 def best_step_sum(training, held_out, steps):
     return steps[np.argmin(held_out + training)]

@@ -73,20 +73,22 @@ def what_follows_in_a_ring(tokens, word, V):
     return shares(counts_after(np.append(tokens, tokens[0]), word, V))
 
 
-@what_follows.mistake("This is what comes two places after the word. Wanted is what comes next.")
+@what_follows.mistake(
+    "This is what comes two places after the word. The question is what comes right after it."
+)
 def what_follows_after_next(tokens, word, V):
     return shares(np.bincount(tokens[2:][tokens[:-2] == word], minlength=V))
 
 
 @what_follows.mistake(
-    "These are the tokens that follow, one after another. Wanted is a row of V shares: how many of "
+    "These are the tokens that follow, one after another. Give a row of V shares: how many of "
     "them are token 0, token 1, and so on?"
 )
 def what_follows_listed(tokens, word, V):
     return tokens[1:][tokens[:-1] == word]
 
 
-@what_follows.mistake("This is what comes before the word. Wanted is what comes after it.")
+@what_follows.mistake("This is what comes before the word. The question is what comes after it.")
 def what_precedes(tokens, word, V):
     return shares(counts_after(tokens[::-1], word, V))
 
@@ -143,7 +145,7 @@ def softmax_rounded_e(logits):
 
 
 @softmax.mistake(
-    "These are powers of 2.7. But e is 2.718…; np.exp(x) is e to the power of x, with all its digits."
+    "These are powers of 2.7. But e is 2.718…: np.exp(x) is e to the power of x, with all digits."
 )
 def softmax_roughly_e(logits):
     powers = 2.7**logits
@@ -164,7 +166,9 @@ def softmax_shares_first(logits):
     return np.exp(logits / logits.sum())
 
 
-@softmax.mistake("These are the logarithms of the probabilities. Wanted are the probabilities.")
+@softmax.mistake(
+    "These are the logarithms of the probabilities. Give the probabilities themselves."
+)
 def softmax_logarithms(logits):
     powers = np.exp(logits)
     return np.log(powers / powers.sum())
@@ -212,7 +216,7 @@ def cross_entropy_of_mean(probs, targets):
     return -np.log(given_to_truth(probs, targets).mean())
 
 
-@cross_entropy.mistake("That is the sum over all tokens. Wanted is the mean.")
+@cross_entropy.mistake("That is the sum over all tokens. The loss is their mean.")
 def cross_entropy_sum(probs, targets):
     return -np.log(given_to_truth(probs, targets)).sum()
 
@@ -343,7 +347,7 @@ def logit_slopes_of_p(logits, target):
 
 
 @logit_slopes.mistake(
-    "That is the loss itself, one number. Asked is how it moves with each logit: one number for "
+    "That is the loss itself, one number. The question is how it moves with each logit: one number for "
     "each of them."
 )
 def logit_slopes_loss(logits, target):

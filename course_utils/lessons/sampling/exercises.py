@@ -40,7 +40,7 @@ def kept_share_equally():
     return 0.5 + 0.2 / 2
 
 
-@kept_share.mistake("That is the second word's share. Asked is the first's.")
+@kept_share.mistake("That is the second word's share. The question is the first's.")
 def kept_share_second():
     return 0.3 / (0.5 + 0.3)
 
@@ -95,7 +95,7 @@ def softmax_multiplied(logits, temperature):
 
 
 @softmax.mistake(
-    "With the temperature of 0.001 nan comes out (inf/inf), since np.exp(2000) is too large for "
+    "At the temperature 0.001 the result is nan (inf/inf), since np.exp(2000) is too large for "
     "the computer. Only the distances between logits count: how can the largest be made 0?"
 )
 def softmax_overflows(logits, temperature):
@@ -103,7 +103,7 @@ def softmax_overflows(logits, temperature):
 
 
 @softmax.mistake(
-    "With the temperature of 0.001 nan comes out (inf/inf), since np.exp(2000) is too large for "
+    "At the temperature 0.001 the result is nan (inf/inf), since np.exp(2000) is too large for "
     "the computer. (Taking away the smallest logit does not help; which one would?)"
 )
 def softmax_above_the_smallest(logits, temperature):
@@ -118,7 +118,7 @@ def softmax_divided_after(logits, temperature):
 
 
 @softmax.mistake(
-    "The wrong way round: the largest logit should get the largest probability. Is there a minus "
+    "The wrong way round: the largest logit should get the largest probability. Is there one minus "
     "too many?"
 )
 def softmax_flipped(logits, temperature):
@@ -146,8 +146,8 @@ def softmax_plain(logits):
     minutes=8,
     cases=[(THREE_WORDS, 2), (PROBS, 1), (PROBS, 2), (PROBS, 3), (PROBS, 9)],
     hints=[
-        "np.argsort(-probs) ranks the words: their places, the likeliest first. A slice of it takes "
-        "the first k, and does not mind a k that is too large.",
+        "np.argsort(-probs) ranks the words: their places, the likeliest first. A slice of it "
+        "takes the first k, and does not mind a k that is too large.",
         "Start with a row of zeros, np.zeros(len(probs)), and fill in what is kept, each in its "
         "place.",
         "What do the kept ones add up to, and what should they?",
@@ -185,7 +185,9 @@ def top_k_ranked(probs, k):
     return kept / kept.sum()
 
 
-@top_k.mistake("One too many is kept: counting starts at 0, so the k-th largest has index k − 1.")
+@top_k.mistake(
+    "One too many is kept. (Counting starts at 0: the k-th in a ranking is at place k − 1.)"
+)
 def top_k_one_more(probs, k):
     kept = kept_by_rank(probs, k + 1)
     return kept / kept.sum()
@@ -197,7 +199,7 @@ def top_k_one_less(probs, k):
     return kept / kept.sum()
 
 
-@top_k.mistake("These are the first k in the row. Wanted are the k likeliest, wherever they stand.")
+@top_k.mistake("These are the first k in the row. Keep the k likeliest, wherever they stand.")
 def top_k_first_in_the_row(probs, k):
     kept = np.where(np.arange(len(probs)) < k, probs, 0)
     return kept / kept.sum()
@@ -342,7 +344,7 @@ def top_p_not_renormalised(probs, p):
 
 
 @top_p.mistake(
-    "This keeps each word whose own probability is at least p (and where there is none, 0/0 is nan). "
+    "This keeps each word whose own probability is at least p (where there is none, 0/0 is nan). "
     "It is the sum, counted from the likeliest on, that must reach p."
 )
 def top_p_threshold(probs, p):

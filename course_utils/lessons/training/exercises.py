@@ -210,18 +210,20 @@ def falling_rate_steps_left(step, steps, peak):
 
 
 @falling_rate.mistake(
-    "This falls along half a wave of a cosine, as many schedules do. Asked is a straight line."
+    "This falls along half a cosine wave, as many schedules do. Here it should be a straight line."
 )
 def falling_rate_cosine(step, steps, peak):
     return peak * (1 + np.cos(np.pi * step / steps)) / 2
 
 
-@falling_rate.mistake("This falls along a curve and never gets to 0. Asked is a straight line.")
+@falling_rate.mistake(
+    "This falls along a curve and never gets to 0. Here it should be a straight line."
+)
 def falling_rate_exponential(step, steps, peak):
     return peak * np.exp(-step / steps)
 
 
-@falling_rate.mistake("Zero comes one step too early: the last step has still a little.")
+@falling_rate.mistake("Zero comes one step too early: at the last step a little is still left.")
 def falling_rate_one_ahead(step, steps, peak):
     return peak * (1 - (step + 1) / steps)
 

@@ -187,7 +187,7 @@ def score_the_other_length():
 
 
 @score_at_a_distance.mistake(
-    "That is the angle between the two arrows, in radians. Wanted is their dot product."
+    "That is the angle between the two arrows, in radians. The question is their dot product."
 )
 def score_the_angle():
     return 0.25 * (9 - 5)
@@ -449,7 +449,7 @@ def dials_one_norm(D, H, K, Dh, F):
     return 2 * D * H * Dh + 2 * D * K * Dh + 2 * D * F + D
 
 
-@dials_of_a_block.mistake("The b of each matrix was counted; this block is to be built without.")
+@dials_of_a_block.mistake("The b of each matrix was counted; this block has none.")
 def dials_with_biases(D, H, K, Dh, F):
     biases = H * Dh + 2 * K * Dh + D + F + D
     return 2 * D * H * Dh + 2 * D * K * Dh + 2 * D * F + 2 * D + biases
