@@ -93,10 +93,14 @@ def first_dial_dead():
     return 0
 
 
-CASES = [  # x, target, w1, b1, w2, b2; in the second, z is below zero
+# x, target, w1, b1, w2, b2. z is 5, −1, 3, 0.5, −0.5: on either side of zero whatever the signs of
+# the bias and of the target.
+CASES = [
     (2.0, 4.0, 1.5, 2.0, 3.0, -8.0),
     (2.0, -10.0, 1.5, -4.0, 3.0, -8.0),
     (-1.0, 0.5, 1.0, 4.0, -2.0, 1.0),
+    (3.0, -2.0, 0.5, -1.0, 2.0, 1.0),
+    (-1.0, 1.0, 1.0, 0.5, 2.0, 3.0),
 ]
 
 

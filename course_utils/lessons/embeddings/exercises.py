@@ -191,8 +191,8 @@ def table_gradient_first(tokens, arriving, V):
 
 
 @table_gradient.mistake(
-    "These are the arriving rows, in the order of the text. There should be a row for each token of the "
-    "vocabulary: [V, D]."
+    "These are the arriving rows, in the order of the text. There should be a row for each token "
+    "of the vocabulary: [V, D]."
 )
 def table_gradient_as_it_came(tokens, arriving, V):
     return arriving

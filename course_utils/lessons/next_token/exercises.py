@@ -347,8 +347,8 @@ def logit_slopes_of_p(logits, target):
 
 
 @logit_slopes.mistake(
-    "That is the loss itself, one number. The question is how it moves with each logit: one number for "
-    "each of them."
+    "That is the loss itself, one number. The question is how it moves with each logit: one number "
+    "for each of them."
 )
 def logit_slopes_loss(logits, target):
     return -np.log(probabilities(logits)[target])

@@ -4,7 +4,7 @@ import numpy as np
 
 from ...exercises import exercise
 
-LOGITS = np.array([2.0, 0.5, 1.0, -1.0])
+LOGITS = np.array([2.0, 1.5, 1.0, -1.0])
 # No two are equal: which of two equally likely words is kept is nobody's mistake.
 THREE_WORDS = np.array([0.2, 0.5, 0.3])
 PROBS = np.array([0.2, 0.05, 0.48, 0.27])
