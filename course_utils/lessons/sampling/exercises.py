@@ -103,14 +103,6 @@ def softmax_overflows(logits, temperature):
 
 
 @softmax.mistake(
-    "At the temperature 0.001 the result is nan (inf/inf), since np.exp(2000) is too large for "
-    "the computer. (Taking away the smallest logit does not help; which one would?)"
-)
-def softmax_above_the_smallest(logits, temperature):
-    return softmax_plain((logits - np.min(logits)) / temperature)
-
-
-@softmax.mistake(
     "The temperature divided the probabilities. It is the logits that are divided, before np.exp."
 )
 def softmax_divided_after(logits, temperature):
