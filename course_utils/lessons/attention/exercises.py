@@ -119,7 +119,6 @@ NARROW_QUERY, NARROW_KEY = table(2, 4, 2)
 @exercise(
     "medium",
     minutes=6,
-    shapes=True,
     cases=[(TWO_QUERIES, TWO_KEYS), (QUERY, KEY), (NARROW_QUERY, NARROW_KEY)],
     hints=[
         "All dot products at once: query @ key.T, a table [T, T] with a row for each query.",
@@ -242,7 +241,6 @@ SCORES = table(5, 5)
 @exercise(
     "medium",
     minutes=5,
-    shapes=True,
     cases=[(FEWEST_SCORES,), (FEWER_SCORES,), (SCORES,)],
     hints=[
         "np.tri(T, dtype=bool) is a table with True where the column is not after the row.",
@@ -350,7 +348,6 @@ def one_head(query, key, value):
 @exercise(
     "hard",
     minutes=8,
-    shapes=True,
     cases=[(*SMALL, 2), (*SHORT, 2), (*WIDE, 2), (*WIDE, 3)],
     hints=[
         "One head works on a slice of the columns. With W = D // heads, the first has [:, 0:W]. "

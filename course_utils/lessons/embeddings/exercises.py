@@ -119,7 +119,7 @@ def gpt2_square():
 
 
 @gpt2_table.mistake(
-    "50.257 is about fifty: Python's point begins the decimals. Write 50257, or 50_257."
+    "50.257 is about fifty: Python's point begins the decimals. Write it as 50_257."
 )
 def gpt2_point():
     return 50.257 * 768
@@ -136,7 +136,6 @@ ARRIVING = np.array([[1.0, 2.0], [0.5, -1.0], [3.0, 0.0], [-2.0, 4.0]])
 @exercise(
     "medium",
     minutes=7,
-    shapes=True,
     cases=[
         (np.array([1, 0, 1]), ARRIVING[:3], 3),
         (np.array([2, 0, 2, 4]), ARRIVING, 5),

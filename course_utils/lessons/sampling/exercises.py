@@ -8,7 +8,6 @@ LOGITS = np.array([2.0, 1.5, 1.0, -1.0])
 # No two are equal: which of two equally likely words is kept is nobody's mistake.
 THREE_WORDS = np.array([0.2, 0.5, 0.3])
 PROBS = np.array([0.2, 0.05, 0.48, 0.27])
-EXACT = np.array([0.125, 0.5, 0.0625, 0.25, 0.0625])  # their sums are exact, and reach 0.75 exactly
 
 
 @exercise(
@@ -244,7 +243,6 @@ def top_k_softmax_of_all(probs, k):
         (PROBS, 0.8),
         (PROBS, 0.97),
         (PROBS, 1.0),
-        (EXACT, 0.75),
     ],
     hints=[
         "Rank the words: order = np.argsort(-probs). Then np.cumsum(probs[order]) adds them up.",
@@ -288,14 +286,6 @@ def top_p_one_too_few_but_the_first(probs, p):
 )
 def top_p_up_to_the_line(probs, p):
     kept = kept_by_rank(probs, int(np.sum(np.cumsum(np.sort(probs)[::-1]) <= p)))
-    return kept / kept.sum()
-
-
-@top_p.mistake(
-    "One word too many in one case: where the sum is exactly p, the line is reached already."
-)
-def top_p_past_the_line(probs, p):
-    kept = kept_by_rank(probs, int(1 + np.sum(np.cumsum(np.sort(probs)[::-1]) <= p)))
     return kept / kept.sum()
 
 

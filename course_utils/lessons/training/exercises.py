@@ -238,7 +238,6 @@ def falling_rate_subtracted(step, steps, peak):
 @exercise(
     "hard",
     minutes=12,
-    shapes=True,
     # As many places as tokens, or one place: so sums that lost their axis can be divided by.
     cases=[TWO_PLACES, THREE_PLACES, ONE_PLACE],
     hints=[

@@ -14,7 +14,6 @@ ONE_TOKEN = np.array([[0.3, -0.1, 0.2, 0.5]])
 @exercise(
     "medium",
     minutes=5,
-    shapes=True,
     # As many tokens as numbers, or one token: so means that lost their axis can be divided by.
     cases=[
         (TWO_TOKENS, np.array([1.0, 2.0]), 0.1),
@@ -234,7 +233,6 @@ def norm_of_size_2(x):
 @exercise(
     "medium",
     minutes=5,
-    shapes=True,
     cases=[
         (TWO_TOKENS, mean_so_far, bend, norm_of_size_1, norm_of_size_2),
         (5 * THREE_TOKENS, bend, mean_so_far, norm_of_size_2, norm_of_size_1),
