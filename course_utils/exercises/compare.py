@@ -54,7 +54,7 @@ def close(got: np.ndarray, want: np.ndarray, rtol: float, scale: float = 0.0) ->
     if want.dtype.kind in "biu" and rtol < BY_HAND:
         return np.isclose(got, want, rtol=EXACT, atol=EXACT)
     scale = max(scale, largest(want))
-    return np.isclose(got, want, rtol=rtol, atol=1e-3 * rtol * scale)
+    return np.isclose(got, want, rtol=rtol, atol=1e-3 * rtol * scale, equal_nan=True)
 
 
 def largest(*values) -> float:

@@ -31,7 +31,7 @@ import numpy as np
 
 from .compare import BY_HAND, largest, same
 from .errors import does_nothing, explain, prints, uses_caret, wrong_arguments
-from .words import Task, call, constant_ratio, describe, difference
+from .words import Task, call, describe, difference, pattern
 
 CORRECT, NOT_YET, NOT_ATTEMPTED = "Correct", "Not yet", "Not attempted"
 NOTED = "Noted"  # an open-ended exercise was answered; nobody judges it
@@ -179,7 +179,8 @@ class Exercise(_Hinting):
         for wrong, words in self.mistakes:
             if same(answer, wrong(), self.rtol):
                 return Verdict(NOT_YET, words)
-        return Verdict(NOT_YET, difference(answer, wanted, self._task))
+        words = difference(answer, wanted, self._task)
+        return Verdict(NOT_YET, words[0].upper() + words[1:])
 
     def _check_function(self, answer) -> Verdict:
         if _is_blank(answer):
@@ -205,7 +206,7 @@ class Exercise(_Hinting):
         if self._agree(given, wanted):
             return Verdict(CORRECT, "")
         for wrong, words in self.mistakes:
-            if self._agree(given, self._results_of(wrong)):
+            if self._makes(wrong, given):
                 return Verdict(NOT_YET, words)
         if uses_caret(answer):
             return Verdict(NOT_YET, "In Python ^ does not mean “to the power of”: write **.")
@@ -214,6 +215,13 @@ class Exercise(_Hinting):
 
     def _results_of(self, function: Callable) -> list:
         return [function(*copy.deepcopy(case)) for case in self.cases]
+
+    def _makes(self, wrong: Callable, given: list) -> bool:
+        """Whether a recognised mistake gives just what was given."""
+        try:
+            return self._agree(given, self._results_of(wrong))
+        except Exception:  # a mistake that cannot be made with some case
+            return False
 
     def _scales(self, wanted: list) -> list[float]:
         """How large the numbers are that each result was worked out from; see `same`."""
@@ -229,8 +237,7 @@ class Exercise(_Hinting):
         got, want, case = next((g, w, c) for g, w, c, s in rows if not same(g, w, self.rtol, s))
         inputs = dict(zip(self._parameters, case, strict=True))
         words = difference(got, want, self._task, inputs=inputs, reveal=self._misses > 1)
-        ratio = "" if len(self.cases) < 2 else constant_ratio(given, wanted)
-        return f"With {call(inputs)}: {words}{ratio}"
+        return f"With {call(inputs)}: {words}{pattern(given, wanted)}"
 
 
 def exercise(

@@ -54,6 +54,12 @@ def _stripped(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def without_dust(array: np.ndarray) -> np.ndarray:
+    """Numbers that are 0 but for rounding, such as the cosine of a right angle, as 0."""
+    size = np.max(np.abs(array), initial=0.0)
+    return np.where(np.abs(array) < 1e-12 * size, 0, array)
+
+
 def apart(got, want) -> tuple[str, str]:
     """Two numbers that differ, with as many digits as it takes to see it."""
     for digits in range(4, 16):
@@ -107,10 +113,10 @@ def _arranged(array: np.ndarray) -> str:
     return f"{counted(int(np.prod(tables)), 'table')} of {table}"
 
 
-def counted(many: int, thing: str, figures: bool = False) -> str:
-    """ "four numbers", "one number", "886,272 numbers", or "4 rows" in figures."""
+def counted(many: int, thing: str = "", figures: bool = False) -> str:
+    """ "four numbers", "one number", "886,272 numbers", "4 rows" in figures, or "four" alone."""
     name = COUNT[many] if many < len(COUNT) and not figures else f"{many:,}"
-    return f"{name} {thing}" + ("" if many == 1 else "s")
+    return f"{name} {thing}{'' if many == 1 else 's'}" if thing else name
 
 
 def _odd(value) -> str:
@@ -126,7 +132,7 @@ def _odd(value) -> str:
 
 
 def difference(answer, wanted, task: Task, *, reveal: bool = False, inputs: dict | None = None):
-    """One or two sentences on how an answer differs from what is wanted.
+    """How an answer differs from what is wanted, as the end of a sentence.
 
     inputs: the arguments of a function, by name; None if the answer is a value. reveal: say also
     what is wanted.
@@ -155,7 +161,7 @@ def difference(answer, wanted, task: Task, *, reveal: bool = False, inputs: dict
 def _not_called(answer: Callable) -> str:
     name = getattr(answer, "__name__", "it")
     return (
-        f"This is the function {name} itself, not what it gives: a pair of parentheses is missing, "
+        f"this is the function {name} itself, not what it gives: a pair of parentheses is missing, "
         f"as in {name}()."
     )
 
@@ -167,7 +173,7 @@ def _other_kind(answer, wanted, task: Task) -> str:
     tip = (
         " Write numbers without quotation marks." if quoted and as_array(wanted) is not None else ""
     )
-    return f"{words[0].upper()}{words[1:]}.{tip}"
+    return f"{words}.{tip}"
 
 
 def _is(wanted) -> str:
@@ -179,12 +185,13 @@ def _other_arrangement(got, want, answer, task: Task, inputs: dict) -> str:
     if isinstance(answer, tuple | list) and _comma_in_a_number(got, want):
         one, *rest = (str(abs(int(part))) for part in got)
         return (
-            f"A comma cannot stand inside a number: Python reads {one},{','.join(rest)} as "
+            f"a comma cannot stand inside a number: Python reads {one},{','.join(rest)} as "
             f"{counted(len(got), 'number')}. Leave it out, and write decimals with a point."
         )
     came, wanted = describe(got, task.shapes), describe(want, task.shapes)
-    came = f"{came[0].upper()}{came[1:]}{_one_for_each(got, task, inputs)}"
-    return f"{came}; {wanted} {_is(want)} wanted{_what_it_means(got, want, task)}"
+    this = "these are" if got.ndim == 1 and got.size != 1 else "this is"
+    came = f"{came} came out{_one_for_each(got, task, inputs)}" if inputs else f"{this} {came}"
+    return f"{came}; {wanted} {_is(want)} wanted{_what_it_means(got, want, task, inputs)}"
 
 
 def _comma_in_a_number(got: np.ndarray, want: np.ndarray) -> bool:
@@ -207,7 +214,7 @@ def _part_of(name: str, array: np.ndarray) -> str:
     return f"row of {name}" if array.ndim > 1 else f"number in {name}"
 
 
-def _what_it_means(got: np.ndarray, want: np.ndarray, task: Task) -> str:
+def _what_it_means(got: np.ndarray, want: np.ndarray, task: Task, inputs: dict) -> str:
     if got.ndim == 2 and got.T.shape == want.shape:
         return ". Have rows and columns been exchanged?"
     if got.size == want.size and got.dtype.kind not in "Ub":
@@ -218,7 +225,8 @@ def _what_it_means(got: np.ndarray, want: np.ndarray, task: Task) -> str:
             return ": did you average?"
         return ": did you add them up?" if task.sums else "."
     if got.ndim == 0 and want.ndim == 1:
-        return ", with commas between them." if want.size < 4 else ": was something added up?"
+        one_for_each = _one_for_each(want, task, inputs)
+        return f"{one_for_each or ', with commas between them' if want.size < 4 else ''}."
     if got.ndim == want.ndim == 1 and abs(got.size - want.size) == 1:
         return f": one too {'many' if got.size > want.size else 'few'}."
     return "."
@@ -227,11 +235,11 @@ def _what_it_means(got: np.ndarray, want: np.ndarray, task: Task) -> str:
 def _not_finite(got: np.ndarray) -> str:
     if np.any(np.isnan(got)):
         return (
-            "There is a nan (not a number) in the answer: it comes from 0/0, or from the root "
+            "there is a nan (not a number) in the answer: it comes from 0/0, or from the root "
             "or the logarithm of a negative number."
         )
     return (
-        "There is an inf (infinity) in the answer: something was divided by 0, or e was taken to a "
+        "there is an inf (infinity) in the answer: something was divided by 0, or e was taken to a "
         "power far too large."
     )
 
@@ -248,19 +256,20 @@ def _one_number(got, want, reveal: bool, is_value: bool) -> str:
 
 
 def _several_numbers(got: np.ndarray, want: np.ndarray, task: Task, reveal: bool) -> str:
+    got, want = without_dust(got), without_dust(want)
     off = ~close(got, want, task.rtol)
     if not np.any(off):  # near enough one by one, yet not as a whole
         off = got != want
     place = tuple(int(i) for i in np.argwhere(off)[0])
     shown, wanted = apart(got[place].item(), want[place].item())
     many = int(np.sum(off))
-    some = f"{many} of the {want.size} numbers {'is' if many == 1 else 'are'} off"
+    some = f"{counted(many)} of the {counted(want.size)} numbers {'is' if many == 1 else 'are'} off"
     count = "all numbers are off" if many == want.size else some
     if reveal:
         return f"{_where(place)} should be {wanted}, yours is {shown} ({count})."
     if sorted(got.ravel().tolist()) == sorted(want.ravel().tolist()):
         return "the right numbers, but not in their places."
-    return f"{count}; look at {_where(place)}, {shown}."
+    return f"{count}; look at {_where(place)}: {shown}."
 
 
 def _where(place: Sequence[int]) -> str:
@@ -268,11 +277,11 @@ def _where(place: Sequence[int]) -> str:
     if len(names) == 1:
         return f"the {names[0]} number"
     if len(names) == 2:
-        return f"the {names[0]} row, {names[1]} column"
-    return f"the {names[0]} table, {names[-2]} row, {names[-1]} column"
+        return f"the number in the {names[0]} row, {names[1]} column"
+    return f"the number in the {names[0]} table, {names[-2]} row, {names[-1]} column"
 
 
-def call(inputs: dict, room: int = 8) -> str:
+def call(inputs: dict, room: int = 9) -> str:
     """The arguments of a case, "a = 2, x = [1, 2]"; where they are too many, some are described.
 
     room: how many numbers may be shown.
@@ -293,18 +302,27 @@ def _argument(name: str, value) -> str:
 
 
 def _figures(*texts: str) -> int:
-    """How many numbers stand in some texts."""
-    return sum(len(re.findall(r"\d[\d,.]*", text)) for text in texts)
+    """How many numbers stand in some texts, those in names and sizes of tables not counted."""
+    plain = [re.sub(r"\d+ (row|column)|[a-zA-Z]\w*", "", text) for text in texts]
+    return sum(len(re.findall(r"\d[\d,.]*", text)) for text in plain)
 
 
-def constant_ratio(given: list, wanted: list) -> str:
-    """A sentence, if every number is the same number of times what it should be; otherwise ""."""
+def pattern(given: list, wanted: list) -> str:
+    """A sentence, if all cases are wrong in one way; otherwise "".
+
+    Always the same number, the wrong sign, or so many times (or so much more than) what is wanted.
+    """
     pairs = [(as_array(g), as_array(w)) for g, w in zip(given, wanted, strict=True)]
     if any(g is None or w is None or g.size != w.size or w.dtype.kind in "Ub" for g, w in pairs):
         return ""
     got, want = (np.concatenate([np.ravel(part[i]) for part in pairs]) for i in (0, 1))
-    if got.dtype.kind not in "iuf" or np.sum(want != 0) < 2:
+    if got.dtype.kind not in "iuf" or np.sum(want != 0) < 2 or not np.all(np.isfinite(got)):
         return ""
+    if np.ptp(got) == 0 and np.ptp(want) > 0:
+        return " It is the same number every time, whatever your function is given."
+    more = np.mean(got - want)
+    if abs(more) > 1e-6 * np.abs(want).max() and np.allclose(got - want, more, rtol=1e-4):
+        return f" Everywhere it is {_more(more)} than what is wanted."
     times = got @ want / (want @ want)
     if not 0.01 <= abs(times) <= 1000 or np.isclose(times, 1):
         return ""
@@ -313,3 +331,7 @@ def constant_ratio(given: list, wanted: list) -> str:
     if np.isclose(times, -1, rtol=1e-4):
         return " The size is right everywhere, the sign is wrong everywhere."
     return f" Everywhere it is {number(times, 3)} times what is wanted."
+
+
+def _more(much: float) -> str:
+    return f"{number(abs(much), 3)} {'more' if much > 0 else 'less'}"

@@ -6,6 +6,7 @@ same there is another way to write the solution.
 
 import ast
 import copy
+import functools
 import inspect
 import textwrap
 import warnings
@@ -122,14 +123,21 @@ def _negated(node: ast.Tuple, i: int) -> ast.Tuple:
     return ast.Tuple(parts, ast.Load())
 
 
-def mutants(function) -> Iterator[tuple[str, object]]:
+@functools.cache
+def mutants(function) -> list[tuple[str, object]]:
     """Each mutant of a function: its code, and the function."""
+    return list(_mutants(function))
+
+
+def _mutants(function) -> Iterator[tuple[str, object]]:
     tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
-    tree.decorator_list, original = [], tree
+    tree.decorator_list = []
     parameters, seen = [a.arg for a in tree.args.args], {ast.unparse(tree)}
-    for place, node in enumerate(ast.walk(original)):
+    for parent, field, i, node in list(_places(tree)):
         for new in replacements(node, parameters):
-            code = ast.unparse(_with(original, place, new))
+            _put(parent, field, i, ast.fix_missing_locations(ast.copy_location(new, node)))
+            code = ast.unparse(tree)
+            _put(parent, field, i, node)
             if code not in seen:
                 seen.add(code)
                 names = dict(function.__globals__)
@@ -137,16 +145,21 @@ def mutants(function) -> Iterator[tuple[str, object]]:
                 yield code, names[function.__name__]
 
 
-def _with(tree: ast.AST, place: int, new: ast.AST) -> ast.AST:
-    """A copy of a tree with another node in the place of one, counted as `ast.walk` goes."""
-    tree = copy.deepcopy(tree)
-    old = list(ast.walk(tree))[place]
+def _places(tree: ast.AST) -> Iterator[tuple[ast.AST, str, int | None, ast.AST]]:
+    """Every node below the root, and where it hangs: its parent, the field, the place in a list."""
+    for parent in ast.walk(tree):
+        for field, value in ast.iter_fields(parent):
+            if isinstance(value, ast.AST):
+                yield parent, field, None, value
+            elif isinstance(value, list):
+                yield from ((parent, field, i, v) for i, v in enumerate(value))
 
-    class Put(ast.NodeTransformer):
-        def visit(self, node):
-            return copy.deepcopy(new) if node is old else self.generic_visit(node)
 
-    return ast.fix_missing_locations(Put().visit(tree))
+def _put(parent: ast.AST, field: str, i: int | None, node: ast.AST) -> None:
+    if i is None:
+        setattr(parent, field, node)
+    else:
+        getattr(parent, field)[i] = node
 
 
 def more_inputs(cases: list[tuple], rng: np.random.Generator, many: int = 12) -> list[tuple]:
