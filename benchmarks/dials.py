@@ -23,7 +23,8 @@ import time
 from itertools import chain
 from pathlib import Path
 
-from tests.browser.lab import Lab, chromium
+from tests.browser.lab import Lab
+from tools.browser import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 LISTENER = (Path(__file__).parent / "dials_page.js").read_text()

@@ -1,9 +1,19 @@
-"""What several tests need; and when tests run in two processes, those of the browser share one."""
+"""What several tests need. When tests run in two processes, those of the browser share one: one
+JupyterLab is enough. And where no browser is there, a sentence at the end says so.
+"""
 
 import tempfile
 from pathlib import Path
 
 import pytest
+
+from tools.browser import MISSING
+
+
+def pytest_terminal_summary(terminalreporter):
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(MISSING in str(report.longrepr) for report in skipped):
+        terminalreporter.write_line(MISSING)
 
 
 @pytest.fixture
