@@ -1,10 +1,10 @@
 """The panel: dials, the picture they turn, and the sentence that tells what it shows."""
 
-import threading
 from contextlib import contextmanager
 from copy import copy
 
 from . import listening, png
+from .defaults import default_settings, one_at_a_time
 from .dial import Choice, Dial
 from .goal import Goal, Progress
 from .knob import Knob
@@ -44,9 +44,10 @@ class Panel:
         self.knobs = {name: _knob(dial) for name, dial in dials.items()}
         self.strip = [self._read(setting) for setting in strip or []]
         self.goal = Progress(goal) if goal else None
-        self._lock = threading.RLock()  # drawing may be asked for on several threads
+        self._lock = one_at_a_time  # drawing may be asked for on several threads
         self.picture = Picture(size)
-        self._turn, self._anew = bind(view, self.picture.figure, self.knobs)
+        with default_settings():
+            self._turn, self._anew = bind(view, self.picture.figure, self.knobs)
         self._draw()
         self.start_picture, self.start_text = png.quick(self.picture.pixels), self.text
         self.start_goal = self.goal.text() if self.goal else ""
@@ -173,7 +174,8 @@ class Panel:
     def _draw(self):
         """Turn the view and draw; returns whether the goal was reached just now."""
         values, self._drawn = self.values, None
-        text = self._turn(**values)
+        with default_settings():
+            text = self._turn(**values)
         if not isinstance(text, str) or not text.strip():
             raise ValueError(f"A view tells in one sentence what it shows; it returned {text!r}.")
         measured = self.goal.measure(values) if self.goal else None  # may raise as well
