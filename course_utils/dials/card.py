@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from . import png
+from .defaults import default_settings
 from .dial import Choice
 
 INK, GREY, PALE, BLUE = "#1f2933", "#52606d", "#d2d6dc", "#0072b2"
@@ -24,10 +25,11 @@ MANY = 6  # dials from which on they stand in two columns (panel.js does the sam
 
 def card(panel):
     """The panel as a PNG: (bytes, width, height).  At most 256 colours, so that it stays small."""
-    picture = _strip(panel) if panel.strip else png.read(panel.start_picture)
-    width = picture.shape[1]
-    above = [_drawn(width, 34, [(panel.title, 13, INK)])] if panel.title else []
-    whole = np.concatenate([*above, picture, _below(panel, width)])
+    with default_settings():
+        picture = _strip(panel) if panel.strip else png.read(panel.start_picture)
+        width = picture.shape[1]
+        above = [_drawn(width, 34, [(panel.title, 13, INK)])] if panel.title else []
+        whole = np.concatenate([*above, picture, _below(panel, width)])
     return png.small(whole), width, whole.shape[0]
 
 

@@ -92,6 +92,7 @@ class Panel:
     def turn(self, values, asked=None):
         """Set dials, draw all panels that have them, and tell; `asked` goes back with the answer.
 
+        A turn made by code (which asks for no answer) is stopped as code is: KeyboardInterrupt.
         The lock is held while a panel draws and never while another is told, so that panels which
         share dials cannot wait for one another.
         """
@@ -104,9 +105,10 @@ class Panel:
         for name, value in fresh.items():
             self.knobs[name].value = value
             others.update(self.knobs[name].panels)
-        self._redraw(asked)
+        by_code = asked is None
+        self._redraw(asked, by_code)
         for other in others - {self}:
-            other._redraw()
+            other._redraw(by_code=by_code)
         return self.problem or None
 
     def show_again(self, ratio):
@@ -158,13 +160,16 @@ class Panel:
                 known = " and ".join(self.knobs)
                 raise ValueError(f"This panel has no dial {name!r}; it has {known}.")
 
-    def _redraw(self, asked=None):
+    def _redraw(self, asked=None, by_code=False):
         problem, news = "", False
         with self._lock:
             try:
                 news = self._draw()
             except KeyboardInterrupt:
                 problem = "Drawing was stopped. The picture is the one before; turn on."
+                if by_code:
+                    self._answer(problem)
+                    raise
             except Exception as error:  # a view may raise anything; the next turn may be fine
                 problem = _could_not_draw(error)
             self._answer(problem, asked, pictured=not problem)
