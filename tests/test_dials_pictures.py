@@ -10,9 +10,9 @@ import matplotlib
 import matplotlib.style
 import numpy as np
 import pytest
+from isal import isal_zlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from isal import isal_zlib
 from PIL import Image
 
 from course_utils.dials import Choice, Dial, panel, png

@@ -33,8 +33,9 @@ class Picture:
     """
 
     def __init__(self, size: tuple[float, float], ratio: float = 1.0):
-        self.figure = Figure(figsize=size, dpi=DPI * ratio)
-        FigureCanvasAgg(self.figure)
+        with default_settings():
+            self.figure = Figure(figsize=size, dpi=DPI * ratio)
+            FigureCanvasAgg(self.figure)
         self.ways = ways()
         self.pen: Plain | None = None  # what drew the pixels
         self.scene: Scene | None = None  # None: everything has to be drawn
