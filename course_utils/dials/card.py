@@ -4,7 +4,10 @@ Above, what the view drew (at the start, or at three to five settings); below it
 goal, and the dials where they stand at first.
 """
 
+from __future__ import annotations
+
 import textwrap
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -15,6 +18,9 @@ from . import png
 from .defaults import default_settings
 from .dial import Choice
 
+if TYPE_CHECKING:  # widget.py, which panels.py imports when shown, imports this module
+    from .panels import Panel
+
 INK, GREY, PALE, BLUE = "#1f2933", "#52606d", "#d2d6dc", "#0072b2"
 ROW, TEXT_ROW, EDGE = 30, 20, 24  # pixels
 BESIDE, BELOW = 460, 700  # pixels across, for each picture of a strip
@@ -23,7 +29,7 @@ LETTER = 7.0  # pixels across, on average
 MANY = 6  # dials from which on they stand in two columns (panel.js does the same)
 
 
-def card(panel):
+def card(panel: Panel) -> tuple[bytes, int, int]:
     """The panel as a PNG: (bytes, width, height).  At most 256 colours, so that it stays small."""
     with default_settings():
         picture = _strip(panel) if panel.strip else png.read(panel.start_picture)

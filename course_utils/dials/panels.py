@@ -1,7 +1,11 @@
 """The panel: dials, the picture they turn, and the sentence that tells what it shows."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import copy
+from typing import Any
 
 from . import listening, png
 from .defaults import default_settings, one_at_a_time
@@ -14,7 +18,16 @@ from .sweep import sweep, turns_asked_for
 from .view import bind
 
 
-def panel(view, *, title="", goal=None, after=None, strip=None, size=(7, 4), **dials):
+def panel(
+    view: Callable,
+    *,
+    title: str = "",
+    goal: Goal | None = None,
+    after: Prediction | None = None,
+    strip: list[dict[str, Any]] | None = None,
+    size: tuple[float, float] = (7, 4),
+    **dials: Dial | Choice | Knob,
+) -> Panel:
     """Dials beside a picture that follows them.
 
     view: `view(figure)` draws once and returns `turn(**values) -> sentence`, which sets artists;
@@ -36,7 +49,17 @@ def panel(view, *, title="", goal=None, after=None, strip=None, size=(7, 4), **d
 class Panel:
     """What `panel(...)` returns: shown as the last line of a cell, and turned from code as well."""
 
-    def __init__(self, view, dials, *, title, goal, after, strip, size):
+    def __init__(
+        self,
+        view: Callable,
+        dials: dict[str, Dial | Choice | Knob],
+        *,
+        title: str,
+        goal: Goal | None,
+        after: Prediction | None,
+        strip: list[dict[str, Any]] | None,
+        size: tuple[float, float],
+    ):
         _check(dials, goal, after)
         self.title, self.after, self.size = title, after, size
         self.text = self.problem = ""
@@ -57,26 +80,26 @@ class Panel:
             after.panels.add(self)
 
     @property
-    def values(self):
+    def values(self) -> dict[str, Any]:
         """What each dial stands at: {"a": 48.2, ...}."""
         return {name: knob.value for name, knob in self.knobs.items()}
 
     @property
-    def starts(self):
+    def starts(self) -> dict[str, Any]:
         """Where each dial stood at first."""
         return {name: knob.start for name, knob in self.knobs.items()}
 
     @property
-    def asleep(self):
+    def asleep(self) -> bool:
         """Whether the panel still waits for a prediction."""
         return self.after is not None and self.after.chosen is None
 
-    def dial(self, name):
+    def dial(self, name: str) -> Knob:
         """The dial of that name, to give to another panel: turned in one, it turns in both."""
         self._known([name])
         return self.knobs[name]
 
-    def set(self, **values):
+    def set(self, **values: Any) -> str | None:
         """Turn dials from code: panel.set(a=3, b=-1).
 
         A value that a dial cannot take changes nothing; the panel says so, and the sentence is
@@ -85,16 +108,15 @@ class Panel:
         self._known(values)
         return self.turn(values)
 
-    def reset(self):
+    def reset(self) -> str | None:
         """Turn every dial back to where it started."""
         return self.turn(self.starts)
 
-    def turn(self, values, asked=None):
+    def turn(self, values: dict[str, Any], asked: Any = None) -> str | None:
         """Set dials, draw all panels that have them, and tell; `asked` goes back with the answer.
 
         A turn made by code (which asks for no answer) is stopped as code is: KeyboardInterrupt.
-        The lock is held while a panel draws and never while another is told, so that panels which
-        share dials cannot wait for one another.
+        All panels have one lock, so that those which share dials cannot wait for one another.
         """
         try:
             fresh = self._read(values)
@@ -111,7 +133,7 @@ class Panel:
             other._redraw(by_code=by_code)
         return self.problem or None
 
-    def show_again(self, ratio):
+    def show_again(self, ratio: float) -> None:
         """A page opened that has `ratio` screen pixels a point (1 to 2): give it the picture."""
         for knob in self.knobs.values():
             knob.panels.add(self)
@@ -123,14 +145,14 @@ class Panel:
                 self.picture.draw()
             self._answer(self.problem, pictured=True)
 
-    def rest(self):
+    def rest(self) -> None:
         """No page shows the panel any more: do not draw it when a dial it shares is turned."""
         with self._lock:
             self.picture.forget()
         for knob in self.knobs.values():
             knob.panels.discard(self)
 
-    def try_setting(self, values):
+    def try_setting(self, values: dict[str, Any]) -> None:
         """Draw with other values, telling nobody; what goes wrong is raised."""
         with self._lock:
             for name, value in self._read(values).items():
@@ -138,7 +160,7 @@ class Panel:
             self._draw()
 
     @contextmanager
-    def left_as_it_was(self):
+    def left_as_it_was(self) -> Iterator[None]:
         """Within it settings may be tried; afterwards dials, picture and goal are as before."""
         with self._lock:
             values, goal = self.values, copy(self.goal)
@@ -199,7 +221,7 @@ class Panel:
             if self.face is not None:
                 self.face.tell(asked, self.picture.pixels if pictured else None)
 
-    def wake(self):
+    def wake(self) -> None:
         """Called when the prediction that the panel waited for has been made."""
         self._answer(self.problem, pictured=True)
 
