@@ -34,3 +34,9 @@ def pytest_xdist_make_scheduler(config, log):
             return "browser" if nodeid.startswith("tests/browser/") else nodeid
 
     return Together(config, log)
+
+
+@pytest.fixture(params=["recorder", "blitting"])
+def both_ways(request, monkeypatch):
+    """Panels drawn with matplotlib's private parts (dials/tape.py), and without."""
+    monkeypatch.setenv("DIALS_RECORDER", "1" if request.param == "recorder" else "0")

@@ -1,11 +1,14 @@
 """Who wants to know when a goal is reached or a prediction made."""
 
 import warnings
+from collections.abc import Callable
+from typing import Any
 
-listeners = []  # functions (kind, name, value), kind being "goal" or "prediction"
+# Functions (kind, name, value), kind being "goal" or "prediction".
+listeners: list[Callable[[str, str, Any], None]] = []
 
 
-def tell(kind, name, value):
+def tell(kind: str, name: str, value: Any) -> None:
     """Call every listener; one that raises is named in a warning and does not stop the rest."""
     for listener in list(listeners):
         try:
