@@ -195,8 +195,7 @@ class Exercise(_Hinting):
             try:
                 given.append(answer(*copy.deepcopy(case)))
             except Exception as error:
-                words = explain(error, answer, self._parameters)
-                return Verdict(NOT_YET, f"Your function stopped: {words}")
+                return Verdict(NOT_YET, explain(error, answer, self._parameters))
         if all(_is_blank(value) for value in given):
             return _nothing(answer, given)
         return self._judge_results(answer, given)
