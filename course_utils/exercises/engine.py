@@ -144,6 +144,7 @@ class Exercise(_Hinting):
         used = solution.__code__.co_names
         self._task = Task(rtol, each, shapes, "mean" in used, "sum" in used)
         self._solution, self._misses = solution, 0
+        self._results: dict[Callable, list] = {}
         self._parameters = list(inspect.signature(solution).parameters)
 
     def mistake(self, words: str) -> Callable:
@@ -213,7 +214,10 @@ class Exercise(_Hinting):
         return Verdict(NOT_YET, self._miss(given, wanted))
 
     def _results_of(self, function: Callable) -> list:
-        return [function(*copy.deepcopy(case)) for case in self.cases]
+        """What the solution, or a mistake, gives in each case: worked out once."""
+        if function not in self._results:
+            self._results[function] = [function(*copy.deepcopy(case)) for case in self.cases]
+        return self._results[function]
 
     def _makes(self, wrong: Callable, given: list) -> bool:
         """Whether a recognised mistake gives just what was given."""

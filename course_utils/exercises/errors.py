@@ -24,7 +24,7 @@ TYPE_AND_VALUE = [
         "in Python ^ does not mean “to the power of”. Write **, as in miss**2.",
     ),
     (
-        r"unsupported operand .*'(?:builtin_function_or_method|function|method|type|ufunc|"
+        r"unsupported operand .*'(?:builtin_function_or_method|function|method|type|numpy\.ufunc|"
         r"numpy\._Array\w+|\w*PjitFunction)'",
         "a function stands where its result should: a pair of parentheses is missing, y.mean() and "
         "not y.mean.",
