@@ -6,10 +6,10 @@ from copy import copy
 
 from . import listening, png
 from .dial import Choice, Dial
-from .goal import Goal, Progress
+from .goal import Goal, GoalState
+from .guesses import Guess
 from .knob import Knob
 from .picture import Picture
-from .prediction import Prediction
 from .sweep import sweep, turns_asked_for
 from .view import bind
 
@@ -19,7 +19,7 @@ def panel(view, *, title="", goal=None, after=None, strip=None, size=(7, 4), **d
 
     view: `view(figure)` draws once and returns `turn(**values) -> sentence`, which sets artists;
         or, simpler and slower, `view(figure, **values) -> sentence` draws everything anew.
-    goal: a Goal.   after: a Prediction; the panel sleeps until the learner has committed to one.
+    goal: a Goal.   after: a Guess; the panel sleeps until the learner has committed to one.
     strip: 3 to 5 settings, [dict(a=...), ...], for the picture that is kept in the notebook.
     size: of the picture, in inches of 100 pixels.
     dials: a=Dial(...), kind=Choice(...), or b=other_panel.dial("b") to share one.
@@ -43,7 +43,7 @@ class Panel:
         self.face = None  # what shows it in a browser, once it is shown
         self.knobs = {name: _knob(dial) for name, dial in dials.items()}
         self.strip = [self._read(setting) for setting in strip or []]
-        self.goal = Progress(goal) if goal else None
+        self.goal = GoalState(goal) if goal else None
         self._lock = threading.RLock()  # drawing may be asked for on several threads
         self.picture = Picture(size)
         self._turn, self._anew = bind(view, self.picture.figure, self.knobs)
@@ -67,7 +67,7 @@ class Panel:
 
     @property
     def asleep(self):
-        """Whether the panel still waits for a prediction."""
+        """Whether the panel still waits for a guess."""
         return self.after is not None and self.after.chosen is None
 
     def dial(self, name):
@@ -120,7 +120,7 @@ class Panel:
                 self.picture.draw()
             self._answer(self.problem, pictured=True)
 
-    def rest(self):
+    def pages_closed(self):
         """No page shows the panel any more: do not draw it when a dial it shares is turned."""
         with self._lock:
             self.picture.forget()
@@ -168,7 +168,7 @@ class Panel:
                 problem = _could_not_draw(error)
             self._answer(problem, asked, pictured=not problem)
         if news:
-            listening.tell("goal", self.title or self.goal.goal.label, self.goal.value)
+            listening.notify("goal", self.title or self.goal.goal.label, self.goal.value)
 
     def _draw(self):
         """Turn the view and draw; returns whether the goal was reached just now."""
@@ -190,10 +190,10 @@ class Panel:
         with self._lock:
             self.problem = problem
             if self.face is not None:
-                self.face.tell(asked, self.picture.pixels if pictured else None)
+                self.face.show(asked, self.picture.pixels if pictured else None)
 
     def wake(self):
-        """Called when the prediction that the panel waited for has been made."""
+        """Called when the guess that the panel waited for has been made."""
         self._answer(self.problem, pictured=True)
 
     def __repr__(self):
@@ -230,5 +230,5 @@ def _check(dials, goal, after):
             raise ValueError(f"{name} should be a Dial or a Choice; it was {dial!r}.")
     if goal is not None and not isinstance(goal, Goal):
         raise ValueError(f"goal should be a Goal(measure, target, label); it was {goal!r}.")
-    if after is not None and not isinstance(after, Prediction):
-        raise ValueError(f"after should be what predict(...) returned; it was {after!r}.")
+    if after is not None and not isinstance(after, Guess):
+        raise ValueError(f"after should be what guess(...) returned; it was {after!r}.")

@@ -51,7 +51,7 @@ def _solved(name: str) -> None:
 
 
 def _in_panel(kind: str, name: str, value) -> None:
-    record({"goal": "goals", "prediction": "guesses"}[kind], name, value)
+    record({"goal": "goals", "guess": "guesses"}[kind], name, value)
 
 
 def _counts(notebook: dict) -> dict:
@@ -99,9 +99,9 @@ def predictions() -> Guesses:
     guesses = kept.get(_here.get("notebook", ""), {}).get("guesses", {})
     rows = []
     for name, review in dials.reviews.items():
-        guess = guesses.get(name) or review.prediction.chosen
+        guess = guesses.get(name) or review.guess.chosen
         if guess:
-            rows.append((review.prediction.question, str(guess), review.what_happened))
+            rows.append((review.guess.question, str(guess), review.what_happened))
     return Guesses(tuple(rows), missing=len(dials.reviews) - len(rows))
 
 

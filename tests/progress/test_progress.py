@@ -22,7 +22,7 @@ def data(tmp_path, monkeypatch):
     monkeypatch.setattr(dials, "listeners", [])
     monkeypatch.setattr(dials.listening, "listeners", dials.listeners)
     monkeypatch.setattr(dials, "reviews", {})
-    monkeypatch.setattr(dials.prediction, "reviews", dials.reviews)
+    monkeypatch.setattr(dials.guesses, "reviews", dials.reviews)
     return tmp_path / "data"
 
 
@@ -38,7 +38,7 @@ def test_what_was_done_survives_a_restart(data):
     fitting.by_hand.check(4550)
     for listener in dials.listeners:
         listener("goal", "342 penguins", 412.0)
-        listener("prediction", "01.one_step", "by 1 g")
+        listener("guess", "01.one_step", "by 1 g")
     progress._here.clear()  # a new kernel knows nothing
     assert repr(progress.start("01_two_dials")) == (
         "01_two_dials: 1 exercise solved, 1 goal reached, 1 guess made"
@@ -140,8 +140,8 @@ def test_each_guess_is_reviewed_and_all_are_shown_again_at_the_end(path):
 def test_guesses_are_shown_beside_what_happened_also_after_a_restart(data):
     progress.start("01_two_dials")
     assert repr(progress.predictions()).startswith("You have committed to no guess")
-    first = dials.predict("Is 1 < 2?", ["yes", "<no>"], name="first")
-    second = dials.predict("And 2?", ["yes", "no"], name="second")
+    first = dials.guess("Is 1 < 2?", ["yes", "<no>"], name="first")
+    second = dials.guess("And 2?", ["yes", "no"], name="second")
     first.choose("<no>")
     first.review("It was.")
     second.review("It was not.")
@@ -156,8 +156,8 @@ def test_guesses_are_shown_beside_what_happened_also_after_a_restart(data):
     progress._here.clear()  # a new kernel, in which the guess is not made again
     dials.reviews.clear()
     progress.start("01_two_dials")
-    dials.predict("Is 1 < 2?", ["yes", "<no>"], name="first").review("It was.")
-    second = dials.predict("And 2?", ["yes", "no"], name="second")
+    dials.guess("Is 1 < 2?", ["yes", "<no>"], name="first").review("It was.")
+    second = dials.guess("And 2?", ["yes", "no"], name="second")
     second.review("It was not.")
     assert repr(progress.predictions()) == told
     second.choose("no")
@@ -168,7 +168,7 @@ def test_guesses_are_shown_when_nothing_can_be_kept(data, tmp_path, monkeypatch)
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("DIALS_DATA", str(tmp_path / "file" / "data"))
     progress.start("01_two_dials")
-    asked = dials.predict("Which?", ["this", "that"], name="q")
+    asked = dials.guess("Which?", ["this", "that"], name="q")
     asked.choose("that")
     asked.review("It was this.")
     assert "Your guess: that" in repr(progress.predictions())
@@ -243,7 +243,7 @@ def test_names_are_escaped():
 
 @pytest.mark.parametrize("target", [np.float64(2.0), np.float32(2.0), np.int64(2)])
 def test_a_goal_whose_target_numpy_computed_can_be_told_to_the_page(target):
-    shown = dials.goal.Progress(dials.Goal(lambda a: a, target=target, label="a"))
+    shown = dials.goal.GoalState(dials.Goal(lambda a: a, target=target, label="a"))
     for value in (5, 3, 2):
         shown.note(shown.measure({"a": value}))
         told = json.dumps([shown.text(), shown.now, shown.reached, shown.closeness()])
