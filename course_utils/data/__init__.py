@@ -1,9 +1,9 @@
 """Data that the course learns from, each with its source and licence."""
 
-from .colours import Colours, colours
-from .penguins import Penguins, penguins
-from .photograph import photograph
-from .sentences import Sentences, sentences
+from ._colours import Colours, colours
+from ._penguins import Penguins, penguins
+from ._photograph import photograph
+from ._sentences import Sentences, sentences
 from .text import Characters, manual, read_text, split, windows
 
 __all__ = [
