@@ -182,7 +182,7 @@ def test_the_tests_are_the_same_tree_as_the_library():
 
 
 PACKAGES = [path for path in LIBRARY if path.name == "__init__.py"]
-HIDDEN_YET = {"train": {"fit"}}  # to be renamed; then this line goes
+HIDDEN_YET = {"train": {"fit", "loss", "optimizer"}}  # to be renamed; then this line goes
 
 
 def names_of(path: Path) -> set[str]:

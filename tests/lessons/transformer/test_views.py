@@ -69,7 +69,7 @@ def test_the_walk_of_votes_ends_at_their_sum():
 def test_the_census_counts_every_dial():
     figure = Figure()
     changes = {"set to 0": np.array([0.0, 0.5, 1.0]), "times 10": np.array([1e-4, 0.009, 0.01])}
-    views.changes_by_dial(figure, changes)
+    views.one_by_one(figure, changes)
     heights = [bar.get_height() for bar in figure.axes[0].patches]
     assert heights == [1, 0, 0, 0, 2, 0, 1, 1, 1, 0]
 

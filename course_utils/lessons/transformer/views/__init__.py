@@ -6,15 +6,15 @@
 
 from .diagram import architecture
 from .parts import normed, rotary_score
-from .sizes import changes_by_dial, one_dial, where_dials_sit
+from .sizes import one_by_one, one_dial, where_dials_sit
 from .stream import logit_attribution, logit_lens
 
 __all__ = [
     "architecture",
-    "changes_by_dial",
     "logit_attribution",
     "logit_lens",
     "normed",
+    "one_by_one",
     "one_dial",
     "rotary_score",
     "where_dials_sit",

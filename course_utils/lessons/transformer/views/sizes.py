@@ -87,7 +87,7 @@ def one_dial(
     return view
 
 
-def changes_by_dial(figure: Figure, changes: dict[str, ArrayLike]) -> None:
+def one_by_one(figure: Figure, changes: dict[str, ArrayLike]) -> None:
     """How far the answer moved, for every dial turned alone. changes: {what was done: [N]}."""
     axes = label(figure.add_subplot(), "Every dial, one at a time", "", "number of dials")
     figure.subplots_adjust(left=0.12, right=0.97, bottom=0.16, top=0.88)
