@@ -47,11 +47,15 @@ def calls(path: Path, name: str) -> list[ast.Call]:
     ]
 
 
-def run_strictly(path: Path) -> subprocess.CompletedProcess:
-    """nbval in strict mode, each panel sweeping its dials when it is made."""
+def run_strictly(path: Path, **settings: str) -> subprocess.CompletedProcess:
+    """nbval in strict mode, each panel sweeping its dials when it is made.
+
+    settings: environment variables that replace or join those of this process.
+    """
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q"]
     command += ["-p", "no:cacheprovider", "-p", "no:xdist", "--nbval-cell-timeout=300", str(path)]
     environment = os.environ | {"DIALS_SWEEP": os.environ.get("DIALS_SWEEP", "1")}
+    environment |= settings
     environment.pop("PYTEST_ADDOPTS", None)
     with tempfile.TemporaryDirectory() as nothing_kept:
         environment["DIALS_DATA"] = nothing_kept

@@ -13,6 +13,8 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from tools import contents
+
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 
@@ -93,6 +95,7 @@ def main(wanted: list[str]) -> None:
     for path in chosen:
         changed = write(path, run(path))
         print(f"{path.name}: {'written' if changed else 'unchanged'}")
+    contents.write(NOTEBOOKS)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-# functions (kind, name, value), kind being "goal" or "guess"
+# Functions (kind, name, value), kind being "goal" or "guess".
 listeners: list[Callable[[str, str, Any], object]] = []
 
 

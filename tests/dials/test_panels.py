@@ -10,6 +10,8 @@ from course_utils import dials
 from course_utils.dials import Choice, Dial, Goal, guess, panel
 from tests.dials.page import Page
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 
 def straight(figure):
     """A view of one line."""
