@@ -131,9 +131,10 @@ def _faults_of(cell: nbformat.NotebookNode) -> list[str]:
 
 
 def unwritten(path: Path) -> list[str]:
-    """The lines of a file that `make new-notebook` left to the writer."""
+    """A sentence if a writer has left something of what `make new-notebook` made, else none."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    return [line.strip()[:80] for line in lines if STUB in line.lower()]
+    left = [line.strip() for line in lines if STUB in line.lower()]
+    return [f"{len(left)} lines say “{STUB}”: {left[0][:60]}"] if left else []
 
 
 def check(paths: list[Path]) -> None:

@@ -11,25 +11,25 @@ from ...exercises import exercise
 @exercise(
     "easy",
     minutes=3,
-    hints=["a meets x first: multiply them.", "3 times 2 is 6. What is added to it?"],
+    hints=["a meets x first: multiply them.", "3 times 4 is 12. What is added to it?"],
 )
 def by_hand():
-    return 3 * 2 + 1
+    return 3 * 4 + 2
 
 
 @by_hand.mistake("b is missing: add it to the product.")
 def by_hand_forgot_b():
-    return 3 * 2
+    return 3 * 4
 
 
 @by_hand.mistake("Multiply before you add: only a meets x.")
 def by_hand_added_first():
-    return 3 * (2 + 1)
+    return 3 * (4 + 2)
 
 
 @by_hand.mistake("a and x are multiplied, not added.")
 def by_hand_added():
-    return 3 + 2 + 1
+    return 3 + 4 + 2
 
 
 @exercise(

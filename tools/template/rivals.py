@@ -5,8 +5,8 @@ To be written; these are for the examples.
 
 import numpy as np
 
-by_hand__a_power = 3**2 + 1
-by_hand__b_times_x = 3 + 2 * 1
+by_hand__a_power = 3**4 + 2
+by_hand__b_times_x = 3 + 4 * 2
 
 
 def outputs__average(a, b, x):
