@@ -7,6 +7,7 @@ are in another form, or of which something is still to be written.
 """
 
 import ast
+import copy
 import os
 import sys
 import tempfile
@@ -30,7 +31,7 @@ METADATA = {
 
 def committed_form(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """The notebook as it is committed: fixed metadata, no live widget, numbered cells and ids."""
-    kept = nbformat.from_dict(notebook)
+    kept = copy.deepcopy(notebook)
     kept.metadata = nbformat.from_dict(METADATA)
     kept.nbformat, kept.nbformat_minor = 4, 5
     runs = 0

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from mpl_toolkits.mplot3d import Axes3D
 
 from ...kit.numbers import number
 from ...kit.style import BLACK, BLUE, ORANGE, RED, label
@@ -83,7 +84,8 @@ def _levels(low: float, high: float, most: int = 9) -> list[float]:
 def surface_and_map(figure: Figure, land: Land) -> None:
     """The same landscape twice: from the side, and from above."""
     a, b = np.meshgrid(np.linspace(*land.a_range, 41), np.linspace(*land.b_range, 41))
-    side = figure.add_axes([0.02, 0.08, 0.46, 0.84], projection="3d")
+    side = figure.add_axes((0.02, 0.08, 0.46, 0.84), projection="3d")
+    assert isinstance(side, Axes3D)  # which projection="3d" makes
     side.plot_surface(
         a,
         b,
@@ -100,7 +102,7 @@ def surface_and_map(figure: Figure, land: Land) -> None:
     side.set_zlabel(f"error ({land.unit})", labelpad=8)
     side.set_title("from the side", fontsize=11, loc="left")
     side.locator_params(nbins=4)
-    above = figure.add_axes([0.63, 0.15, 0.35, 0.74])
+    above = figure.add_axes((0.63, 0.15, 0.35, 0.74))
     draw_map(above, land)
     above.set_title("from above: the darker, the lower", fontsize=11, loc="left")
 
@@ -108,7 +110,7 @@ def surface_and_map(figure: Figure, land: Land) -> None:
 def under(figure: Figure, lands: dict[str, Land], error: float) -> None:
     """For each landscape, where its error is under `error`: one scale for both dials of a map."""
     for place, (name, land) in enumerate(lands.items()):
-        axes = figure.add_axes([0.11 + place * 0.32, 0.18, 0.24, 0.66], aspect="equal")
+        axes = figure.add_axes((0.11 + place * 0.32, 0.18, 0.24, 0.66), aspect="equal")
         times = f"{number(land.stretch())} times as long as wide"
         label(axes, f"{name}:\n{times if land.stretch() > 1.01 else 'round'}", "a", "b")
         around = np.linspace(0, 2 * np.pi, 2000)
@@ -127,7 +129,7 @@ def _edge(land: Land, error: float, around: np.ndarray) -> np.ndarray:
 
 def arrows_downhill(figure: Figure, land: Land, a: float, b: float, chosen) -> None:
     """At (a, b), the arrow of each chosen penguin alone and, bold, the average over all."""
-    axes = figure.add_axes([0.1, 0.13, 0.52, 0.78])
+    axes = figure.add_axes((0.1, 0.13, 0.52, 0.78))
     draw_map(axes, land)
     axes.set_title("which way is down?", fontsize=11, loc="left")
     miss = a * land.x + b - land.y  # [N]
@@ -143,7 +145,7 @@ def arrows_downhill(figure: Figure, land: Land, a: float, b: float, chosen) -> N
 
 def many_walks(figure: Figure, land: Land, walks) -> None:
     """Trails of many walkers on one map: each [S+1, 2], starting at a square."""
-    axes = figure.add_axes([0.1, 0.13, 0.52, 0.78])
+    axes = figure.add_axes((0.1, 0.13, 0.52, 0.78))
     draw_map(axes, land, heights=False)
     axes.set_title(f"{len(walks)} walkers, dropped at random", fontsize=11, loc="left")
     for trail in walks:

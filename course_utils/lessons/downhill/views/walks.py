@@ -23,9 +23,9 @@ def walk_on_map(land: Land, walks, *, steps: int, x_label: str, y_label: str):
     racers = walks if several else {"": walks}
 
     def view(figure: Figure):
-        on_map = _Trail(figure.add_axes([0.11, 0.13, 0.43, 0.78]), land)
-        line = _Line(figure.add_axes([0.64, 0.62, 0.34, 0.29]), land, x_label, y_label)
-        errors = _Errors(figure.add_axes([0.64, 0.13, 0.34, 0.3]), land, steps, list(racers))
+        on_map = _Trail(figure.add_axes((0.11, 0.13, 0.43, 0.78)), land)
+        line = _Line(figure.add_axes((0.64, 0.62, 0.34, 0.29)), land, x_label, y_label)
+        errors = _Errors(figure.add_axes((0.64, 0.13, 0.34, 0.3)), land, steps, list(racers))
 
         def turn(**dials) -> str:
             shown = dials.pop("optimizer") if several else ""

@@ -29,8 +29,10 @@ def draw_plane(axes: Axes, title: str):
     axes.set_xticks(range(-3, 4))
     axes.set_yticks(range(-3, 4))
     axes.tick_params(labelsize=9)
-    grid = axes.add_collection(LineCollection(GRID, colors=SKY, linewidths=0.7), autolim=False)
-    letter = axes.add_patch(Polygon(LETTER, facecolor="#d9d9d9", edgecolor=GREY, zorder=1.5))
+    grid = LineCollection(list(GRID), colors=SKY, linewidths=0.7)
+    axes.add_collection(grid, autolim=False)
+    letter = Polygon(LETTER, facecolor="#d9d9d9", edgecolor=GREY, zorder=1.5)
+    axes.add_patch(letter)
     arrows = [axes.plot([0], [0], color=c, linewidth=3, zorder=2)[0] for c in (RED, BLUE)]
     heads = [
         axes.plot([0], [0], mark, color=c, markersize=9, zorder=3)[0]
@@ -38,7 +40,7 @@ def draw_plane(axes: Axes, title: str):
     ]
 
     def move(a):
-        grid.set_segments(moved(GRID, a))
+        grid.set_segments(list(moved(GRID, a)))
         letter.set_xy(moved(LETTER, a))
         for arrow, head, column in zip(arrows, heads, np.asarray(a, float).T, strict=True):
             arrow.set_data([0, column[0]], [0, column[1]])

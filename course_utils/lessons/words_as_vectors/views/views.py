@@ -42,8 +42,8 @@ def mixer(names, rgb, *, wanted: str | None = None, k: int = 5):
             walk = [(0, 0, 0), (red, 0, 0), (red, green, 0), point]
             path.set_data(*seen_from(walk, turned)[0].T)
             spot.set_offsets(seen_from([point], turned)[0])
-            spot.set_facecolors([point])
-            mix.set_facecolor(point)
+            spot.set_facecolor(tuple(point))
+            mix.set_facecolor(tuple(point))
             title.set_text(show(point))
             order, distances = nearest(point, rgb, k)
             found = [names[i] for i in order]
@@ -85,10 +85,10 @@ def between(names, rgb, *, turned: float = 35, k: int = 5):
             point = (1 - t) * u + t * v
             way.set_data(*seen_from([u, v], turned)[0].T)
             spot.set_offsets(seen_from([point], turned)[0])
-            spot.set_facecolors([point])
+            spot.set_facecolor(tuple(point))
             band.set_data(np.linspace(u, v, 64)[None])
             mark.set_xdata([t, t])
-            mix.set_facecolor(point)
+            mix.set_facecolor(tuple(point))
             ends[0].set_text(first)
             ends[1].set_text(second)
             order, distances = nearest(point, rgb, k)
@@ -141,7 +141,7 @@ def same_step(names, rgb, steps: dict, *, turned: float = 35, k: int = 4):
                 arrow.set_position(flat[tail])
                 arrow.xy = flat[tip]
             dots.set_offsets(flat)
-            dots.set_facecolors([b, a, c, shown])
+            dots.set_facecolor([b, a, c, shown])
             for patch, text, colour, name in zip(
                 patches, labels, (a, b, c, shown), (far, near, start, "result"), strict=True
             ):
