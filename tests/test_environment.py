@@ -123,7 +123,7 @@ def imported(*folders: str) -> set[str]:
     return {canonicalize_name(name) for module in others for name in places.get(module, [module])}
 
 
-PROGRAMS = {"jupyterlab", "nbval", "ruff"}  # used, and not imported
+PROGRAMS = {"basedpyright", "jupyterlab", "nbval", "ruff"}  # used, and not imported
 COMPARED = {"ipympl"}  # a benchmark writes notebooks that use it
 
 
