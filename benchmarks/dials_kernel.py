@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from course_utils.data.penguins import penguins
+from course_utils.data import penguins
 from course_utils.dials import Dial, panel
 from course_utils.lessons.two_dials import views as fitting
 

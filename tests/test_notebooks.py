@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
@@ -109,6 +110,19 @@ def test_the_strict_run_notices_a_view_that_raises_at_one_end_of_a_dial(tmp_path
     path = notebook_file(tmp_path, source)
     done = run_strictly(path)
     assert done.returncode == 1 and "only at the upper end" in done.stdout
+
+
+@each_notebook
+def test_what_it_imports_is_there(path):
+    """Every import of the library in a notebook's code; so a rename cannot leave one behind."""
+    found = [n for n in ast.walk(ast.parse(code_of(path))) if isinstance(n, ast.ImportFrom)]
+    found = [node for node in found if node.module.split(".")[0] == "course_utils"]
+    assert found
+    for node in found:
+        module = importlib.import_module(node.module)
+        for alias in node.names:
+            is_there = hasattr(module, alias.name) or find_spec(f"{node.module}.{alias.name}")
+            assert is_there, f"from {node.module} import {alias.name}"
 
 
 @each_notebook

@@ -22,7 +22,7 @@ def things_of(path: Path) -> dict:
     found = {
         "exercises": [f"{place}.{name}" for name in map(_checked, calls) if name],
         "goals": [_title(call, path) for call in calls if _keyword(call, "goal")],
-        "guesses": [_guess(call, path) for call in calls if _called(call) in ("guess", "predict")],
+        "guesses": [_guess(call, path) for call in calls if _called(call) == "guess"],
     }
     return {"notebook": path.stem} | {
         kind: list(dict.fromkeys(today(kind, place, name)[1] for name in names if name))
@@ -62,7 +62,7 @@ def _title(call: ast.Call, path: Path) -> str:
 
 
 def _guess(call: ast.Call, path: Path) -> str:
-    """The name of a guess; "" for a function of the learner's that is called `predict`."""
+    """The name of a guess; "" for a function of the learner's that is called `guess`."""
     name = _keyword(call, "name")
     return _plain(name, path, call.lineno) if name else ""
 

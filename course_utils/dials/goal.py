@@ -29,7 +29,7 @@ class Goal:
             raise ValueError(f"A goal's target is a finite number; it was {self.target}.")
 
 
-class Progress:
+class GoalState:
     """How near a goal is.
 
     value: the measure now.   target: what it should come to.   reached: whether it ever did.
@@ -86,4 +86,4 @@ class Progress:
         return f"{rounded(number)} {self.goal.unit}".rstrip()
 
     def __repr__(self):
-        return f"Progress(value={rounded(self.value)}, reached={self.reached})"
+        return f"GoalState(value={rounded(self.value)}, reached={self.reached})"

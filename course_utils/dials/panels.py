@@ -10,10 +10,10 @@ from typing import Any
 from . import listening, png
 from .defaults import default_settings, one_at_a_time
 from .dial import Choice, Dial
-from .goal import Goal, Progress
+from .goal import Goal, GoalState
+from .guesses import Guess
 from .knob import Knob
 from .picture import Picture
-from .prediction import Prediction
 from .sweep import sweep, turns_asked_for
 from .view import bind
 
@@ -23,7 +23,7 @@ def panel(
     *,
     title: str = "",
     goal: Goal | None = None,
-    after: Prediction | None = None,
+    after: Guess | None = None,
     strip: list[dict[str, Any]] | None = None,
     size: tuple[float, float] = (7, 4),
     **dials: Dial | Choice | Knob,
@@ -32,7 +32,7 @@ def panel(
 
     view: `view(figure)` draws once and returns `turn(**values) -> sentence`, which sets artists;
         or, simpler and slower, `view(figure, **values) -> sentence` draws everything anew.
-    goal: a Goal.   after: a Prediction; the panel sleeps until the learner has committed to one.
+    goal: a Goal.   after: a Guess; the panel sleeps until the learner has committed to one.
     strip: 3 to 5 settings, [dict(a=...), ...], for the picture that is kept in the notebook.
     size: of the picture, in inches of 100 pixels.
     dials: a=Dial(...), kind=Choice(...), or b=other_panel.dial("b") to share one.
@@ -56,7 +56,7 @@ class Panel:
         *,
         title: str,
         goal: Goal | None,
-        after: Prediction | None,
+        after: Guess | None,
         strip: list[dict[str, Any]] | None,
         size: tuple[float, float],
     ):
@@ -66,7 +66,7 @@ class Panel:
         self.face = None  # what shows it in a browser, once it is shown
         self.knobs = {name: _knob(dial) for name, dial in dials.items()}
         self.strip = [self._read(setting) for setting in strip or []]
-        self.goal = Progress(goal) if goal else None
+        self.goal = GoalState(goal) if goal else None
         self._lock = one_at_a_time  # drawing may be asked for on several threads
         self.picture = Picture(size)
         with default_settings():
@@ -91,7 +91,7 @@ class Panel:
 
     @property
     def asleep(self) -> bool:
-        """Whether the panel still waits for a prediction."""
+        """Whether the panel still waits for a guess."""
         return self.after is not None and self.after.chosen is None
 
     def dial(self, name: str) -> Knob:
@@ -145,7 +145,7 @@ class Panel:
                 self.picture.draw()
             self._answer(self.problem, pictured=True)
 
-    def rest(self) -> None:
+    def pages_closed(self) -> None:
         """No page shows the panel any more: do not draw it when a dial it shares is turned."""
         with self._lock:
             self.picture.forget()
@@ -196,7 +196,7 @@ class Panel:
                 problem = _could_not_draw(error)
             self._answer(problem, asked, pictured=not problem)
         if news:
-            listening.tell("goal", self.title or self.goal.goal.label, self.goal.value)
+            listening.notify("goal", self.title or self.goal.goal.label, self.goal.value)
 
     def _draw(self):
         """Turn the view and draw; returns whether the goal was reached just now."""
@@ -219,10 +219,10 @@ class Panel:
         with self._lock:
             self.problem = problem
             if self.face is not None:
-                self.face.tell(asked, self.picture.pixels if pictured else None)
+                self.face.show(asked, self.picture.pixels if pictured else None)
 
     def wake(self) -> None:
-        """Called when the prediction that the panel waited for has been made."""
+        """Called when the guess that the panel waited for has been made."""
         self._answer(self.problem, pictured=True)
 
     def __repr__(self):
@@ -259,5 +259,5 @@ def _check(dials, goal, after):
             raise ValueError(f"{name} should be a Dial or a Choice; it was {dial!r}.")
     if goal is not None and not isinstance(goal, Goal):
         raise ValueError(f"goal should be a Goal(measure, target, label); it was {goal!r}.")
-    if after is not None and not isinstance(after, Prediction):
-        raise ValueError(f"after should be what predict(...) returned; it was {after!r}.")
+    if after is not None and not isinstance(after, Guess):
+        raise ValueError(f"after should be what guess(...) returned; it was {after!r}.")

@@ -1,4 +1,4 @@
-"""What shows a panel, a prediction or a button in a browser: the only place that knows ipywidgets.
+"""What shows a panel, a guess or a button in a browser: the only place that knows ipywidgets.
 
 Messages from the page (panel.js):
     {kind: "hello", view, ratio}     a view opened, on a screen with so many pixels a point
@@ -26,8 +26,8 @@ from .dial import Choice
 
 if TYPE_CHECKING:  # these import this module, when shown
     from .buttons import Button
+    from .guesses import Guess
     from .panels import Panel
-    from .prediction import Prediction
 
 HERE = Path(__file__).parent
 LIVE = "application/vnd.jupyter.widget-view+json"
@@ -59,9 +59,9 @@ class PanelFace(anywidget.AnyWidget):
         elif content["kind"] == "bye":
             self.views.discard(content["view"])
             if not self.views:
-                self.panel.rest()
+                self.panel.pages_closed()
 
-    def tell(self, asked: Any, pixels: np.ndarray | None) -> None:
+    def show(self, asked: Any, pixels: np.ndarray | None) -> None:
         """Send the panel's state, and the picture if there is a new one."""
         panel = self.panel
         self.serial += 1
@@ -78,30 +78,30 @@ class PanelFace(anywidget.AnyWidget):
         self.send(state, None if pixels is None else [png.quick(pixels)])
 
 
-class PredictionFace(anywidget.AnyWidget):
-    """A prediction in a browser."""
+class GuessFace(anywidget.AnyWidget):
+    """A guess in a browser."""
 
-    _esm = HERE / "predict.js"
+    _esm = HERE / "guess.js"
     _css = HERE / "panel.css"
     spec = traitlets.Dict().tag(sync=True)
     chosen = traitlets.Int(-1).tag(sync=True)  # -1: none yet
 
-    def __init__(self, prediction: Prediction):
-        self.prediction = prediction
-        spec = {"question": prediction.question, "choices": prediction.choices}
+    def __init__(self, guess: Guess):
+        self.guess = guess
+        spec = {"question": guess.question, "choices": guess.choices}
         super().__init__(spec=spec)
-        self.tell()
+        self.show()
         self.on_msg(lambda _, content, buffers: self.hear(content))
 
     def hear(self, content: dict[str, Any]) -> None:
         """Act on a message from the page: {kind: "choose", choice: its place}."""
-        self.prediction.choose(content["choice"])
+        self.guess.choose(content["choice"])
 
-    def tell(self) -> None:
+    def show(self) -> None:
         """Show what was chosen."""
-        prediction = self.prediction
-        if prediction.chosen is not None:
-            self.chosen = prediction.choices.index(prediction.chosen)
+        guess = self.guess
+        if guess.chosen is not None:
+            self.chosen = guess.choices.index(guess.chosen)
 
 
 class ButtonFace(anywidget.AnyWidget):
@@ -121,7 +121,7 @@ class ButtonFace(anywidget.AnyWidget):
         if content["kind"] == "press":
             self.button.press()
 
-    def tell(self, text: str) -> None:
+    def show(self, text: str) -> None:
         """Show what came of it: {kind: "said", text}."""
         self.send({"kind": "said", "text": text})
 
@@ -136,12 +136,12 @@ def show_panel(panel: Panel) -> Bundle:
     return {**data, LIVE: _view(panel.face)}, {"image/png": about}
 
 
-def show_prediction(prediction: Prediction) -> Bundle:
-    """A prediction for every kind of reader.  (data, metadata)."""
-    if prediction.face is None:
-        prediction.face = PredictionFace(prediction)
-    data = {"text/html": prediction._repr_html_(), "text/plain": repr(prediction)}
-    return {**data, LIVE: _view(prediction.face)}, {}
+def show_guess(guess: Guess) -> Bundle:
+    """A guess for every kind of reader.  (data, metadata)."""
+    if guess.face is None:
+        guess.face = GuessFace(guess)
+    data = {"text/html": guess._repr_html_(), "text/plain": repr(guess)}
+    return {**data, LIVE: _view(guess.face)}, {}
 
 
 def show_button(button: Button) -> Bundle:

@@ -126,9 +126,9 @@ def guesses() -> Guesses:
     rows = []
     for name, review in dials.reviews.items():
         place, name = today("guesses", here, name)
-        guess = done.get(place, {}).get("guesses", {}).get(name) or review.prediction.chosen
+        guess = done.get(place, {}).get("guesses", {}).get(name) or review.guess.chosen
         if guess:
-            rows.append((review.prediction.question, str(guess), review.what_happened))
+            rows.append((review.guess.question, str(guess), review.what_happened))
     return Guesses(tuple(rows), missing=len(dials.reviews) - len(rows))
 
 

@@ -26,8 +26,9 @@ BASE = len(VOCABULARY)
 class TaleEntropy:
     """What the source of the tales holds, in nats unless the name says bits.
 
-    The end of a story counts as a token. `floors[k]` is the least mean loss per token of a reader
-    who sees only the last k words of an endless row of tales, k = 0 to 3.
+    The end of a story counts as a token. `floors[k]` is the conditional entropy of a token given
+    the k before it, in an endless row of tales: the least mean loss of a reader with a context of
+    k words, k = 0 to 3.
     """
 
     nats_per_story: float
@@ -47,7 +48,7 @@ class TaleEntropy:
 
 @cache
 def tale_entropy() -> TaleEntropy:
-    """The exact entropy of the tales and the floors of readers with a short memory."""
+    """The exact entropy of the tales, and the floors of readers with a short context."""
     nats, tokens = _per_story()
     return TaleEntropy(nats, tokens, _floors(tokens))
 
@@ -72,7 +73,7 @@ def _per_story() -> tuple[float, float]:
     return nats, tokens
 
 
-# ---- readers with a short memory ---------------------------------------------------------------
+# ---- readers with a short context --------------------------------------------------------------
 
 
 def _runs_of_words() -> dict[tuple, float]:

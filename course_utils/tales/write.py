@@ -1,4 +1,4 @@
-"""Tells tales: draws lines and roles by lot and writes down the words."""
+"""Samples tales from the grammar: draws lines and roles at random and writes down the words."""
 
 from functools import cache
 from random import Random

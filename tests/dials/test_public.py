@@ -215,25 +215,3 @@ def test_a_drawing_that_is_broken_off_leaves_the_picture_before(monkeypatch):
 
 def interrupted(self, renderer):
     raise KeyboardInterrupt
-
-
-@pytest.mark.parametrize("file", sorted(DIALS.glob("*.py")), ids=lambda file: file.stem)
-def test_public_functions_have_types(file):
-    if file.stem in ("prediction", "guess", "buttons"):
-        pytest.skip("still without")
-    tree = ast.parse(file.read_text())
-    classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and public(node)]
-    functions = [each for node in [tree, *classes] for each in node.body]
-    functions = [each for each in functions if isinstance(each, ast.FunctionDef) and public(each)]
-    assert not [each.name for each in functions if not typed(each)]
-
-
-def public(node):
-    return not node.name.startswith("_") or node.name == "__init__"
-
-
-def typed(function):
-    taken = function.args
-    given = [*taken.posonlyargs, *taken.args, *taken.kwonlyargs, taken.vararg, taken.kwarg]
-    bare = [arg.arg for arg in given if arg and not arg.annotation and arg.arg != "self"]
-    return not bare and bool(function.returns or function.name == "__init__")

@@ -38,7 +38,7 @@ def data(tmp_path, monkeypatch):
     monkeypatch.setattr(dials, "listeners", [])
     monkeypatch.setattr(dials.listening, "listeners", dials.listeners)
     monkeypatch.setattr(dials, "reviews", {})
-    monkeypatch.setattr(dials.prediction, "reviews", dials.reviews)
+    monkeypatch.setattr(dials.guesses, "reviews", dials.reviews)
     return tmp_path / "data"
 
 
@@ -69,7 +69,7 @@ def test_what_was_done_survives_a_restart(data, monkeypatch):
     fitting.by_hand.check(4550)
     for listener in dials.listeners:
         listener("goal", "342 penguins, two dials", 412.0)
-        listener("prediction", "01.one_step", "by 1 g")
+        listener("guess", "01.one_step", "by 1 g")
     new_kernel(monkeypatch)
     assert repr(progress.start("01_two_dials")) == (
         "01_two_dials: 1 exercise solved, 1 goal reached, 1 guess made"
@@ -584,23 +584,20 @@ def test_the_list_has_the_names_that_exercises_go_by(path):
 
 
 CELLS = """
-from course_utils.dials import {imported}
-answer = predict(3)  # a function of the learner's own
+answer = guess(3)  # a function of the learner's own
 exercises.one.check(answer)
 exercises.one.check(answer)
 exercises.two.check(answer)
-first = {guess}(
+first = guess(
     "Which?", ["a", "b"], name="07.x")
 panel(view, title="A " "panel", goal=Goal(error, target=1, label="error"))
 panel(view, title="no goal")
 """
 
 
-@pytest.mark.parametrize("imported", ["guess", "predict as guess"])
-def test_what_there_is_is_read_from_the_code(tmp_path, imported):
+def test_what_there_is_is_read_from_the_code(tmp_path):
     path = tmp_path / "07_here.ipynb"
-    code = CELLS.format(imported=imported, guess="guess")
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)]), path)
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELLS)]), path)
     assert things_of(path) == {
         "notebook": "07_here",
         "exercises": ["here.one", "here.two"],
@@ -673,8 +670,8 @@ def test_each_guess_is_reviewed_and_all_are_shown_again_at_the_end(path):
 def test_guesses_are_shown_beside_what_happened_also_after_a_restart(data, monkeypatch):
     progress.start("01_two_dials")
     assert repr(progress.guesses()).startswith("You have committed to no guess")
-    first = dials.predict("Is 1 < 2?", ["yes", "<no>"], name="first")
-    second = dials.predict("And 2?", ["yes", "no"], name="second")
+    first = dials.guess("Is 1 < 2?", ["yes", "<no>"], name="first")
+    second = dials.guess("And 2?", ["yes", "no"], name="second")
     first.choose("<no>")
     first.review("It was.")
     second.review("It was not.")
@@ -689,8 +686,8 @@ def test_guesses_are_shown_beside_what_happened_also_after_a_restart(data, monke
     new_kernel(monkeypatch)  # in which the guess is not made again
     dials.reviews.clear()
     progress.start("01_two_dials")
-    dials.predict("Is 1 < 2?", ["yes", "<no>"], name="first").review("It was.")
-    second = dials.predict("And 2?", ["yes", "no"], name="second")
+    dials.guess("Is 1 < 2?", ["yes", "<no>"], name="first").review("It was.")
+    second = dials.guess("And 2?", ["yes", "no"], name="second")
     second.review("It was not.")
     assert repr(progress.guesses()) == told
     second.choose("no")
@@ -701,7 +698,7 @@ def test_guesses_are_shown_when_nothing_can_be_kept(data, tmp_path, monkeypatch)
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("DIALS_DATA", str(tmp_path / "file" / "data"))
     progress.start("01_two_dials")
-    asked = dials.predict("Which?", ["this", "that"], name="q")
+    asked = dials.guess("Which?", ["this", "that"], name="q")
     asked.choose("that")
     asked.review("It was this.")
     assert "Your guess: that" in repr(progress.guesses())
@@ -739,7 +736,7 @@ def test_names_are_escaped():
 
 @pytest.mark.parametrize("target", [np.float64(2.0), np.float32(2.0), np.int64(2)])
 def test_a_goal_whose_target_numpy_computed_can_be_told_to_the_page(target):
-    shown = dials.goal.Progress(dials.Goal(lambda a: a, target=target, label="a"))
+    shown = dials.goal.GoalState(dials.Goal(lambda a: a, target=target, label="a"))
     for value in (5, 3, 2):
         shown.note(shown.measure({"a": value}))
         told = json.dumps([shown.text(), shown.now, shown.reached, shown.closeness()])

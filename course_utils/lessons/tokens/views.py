@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from ...tokens import Tokenizer, merged, words
 from ..kit.numbers import number
 from ..kit.style import BLACK, BLUE, GREY, RED, label
+from ..kit.view import View
 
 TINTS = ("#cfe3f1", "#ffe2b8", "#cdeadf", "#f3d9e7")  # behind pieces, in turn
 COLUMNS = 62  # characters in a line of the page
@@ -46,7 +47,7 @@ def edges(word: str, pieces: Sequence[bytes]) -> list[float]:
     return [ends_of_bytes[n] for n in np.cumsum([len(piece) for piece in pieces])]
 
 
-def pieces_of_text(texts: Mapping[str, str], tokenizer: Tokenizer, *, every: int = 16):
+def pieces_of_text(texts: Mapping[str, str], tokenizer: Tokenizer, *, every: int = 16) -> View:
     """View with dials `merges` (how many of the tokenizer's are in use) and `text` (a name):
     the text cut into coloured pieces, and how its length falls as the vocabulary grows.
 
@@ -139,7 +140,7 @@ def _curve(axes: Axes, grid: np.ndarray, top: float):
     return move
 
 
-def same_sentence(lengths: Mapping[str, Mapping[str, int]]):
+def same_sentence(lengths: Mapping[str, Mapping[str, int]]) -> View:
     """View with dials `cut` and `language`: one sentence in several languages, as bars of tokens.
 
     lengths: {way of cutting: {language: tokens}}, the same languages in each.

@@ -1,23 +1,27 @@
 """Views of the dials themselves: where they sit, one of them turned, all of them turned."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from ...kit.numbers import number
-from ...kit.style import BLACK, BLUE, GREEN, ORANGE, PINK, RED, label
-from .parts import TITLE
+from ...kit.style import BLACK, BLUE, GREEN, ORANGE, PINK, RED, TITLE, label
+from ...kit.view import View
 
 COLOURS = (BLUE, RED, GREEN, ORANGE, PINK)
 
 
-def where_dials_sit(by_part):
+def where_dials_sit(by_part: Callable[..., dict[str, int]]) -> View:
     """View of a plan: bars for the share of each part. by_part(**dials) -> {part: count}."""
 
     def view(figure: Figure):
         axes = label(figure.add_subplot(), " ", "share of all dials (%)")
         figure.subplots_adjust(left=0.25, right=0.97, bottom=0.14, top=0.88)
         axes.set(xlim=(0, 140), xticks=[0, 20, 40, 60, 80, 100])
-        state = {}
+        state: dict[str, Any] = {}
 
         def turn(**plan) -> str:
             counts = by_part(**plan)
@@ -28,9 +32,9 @@ def where_dials_sit(by_part):
             total = sum(counts.values())
             for bar, text, n in zip(state["bars"], state["texts"], counts.values(), strict=True):
                 bar.set_width(100 * n / total)
-                text.set(x=100 * n / total + 1.5, text=labelled(n, total))
+                text.set(x=100 * n / total + 1.5, text=_labelled(n, total))
             axes.set_title(f"{total:,} dials", **TITLE)
-            most = max(counts, key=counts.get)
+            most = max(counts, key=lambda part: counts[part])
             share = 100 * counts[most] / total
             return f"{total:,} dials; most of them, {share:.0f} %, are {most}."
 
@@ -39,7 +43,7 @@ def where_dials_sit(by_part):
     return view
 
 
-def labelled(count: int, total: int) -> str:
+def _labelled(count: int, total: int) -> str:
     """3,210,000 of 10,000,000 as `3.21 million · 32 %`."""
     if not count:
         return "none"
@@ -47,7 +51,11 @@ def labelled(count: int, total: int) -> str:
     return f"{short} · {number(100 * count / total, 2)} %"
 
 
-def one_dial(probs_with, name_of, words):
+def one_dial(
+    probs_with: Callable[[int, float], ArrayLike],
+    name_of: Callable[[int], str],
+    words: Sequence[str],
+) -> View:
     """View with dials `which` (its number) and `factor`: the next-word bars before and after.
 
     probs_with(which, factor) -> probs [W] of `words`; name_of(which) -> where that dial sits.
@@ -79,7 +87,7 @@ def one_dial(probs_with, name_of, words):
     return view
 
 
-def census(figure: Figure, changes: dict):
+def one_by_one(figure: Figure, changes: dict[str, ArrayLike]) -> None:
     """How far the answer moved, for every dial turned alone. changes: {what was done: [N]}."""
     axes = label(figure.add_subplot(), "Every dial, one at a time", "", "number of dials")
     figure.subplots_adjust(left=0.12, right=0.97, bottom=0.16, top=0.88)

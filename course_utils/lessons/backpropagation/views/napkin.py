@@ -3,7 +3,9 @@
 DIALS = {"w₁": "w1", "b₁": "b1", "w₂": "w2", "b₂": "b2"}  # as people write them, and as code does
 
 
-def forward(x, target, w1, b1, w2, b2) -> dict[str, float]:
+def forward_pass(
+    x: float, target: float, w1: float, b1: float, w2: float, b2: float
+) -> dict[str, float]:
     """Every number on the way from the input to the loss, by name, in the order of computing."""
     p = w1 * x
     z = p + b1
@@ -13,12 +15,14 @@ def forward(x, target, w1, b1, w2, b2) -> dict[str, float]:
     return {"p": p, "z": z, "h": h, "q": q, "y": y, "loss": (y - target) ** 2}
 
 
-def backward(x, target, w1, b1, w2, b2) -> dict[str, float]:
-    """The gradient of the loss for each number of `forward`, for the four dials and for x.
+def backward_pass(
+    x: float, target: float, w1: float, b1: float, w2: float, b2: float
+) -> dict[str, float]:
+    """The gradient of the loss for each number of `forward_pass`, for the four dials and for x.
 
-    ReLU's slope at exactly 0, where it bends, is taken as 0.
+    ReLU has no derivative at exactly 0; it is taken as 0 there.
     """
-    value = forward(x, target, w1, b1, w2, b2)
+    value = forward_pass(x, target, w1, b1, w2, b2)
     y = 2 * (value["y"] - target)
     h = y * w2
     z = h * (value["z"] > 0)

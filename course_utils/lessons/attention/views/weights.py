@@ -1,15 +1,22 @@
 """Views of who looks at whom: maps, and the paths by which a word comes to the end of a story."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from numpy.typing import ArrayLike
 
-from ...kit.style import BLACK, GREEN, GREY, RED, label
+from ...kit.bars import named_bars, set_bars
+from ...kit.style import BLACK, GREEN, GREY, RED, TITLE, label
+from ...kit.view import View
 
 FAINT = 0.1  # of the paths, weaker ones are not drawn
 
 
-def draw_map(axes, words):
+def empty_map(axes: Axes, words: Sequence[object]) -> AxesImage:
     """An empty map of weights for T words: rows look at columns. -> the image"""
     places = range(len(words))
     nothing = np.zeros((len(words), len(words)))
@@ -21,12 +28,14 @@ def draw_map(axes, words):
     return picture
 
 
-def maps(figure: Figure, weights, words, titles):
+def attention_maps(
+    figure: Figure, weights: ArrayLike, words: Sequence[str], titles: Sequence[str]
+) -> None:
     """Two maps side by side, with the larger weights written in. weights [2, T, T]; titles [2]."""
     for i, (matrix, name) in enumerate(zip(weights, titles, strict=True)):
         axes = figure.add_axes((0.075 + 0.49 * i, 0.17, 0.43, 0.75))
-        draw_map(axes, words).set_data(matrix)
-        axes.set_title(name, fontsize=11, loc="left")
+        empty_map(axes, words).set_data(matrix)
+        axes.set_title(name, **TITLE)
         axes.tick_params(axis="x", rotation=90)
         for row, column in np.argwhere(np.asarray(matrix) >= 0.2):
             weight = matrix[row][column]
@@ -35,10 +44,10 @@ def maps(figure: Figure, weights, words, titles):
             axes.text(column, row, text, ha="center", va="center", fontsize=8, color=ink)
 
 
-def story(tell, names, T: int):
+def attention_paths(read: Callable[..., tuple], names: Sequence[str], T: int) -> View:
     """View of two layers as floors, with any dials: lines show who looks at whom below.
 
-    tell(**dials) -> words [T], weights [2, T, T], probabilities [len(names)] of the names as the
+    read(**dials) -> words [T], weights [2, T, T], probabilities [len(names)] of the names as the
     next word. A path is as strong as its two weights multiplied; paths of the last word are red.
     """
 
@@ -53,22 +62,21 @@ def story(tell, names, T: int):
         bars, figures = _bars(right, names)
 
         def turn(**dials) -> str:
-            words, weights, chances = tell(**dials)
+            words, weights, chances = read(**dials)
             for floor in floors:
                 for text, word in zip(floor, words, strict=True):
                     text.set_text(word)
             _show_links(grey, red, np.asarray(weights))
-            for bar, text, chance in zip(bars, figures, chances, strict=True):
-                bar.set_width(chance)
-                text.set(x=chance + 0.04, text=f"{100 * chance:.0f}")
-            return told(words, np.asarray(weights), names, chances)
+            shown = [f"{100 * chance:.0f}" for chance in chances]
+            set_bars(bars, figures, chances, shown, gap=0.04)
+            return _sentence(words, np.asarray(weights), names, chances)
 
         return turn
 
     return view
 
 
-def told(words, weights, names, chances) -> str:
+def _sentence(words, weights, names, chances) -> str:
     """One sentence: the strongest path of the last word, and the answer."""
     first, second = weights
     strength = second[-1][:, None] * first  # [S, R]: by way of s, from r
@@ -91,24 +99,23 @@ def _show_links(grey, red, weights):
             lines[floor].set_linewidths(widest * shown.ravel())
 
 
-def _lines(axes, T, colour, order, strong):
+def _lines(axes: Axes, T: int, colour: str, order: int, strong: float):
     """For each of the two floors a line from every word to every word below it."""
     collections = []
     for floor in range(2):
         ends = [((t, floor + 0.88), (s, floor + 0.12)) for t in range(T) for s in range(T)]
         lines = LineCollection(ends, colors=colour, linewidths=0.0, zorder=order, alpha=strong)
-        collections.append(axes.add_collection(lines))
+        axes.add_collection(lines)
+        collections.append(lines)
     return collections
 
 
-def _word(axes, place, floor):
+def _word(axes: Axes, place: int, floor: int):
     return axes.text(place, floor, "", ha="center", va="center", fontsize=9.5, zorder=4)
 
 
-def _bars(axes, names):
+def _bars(axes: Axes, names):
     label(axes, "next word", "probability (%)")
     axes.set(xlim=(0, 1.45), xticks=[0, 1], xticklabels=["0", "100"])
-    bars = axes.barh(names, [0.0] * len(names), color=GREEN)
-    axes.invert_yaxis()
     axes.tick_params(axis="y", length=0, labelsize=9)
-    return bars, [axes.text(0, i, "", va="center", fontsize=9) for i in range(len(names))]
+    return named_bars(axes, names, color=GREEN)

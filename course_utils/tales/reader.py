@@ -1,4 +1,4 @@
-"""Reads a tale word by word: how likely was each word, and which may come next?
+"""A perfect reader, word by word: how likely was each word, and which may come next?
 
 The reader knows the grammar and keeps every way in which the words so far can have come about,
 with its probability and with what it says of the roles: which rows of a role still fit the words
@@ -24,7 +24,7 @@ class Reading(NamedTuple):
     """One way in which the words so far can have come about."""
 
     probability: float
-    pile: tuple  # what is still to be told, as (symbol, the rest of the pile)
+    stack: tuple  # what is still to be told, as (symbol, what is below it)
     roles: dict[str, Rows]  # which rows of each role that was met still fit
 
 
@@ -69,7 +69,7 @@ def next_words(beginning: str) -> dict[str, float]:
         raise ValueError(f"no tale begins with {beginning!r}")
     chances: dict[str, float] = defaultdict(float)
     for reading in readings:
-        for probability, symbol, _ in _openings(reading, reading.pile):
+        for probability, symbol, _ in _openings(reading, reading.stack):
             for word, share in _shown(reading.roles, symbol).items():
                 chances[word] += probability * share
     total = sum(chances.values())
@@ -79,31 +79,31 @@ def next_words(beginning: str) -> dict[str, float]:
 
 def _after(reading: Reading, word: str):
     """The readings that are left when the next word is this one."""
-    for probability, symbol, pile in _openings(reading, reading.pile):
+    for probability, symbol, stack in _openings(reading, reading.stack):
         if symbol == word:
-            yield Reading(probability, pile, reading.roles)
+            yield Reading(probability, stack, reading.roles)
         elif isinstance(symbol, Slot):
             share, left = _shares(symbol, reading.roles.get(symbol.role)).get(word, (0.0, ()))
             if share:
-                yield Reading(probability * share, pile, {**reading.roles, symbol.role: left})
+                yield Reading(probability * share, stack, {**reading.roles, symbol.role: left})
 
 
-def _openings(reading: Reading, pile: tuple, probability: float | None = None):
-    """Unfold calls: each (probability, first word or slot, what is on the pile after it)."""
+def _openings(reading: Reading, stack: tuple, probability: float | None = None):
+    """Unfold calls: each (probability, first word or slot, what is on the stack after it)."""
     probability = reading.probability if probability is None else probability
-    symbol, rest = pile if pile else (None, ())
+    symbol, below = stack if stack else (None, ())
     if not isinstance(symbol, Call):
-        yield probability, symbol, rest
+        yield probability, symbol, below
         return
     steer = ROLES[STEERS].rows
     row = steer[reading.roles[STEERS][0]] if STEERS in reading.roles else None
     lines = [line for line in grammar()[symbol.scene] if line.fits(row)]
     total = sum(line.weight for line in lines)
     for line in lines:
-        below = rest
+        unfolded = below
         for later in reversed(line.symbols):
-            below = (later, below)
-        yield from _openings(reading, below, probability * line.weight / total)
+            unfolded = (later, unfolded)
+        yield from _openings(reading, unfolded, probability * line.weight / total)
 
 
 @lru_cache(1 << 16)

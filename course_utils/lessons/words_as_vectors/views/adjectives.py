@@ -1,13 +1,18 @@
 """What a word like "light" does to a colour: a·x + b, with two dials for all colours."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.figure import Figure
 
-from ...kit.numbers import number
-from ...kit.style import label
+from ...kit.numbers import number, rmse, signed
+from ...kit.style import TITLE, label
+from ...kit.view import View
 
 
-def adjective(word: str, nouns, plain, meant, *, shown):
+def adjective(
+    word: str, nouns: list[str], plain: np.ndarray, meant: np.ndarray, *, shown: Sequence[str]
+) -> View:
     """View with dials a and b: plain colours, what people call `word`, and a·x + b.
 
     nouns: [N] names; plain: [N, 3] their colours; meant: [N, 3] the colours called "word noun";
@@ -32,9 +37,9 @@ def adjective(word: str, nouns, plain, meant, *, shown):
             said = a * plain + b
             rows[2] = np.clip(said[columns], 0, 1)
             picture.set_data(rows)
-            error = number(np.sqrt(np.mean((said - meant) ** 2)))
-            rule = f"{number(a)}·x {'−' if b < 0 else '+'} {number(abs(b))}"
-            axes.set_title(f"“{word}” = {rule}: typical error {error}", loc="left", fontsize=11)
+            error = number(rmse(said, meant))
+            rule = f"{number(a)}·x {signed(b)}"
+            axes.set_title(f"“{word}” = {rule}: typical error {error}", **TITLE)
             return (
                 f"“{word}” as {rule}: typical error {error} over {len(nouns)} names; "
                 f"{len(shown)} of them are drawn as plain, as people call them, as the model says."

@@ -1,11 +1,13 @@
-"""Views of the network on the napkin: all its numbers on its graph, or nothing but slopes."""
+"""Views of the network on the napkin: its whole graph, or nothing but its gradients."""
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ...kit.numbers import number
 from ...kit.sheet import ASIDE, SLOPE, VALUE, arrow, boxed, sheet
 from ...kit.style import BLUE, GREY, RED, label
-from .numbers import DIALS, backward, forward
+from ...kit.view import View
+from .napkin import DIALS, backward_pass, forward_pass
 
 LINE, TOP = 18, 35  # heights: of the main line, of the dials
 OPERATIONS = {"×": 15, "+": 29, "ReLU": 43, "× ": 57, "+ ": 71, "(y − {})²": 86.5}
@@ -13,14 +15,14 @@ EDGES = {"x": 7.5, "p": 22, "z": 36, "h": 50, "q": 64, "y": 78, "loss": 96}  # w
 DIAL_PLACES = {"w1": 15, "b1": 29, "w2": 57, "b2": 71}
 
 
-def advice(slope: float) -> str:
+def _advice(slope: float) -> str:
     """Which way to turn a dial with this gradient, so that the loss falls."""
     if slope == 0:
         return "no advice"
     return "turn down ▼" if slope > 0 else "turn up ▲"
 
 
-def skeleton(axes, target: float):
+def _skeleton(axes: Axes, target: float):
     """Operations and edges. -> the texts to fill in: values, gradients, what each step does."""
     stops = [0, *OPERATIONS.values(), 101.5]
     room = [1, 2.5, 2.5, 4, 2.5, 2.5, 4.8, 1.5]  # kept free at each stop
@@ -41,7 +43,7 @@ def skeleton(axes, target: float):
     return values, slopes, steps
 
 
-def legend(axes):
+def _legend(axes: Axes):
     """What blue and red stand for, in words and by place."""
     axes.text(
         2, 4.2, "blue, above: values, computed from left to right →", **VALUE | {"ha": "left"}
@@ -51,27 +53,27 @@ def legend(axes):
     )
 
 
-def network(x: float, target: float):
+def computation_graph(x: float, target: float) -> View:
     """View with dials w1, b1, w2, b2: the value and the gradient on every edge of the graph."""
 
     def view(figure: Figure):
         axes = sheet(figure, 100, 40)
-        values, slopes, steps = skeleton(axes, target)
-        legend(axes)
+        values, slopes, steps = _skeleton(axes, target)
+        _legend(axes)
         written = {code: name for name, code in DIALS.items()}
 
         def turn(**dials: float) -> str:
-            value = {"x": x, **dials, **forward(x, target, **dials)}
-            slope = backward(x, target, **dials)
+            value = {"x": x, **dials, **forward_pass(x, target, **dials)}
+            slope = backward_pass(x, target, **dials)
             for name, text in values.items():
                 shown = written.get(name, "" if name in "pq" else name)
                 text.set_text(f"{shown} = {number(value[name])}" if shown else number(value[name]))
             for name, text in slopes.items():
-                hint = f"\n{advice(slope[name])}" if name in dials else ""
+                hint = f"\n{_advice(slope[name])}" if name in dials else ""
                 text.set_text(number(slope[name]) + hint)
                 text.set_color(RED if slope[name] else GREY)
-            bend = 1 if value["z"] > 0 else 0
-            back = [dials["w1"], 1, bend, dials["w2"], 1, slope["y"]]
+            relu = 1 if value["z"] > 0 else 0
+            back = [dials["w1"], 1, relu, dials["w2"], 1, slope["y"]]
             for text, factor in zip(steps, back, strict=True):
                 text.set_text(f"back: × {number(factor)}")
             said = ", ".join(f"{name} {number(slope[code])}" for name, code in DIALS.items())
@@ -85,7 +87,7 @@ def network(x: float, target: float):
     return view
 
 
-def slopes_only(x: float, target: float):
+def gradients_only(x: float, target: float) -> View:
     """View with dials w1, b1, w2, b2 that hides every number but the four gradients."""
 
     def view(figure: Figure):
@@ -103,12 +105,12 @@ def slopes_only(x: float, target: float):
                  for row in range(4)]  # fmt: skip
 
         def turn(**dials: float) -> str:
-            slope = backward(x, target, **dials)
+            slope = backward_pass(x, target, **dials)
             said = []
             for (name, code), bar, text in zip(DIALS.items(), bars, texts, strict=True):
                 bar.set_width(slope[code])
                 bar.set_color(RED if slope[code] > 0 else BLUE)
-                text.set_text(f"{number(slope[code])}: {advice(slope[code])}")
+                text.set_text(f"{number(slope[code])}: {_advice(slope[code])}")
                 said.append(f"{name} {number(slope[code])}")
             return f"Gradients: {', '.join(said)}."
 

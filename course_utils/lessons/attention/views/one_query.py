@@ -1,24 +1,29 @@
 """View: a query's two numbers and a key's two numbers are turned; weights and mixture follow."""
 
-import numpy as np
-from matplotlib.figure import Figure
+from collections.abc import Sequence
 
-from ...kit.numbers import number, percent
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from ...kit.bars import named_bars, set_bars
+from ...kit.numbers import in_percent, number, softmax
 from ...kit.style import BLACK, BLUE, GREEN, GREY, ORANGE, RED, label
+from ...kit.view import View
 
 MARKS = ("o", "s", "^", "D", ".")
 COLOURS = (BLUE, ORANGE, GREEN, RED, GREY)
 REACH = 4.5  # how far the plane of queries and keys goes
 
 
-def weights_of(query, keys) -> np.ndarray:
+def weights_of(query: ArrayLike, keys: ArrayLike) -> np.ndarray:
     """softmax(keys · query / √width). query [W], keys [N, W] -> [N], which add up to 1."""
-    scores = np.asarray(keys, float) @ np.asarray(query, float) / np.sqrt(len(query))
-    powers = np.exp(scores - scores.max())
-    return powers / powers.sum()
+    query = np.asarray(query, float)
+    return softmax(np.asarray(keys, float) @ query / np.sqrt(len(query)))
 
 
-def cards(names, keys, values, turned: int):
+def cards(names: Sequence[str], keys: ArrayLike, values: ArrayLike, turned: int) -> View:
     """View with dials `q1`, `q2` (the query) and `k1`, `k2` (the key of card number `turned`).
 
     names [5]: of the cards. keys, values: [5, 2].
@@ -26,7 +31,7 @@ def cards(names, keys, values, turned: int):
     keys, values = np.array(keys, float), np.array(values, float)
 
     def view(figure: Figure):
-        dots, arrow = _plane(figure.add_axes((0.065, 0.15, 0.29, 0.74)), names, keys)
+        dots, asked = _plane(figure.add_axes((0.065, 0.15, 0.29, 0.74)), names, keys)
         middle = figure.add_axes((0.455, 0.15, 0.2, 0.74))
         bars, figures = _bars(middle, names)
         rays, mixture = _places(figure.add_axes((0.735, 0.15, 0.25, 0.74)), names, values)
@@ -35,34 +40,32 @@ def cards(names, keys, values, turned: int):
             keys[turned] = k1, k2
             weights = weights_of((q1, q2), keys)  # [5]
             here = weights @ values  # [5] @ [5, 2] -> [2]
-            arrow.set_data([0, q1], [0, q2])
+            asked.set_data([0, q1], [0, q2])
             dots[turned][0].set_data([k1], [k2])
             dots[turned][1].set_position((k1, k2 - 0.62))
-            for bar, text, weight in zip(bars, figures, weights, strict=True):
-                bar.set_width(100 * weight)
-                text.set(x=100 * weight + 3, text=percent(weight))
+            set_bars(bars, figures, 100 * weights, map(in_percent, weights), gap=3)
             for ray, weight, value in zip(rays, weights, values, strict=True):
                 ray.set(data=([here[0], value[0]], [here[1], value[1]]), linewidth=8 * weight)
             mixture.set_data([here[0]], [here[1]])
-            return told(names, (q1, q2), weights, here)
+            return _sentence(names, (q1, q2), weights, here)
 
         return turn
 
     return view
 
 
-def told(names, query, weights, mixture) -> str:
+def _sentence(names, query, weights, mixture) -> str:
     """One sentence: what is asked, who is looked at most, and what is fetched."""
     most = int(np.argmax(weights))
     asked = ", ".join(number(q) for q in query)
     fetched = ", ".join(number(round(float(m), 2) + 0.0, 2) for m in mixture)
     sharers = [names[i] for i in np.flatnonzero(weights > weights.max() - 0.005)]
-    most_words = f"{' and '.join(sharers)} {percent(weights[most])}"
+    most_words = f"{' and '.join(sharers)} {in_percent(weights[most])}"
     each = " each" if len(sharers) > 1 else ""
     return f"Query ({asked}): most looked at, {most_words}{each}. The mixture is ({fetched})."
 
 
-def _plane(axes, names, keys):
+def _plane(axes: Axes, names, keys):
     label(axes, "query and keys", "red (+) or blue (−)", "kite (+) or ball (−)")
     axes.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), xticks=range(-4, 5, 2))
     axes.set(yticks=range(-4, 5, 2), aspect="equal")
@@ -74,21 +77,19 @@ def _plane(axes, names, keys):
         above = 0.28 if key[1] > 0 else -0.62
         text = axes.text(key[0], key[1] + above, name, ha="center", fontsize=9, zorder=4)
         dots.append((dot, text))
-    (arrow,) = axes.plot([], [], "-D", color=BLACK, markevery=[1], linewidth=2.2, markersize=6)
+    (asked,) = axes.plot([], [], "-D", color=BLACK, markevery=[1], linewidth=2.2, markersize=6)
     axes.text(0.98, 0.02, "black: the query", ha="right", transform=axes.transAxes, fontsize=9)
-    return dots, arrow
+    return dots, asked
 
 
-def _bars(axes, names):
+def _bars(axes: Axes, names):
     label(axes, "attention weights", "share (%)")
     axes.set(xlim=(0, 128), xticks=[0, 50, 100])
-    bars = axes.barh(names, [0.0] * len(names), color=COLOURS)
-    axes.invert_yaxis()
     axes.tick_params(axis="y", length=0)
-    return bars, [axes.text(0, i, "", va="center", fontsize=9) for i in range(len(names))]
+    return named_bars(axes, names, color=COLOURS)
 
 
-def _places(axes, names, values):
+def _places(axes: Axes, names, values):
     label(axes, "values and their mixture", "steps east", "steps north")
     axes.set(xlim=(-2.9, 2.9), ylim=(-2.9, 2.9), xticks=[-2, 0, 2], yticks=[-2, 0, 2])
     axes.set_aspect("equal")

@@ -1,20 +1,24 @@
 """View: scores of random keys with ever more numbers, divided by the root of the width or not."""
 
+from collections.abc import Sequence
+
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ...kit.numbers import number
 from ...kit.style import BLUE, GREY, ORANGE, label
-from .cards import weights_of
+from ...kit.view import View
+from .one_query import weights_of
 
 TRIES, KEYS = 400, 8  # how many random queries are averaged, and keys that each looks at
 
 
 def scores_of(width: int, tries: int = TRIES, keys: int = KEYS, seed: int = 0) -> np.ndarray:
     """query · key for random numbers of size 1. -> [tries, keys]"""
-    chance = np.random.default_rng([seed, width])
-    query = chance.normal(size=(tries, 1, width))
-    return np.sum(query * chance.normal(size=(tries, keys, width)), axis=-1)
+    rng = np.random.default_rng([seed, width])
+    query = rng.normal(size=(tries, 1, width))
+    return np.sum(query * rng.normal(size=(tries, keys, width)), axis=-1)
 
 
 def typical_top(width: int, divide: bool) -> float:
@@ -23,7 +27,7 @@ def typical_top(width: int, divide: bool) -> float:
     return float(np.mean([weights_of([1.0], row[:, None]).max() for row in scores]))
 
 
-def sharp(widths):
+def scaled_or_not(widths: Sequence[int]) -> View:
     """View with dials `width` (one of `widths`, as text) and `divide` ("yes" or "no")."""
     tops = {divide: [typical_top(w, divide == "yes") for w in widths] for divide in ("yes", "no")}
 
@@ -54,7 +58,7 @@ def sharp(widths):
     return view
 
 
-def _curves(axes, widths, tops):
+def _curves(axes: Axes, widths, tops):
     label(axes, "the largest weight, on average", "width: numbers in a query", "largest weight (%)")
     axes.plot(widths, 100 * np.array(tops["no"]), "--", color=ORANGE, label="not divided")
     axes.plot(widths, 100 * np.array(tops["yes"]), "-", color=BLUE, label="divided by √width")

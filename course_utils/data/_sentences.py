@@ -3,8 +3,8 @@
 Written for this course, and released like its text under CC BY 4.0. Half are positive and half
 negative. In 176 the feeling shows in single words ("love", "awful"), which were written to come
 back often; the other 24 are hard: negation, irony, a turn at the end. A quarter of each kind is
-held out. The split was drawn once, by lot, but for "I love sunny days!", which is held out for us
-to watch.
+held out. The split was drawn once, at random, but for "I love sunny days!", which is held out to
+be watched.
 """
 
 import csv
