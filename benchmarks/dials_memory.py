@@ -16,7 +16,7 @@ import random
 import psutil
 
 from benchmarks.dials_kernel import four_axes, heat_map, line, with_panel
-from tests.dials_page import Page
+from tests.dials.page import Page
 
 VIEWS = (line, four_axes, heat_map)
 

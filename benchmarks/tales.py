@@ -31,9 +31,9 @@ def measure(seed: int, steps: int) -> dict:
     """Train and measure: the whole report."""
     import jax
 
-    from course_utils.data import Words, is_grammatical, tale_tokens
-    from course_utils.train import fit, storyteller
-    from course_utils.transformer import init
+    from course_utils.tales import Words, is_grammatical, tale_tokens
+    from course_utils.train import fit
+    from course_utils.transformer import init, storyteller
 
     words, tokens = Words(), tale_tokens(2_500_000, seed=1)
     started = time.perf_counter()
@@ -57,8 +57,7 @@ def excess(params, config, words) -> dict:
     """What the model's surprise at held-out stories has above that of a perfect reader."""
     import jax
 
-    from course_utils.data import tale_entropy, tales
-    from course_utils.data.tales import surprise
+    from course_utils.tales import surprise, tale_entropy, tales
     from course_utils.train import surprises
 
     read = jax.jit(surprises, static_argnames="config")

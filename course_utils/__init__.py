@@ -1,14 +1,17 @@
 """The library under the course "The dials inside a language model".
 
-Arrows point one way: notebooks use everything; train, sample and checks use transformer.
+Arrows point one way: notebooks use lessons, lessons use everything else.
 
-data         penguins, text to learn from, tokenizers
-transformer  configuration, layers, the model
+lessons      what belongs to one notebook: its views and its exercises; a kit that views share
+transformer  the model: configuration, parameters, layers, presets
 train        loss, one step, fit, checkpoints
 sample       the next token: temperature, top-k, top-p, generation with a cache
+tokens       byte-pair encoding: text to tokens and back
+tales        stories from a grammar whose entropy is known exactly, and their proofreader
+data         penguins, colours, a photograph, labelled sentences, text to learn from
 count        any tree of parameters, named, shaped and counted
-plots        views that draw, with matplotlib alone
-dials        panels: dials tied to a view
-checks       exercises that answer in words
-progress     what a learner has done, kept in one small file
+dials        panels: dials tied to a view; guesses
+exercises    exercises that answer in words
+progress     what a learner has done
+files        reading from disks that are busy, far away or broken
 """

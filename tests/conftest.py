@@ -1,7 +1,9 @@
-"""When tests run in two processes, those of the browser share one: one JupyterLab is enough.
-
-And where no browser is there, a sentence at the end says so.
+"""What several tests need. When tests run in two processes, those of the browser share one: one
+JupyterLab is enough. And where no browser is there, a sentence at the end says so.
 """
+
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,14 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(MISSING)
 
 
+@pytest.fixture
+def open_folder():
+    """A temporary folder that other users can reach; pytest's own are closed to them."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """Tests of the browser are handed out together, in their order; all others one by one."""
@@ -24,3 +34,9 @@ def pytest_xdist_make_scheduler(config, log):
             return "browser" if nodeid.startswith("tests/browser/") else nodeid
 
     return Together(config, log)
+
+
+@pytest.fixture(params=["recorder", "blitting"])
+def both_ways(request, monkeypatch):
+    """Panels drawn with matplotlib's private parts (dials/tape.py), and without."""
+    monkeypatch.setenv("DIALS_RECORDER", "1" if request.param == "recorder" else "0")

@@ -42,25 +42,6 @@ class Settings:
             )
 
 
-def quick(vocab: int, context: int = 64) -> Config:
-    """A plan for short runs (0.76 million parameters at V = 100): what can be had without learning
-    is built in. Near tokens matter most ("alibi"); the three tokens before are heard without any
-    attention (`mix`); blocks fade in (`start`). And two wide blocks, not four narrow ones.
-    """
-    plan = {"layers": 2, "width": 176, "heads": 4, "positions": "alibi"}
-    return Config(vocab, context, **plan, mix=3, start="quiet")
-
-
-def storyteller(vocab: int, context: int = 88) -> Config:
-    """A plan for the tales (0.26 million parameters at V = 493): one block, because what a tale
-    asks for was said in it, a few words from a cue, and one look finds it. The six tokens before
-    say which cue it is (`mix`); no place counts more than another ("none"), and attention starts
-    out repeating what it looks at ("copying").
-    """
-    plan = {"layers": 1, "width": 128, "heads": 4, "positions": "none"}
-    return Config(vocab, context, **plan, mix=6, start="copying")
-
-
 class Record(NamedTuple):
     """One line of a run's history. Losses in nats a token."""
 

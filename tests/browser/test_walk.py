@@ -12,7 +12,8 @@ import textwrap
 import nbformat
 import pytest
 
-from course_utils.checks.exercise import Exercise
+from course_utils.exercises.engine import Exercise
+from course_utils.progress.names import today
 from tests.browser.lab import Lab, restart
 from tools.notebooks import NOTEBOOKS
 
@@ -141,10 +142,7 @@ def tasks_of(path):
     """The notebook's exercises: {number of the cell: Exercise}."""
     cells = nbformat.read(path, as_version=4).cells
     code = {i: cell.source for i, cell in enumerate(cells) if cell.cell_type == "code"}
-    (topic,) = re.findall(
-        r"from course_utils\.checks import (\w+) as exercises", "\n".join(code.values())
-    )
-    module = importlib.import_module(f"course_utils.checks.{topic}")
+    module = importlib.import_module(f"course_utils.lessons.{path.stem[3:]}.exercises")
     asked = {i: re.findall(r"exercises\.(\w+)\.check\(", source) for i, source in code.items()}
     return {i: getattr(module, names[-1]) for i, names in asked.items() if names}
 
@@ -235,7 +233,7 @@ def test_a_walk_through_the_notebook(path, course, page, enter):
     for goal in goals:
         assert goal["typed"] is not None, f"no setting found that reaches {goal['title']}: add one"
         reach(page, **goal)
-    told = course.python(page, "print(progress.predictions())")
+    told = course.python(page, "print(progress.guesses())")
     assert all(f"Your guess: {guess}\n" in told for guess in guesses)
     assert "Without a guess" not in told
 
@@ -244,10 +242,12 @@ def test_a_walk_through_the_notebook(path, course, page, enter):
         course.python(
             page,
             "import json\nfrom course_utils import progress\n"
-            f"print(json.dumps(progress.load()[0][{path.stem!r}]))",
+            f"print(json.dumps(progress.load()[0][{path.stem[3:]!r}]))",
         )
     )
-    assert kept["exercises"].keys() == {task.name for task in tasks.values()}
+    assert kept["exercises"].keys() == {
+        today("exercises", path.stem, task.name)[1] for task in tasks.values()
+    }
     assert kept["goals"].keys() == {goal["title"] for goal in goals}
     assert sorted(kept["guesses"].values()) == sorted(guesses)
 
@@ -268,7 +268,8 @@ def test_the_button_starts_over_when_it_is_pressed_twice(course, page, enter):
     run_cells(page, {at["progress.start("]: None})
     course.python(page, "progress.record('goals', '342 penguins, two dials')")
     (table,) = run_cells(page, {at["progress.overview()"]: None})
-    assert re.search(r"01_two_dials\s+\d of 4\s+1 of 1\s+\d of 2", table)
+    assert re.search(r"01_two_dials\s+\d of 4", table)
+    assert re.search(r"1 of 1\s+✓ 342 penguins, two dials", table)
 
     run_cells(page, {at["progress.start_over"]: None})
     kept = "print(len(progress.load()[0]))"

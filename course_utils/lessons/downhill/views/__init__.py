@@ -1,0 +1,28 @@
+"""Views of slopes and of gradient descent: notebook 02.
+
+`one_dial.py`: one dial, the loss as a curve.   `landscape.py`: two dials, the loss as a landscape.
+`descent.py`: gradient descent on that landscape, beside the line that the dials draw.
+"""
+
+from .descent import descent_on_map
+from .landscape import (
+    LossLandscape,
+    descents_from_many_starts,
+    example_gradients,
+    sublevel_sets,
+    surface_and_map,
+)
+from .one_dial import descent_on_curve, error_by_examples_seen, finite_difference, growing_squares
+
+__all__ = [
+    "LossLandscape",
+    "descent_on_curve",
+    "descent_on_map",
+    "descents_from_many_starts",
+    "error_by_examples_seen",
+    "example_gradients",
+    "finite_difference",
+    "growing_squares",
+    "sublevel_sets",
+    "surface_and_map",
+]

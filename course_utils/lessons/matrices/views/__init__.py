@@ -1,0 +1,16 @@
+"""Views of what a matrix does, to a photograph and to the plane: notebook 05."""
+
+from .photo import DIALS, filters, pixels, recolour, recoloured, relearned
+from .plane import moved, moved_plane, two_orders
+
+__all__ = [
+    "DIALS",
+    "filters",
+    "moved",
+    "moved_plane",
+    "pixels",
+    "recolour",
+    "recoloured",
+    "relearned",
+    "two_orders",
+]

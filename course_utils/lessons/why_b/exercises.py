@@ -1,0 +1,239 @@
+"""Exercises of notebook 03: a line without b, the best b, thresholds, another zero."""
+
+import numpy as np
+
+from ...exercises import exercise
+
+X = np.array([181.0, 195.0, 210.0, 230.0])  # flipper length, mm
+Y = np.array([3750.0, 3450.0, 4400.0, 5700.0])  # body mass, g
+TWO_X, TWO_Y = np.array([1.0, 2.0]), np.array([6.0, 2.0])
+SMALL_X, SMALL_Y = np.array([1.0, 2.0, 4.0]), np.array([3.0, 3.0, 9.0])
+
+
+@exercise(
+    "medium",
+    minutes=7,
+    cases=[(TWO_X, TWO_Y), (X, Y), (SMALL_X, SMALL_Y)],
+    each="penguin",
+    hints=[
+        "At the bottom of the valley the slope for a is 0: the average of (a·x − y)·x is 0.",
+        "Take the average apart: a times the average of x·x, minus the average of x·y, is 0.",
+        "Solve for a: the average of x·y, divided by the average of x·x.",
+    ],
+)
+def best_a_without_b(x, y):
+    return np.mean(x * y) / np.mean(x * x)
+
+
+@best_a_without_b.mistake(
+    "That sends the line through the average penguin. The longest levers should pull more: "
+    "start from the slope of the loss, the average of 2·(a·x − y)·x."
+)
+def best_a_ratio_of_averages(x, y):
+    return np.mean(y) / np.mean(x)
+
+
+@best_a_without_b.mistake(
+    "Each penguin's own y/x, averaged: here every penguin has the same say, however long its lever."
+)
+def best_a_average_ratio(x, y):
+    return np.mean(y / x)
+
+
+@best_a_without_b.mistake(
+    "Close to what b would need. For a, divide by the squares: the average of x·y over that of x·x."
+)
+def best_a_divided_by_x(x, y):
+    return np.mean(x * y) / np.mean(x)
+
+
+@best_a_without_b.mistake("x·x is missing below the line: the average of x·y is divided by it.")
+def best_a_not_divided(x, y):
+    return np.mean(x * y)
+
+
+@best_a_without_b.mistake(
+    "The square came too late: average the squares x·x, do not square the average of x."
+)
+def best_a_squared_late(x, y):
+    return np.mean(x * y) / np.mean(x) ** 2
+
+
+@best_a_without_b.mistake("Upside down: the average of x·y belongs above the line.")
+def best_a_upside_down(x, y):
+    return np.mean(x * x) / np.mean(x * y)
+
+
+@best_a_without_b.mistake(
+    "That is the best slope of a line that may have a b. Here there is none: do not centre."
+)
+def best_a_with_b(x, y):
+    return np.mean((x - np.mean(x)) * (y - np.mean(y))) / np.var(x)
+
+
+@best_a_without_b.mistake(
+    "Averaged too early: multiply each x with the y of its own penguin first."
+)
+def best_a_averaged_early(x, y):
+    return np.mean(x) * np.mean(y) / np.mean(x * x)
+
+
+@exercise(
+    "medium",
+    minutes=5,
+    cases=[(2.0, TWO_X, TWO_Y), (40.0, X, Y), (0.0, X, Y), (-2.0, SMALL_X, SMALL_Y)],
+    each="penguin",
+    hints=[
+        "For each penguin, a·x is given. What is left for b to explain is y - a * x.",
+        "Now b is a flat line through what is left. Notebook 01: which flat line is best?",
+    ],
+)
+def best_b(a, x, y):
+    return np.mean(y - a * x)
+
+
+@best_b.mistake("That is the best b for a = 0. For other a, take a·x away from y first.")
+def best_b_ignores_a(a, x, y):
+    return np.mean(y)
+
+
+@best_b.mistake("The sign is flipped: what is left for b is y minus a·x.")
+def best_b_flipped(a, x, y):
+    return np.mean(a * x - y)
+
+
+@best_b.mistake("x is missing: what the model says without b is a * x, not a.")
+def best_b_forgot_x(a, x, y):
+    return np.mean(y) - a
+
+
+@best_b.mistake("The sign is lost: take a·x away from y, do not add it.")
+def best_b_added(a, x, y):
+    return np.mean(y + a * x)
+
+
+@best_b.mistake("Divided where it should be taken away: what is left for b is y − a·x.")
+def best_b_divided(a, x, y):
+    return np.mean(y) / np.mean(x) if a == 0 else np.mean(y / (a * x))
+
+
+@best_b.mistake("What is left was summed, not averaged.")
+def best_b_summed(a, x, y):
+    return np.sum(y - a * x)
+
+
+@best_b.mistake(
+    "That is the median of what is left: best for misses that are not squared. Ours are."
+)
+def best_b_median(a, x, y):
+    return np.median(y - a * x)
+
+
+@exercise(
+    "easy",
+    minutes=3,
+    cases=[(0.5, -3.0), (2.0, 8.0), (-0.1, 2.0)],
+    hints=[
+        "The sigmoid of z is one half where z is 0. So where is a·x + b = 0?",
+        "a·x = −b. Divide by a.",
+    ],
+)
+def threshold(a, b):
+    return -b / a
+
+
+@threshold.mistake("The sign is flipped: from a·x + b = 0 follows a·x = −b.")
+def threshold_flipped(a, b):
+    return b / a
+
+
+@threshold.mistake(
+    "The sigmoid gives one half where what goes in is 0, not where it is one half: a·x + b = 0."
+)
+def threshold_at_one_half(a, b):
+    return (0.5 - b) / a
+
+
+@threshold.mistake(
+    "That is what the sigmoid gives there. Asked is the x at which it does: solve a·x + b = 0."
+)
+def threshold_the_half(a, b):
+    return 0.5
+
+
+@threshold.mistake(
+    "Taken apart the wrong way: from a·x = −b follows x = −b divided by a, not −b − a."
+)
+def threshold_subtracted(a, b):
+    return -b - a
+
+
+@threshold.mistake("The threshold is not b alone: a has its share. Solve a·x + b = 0 for x.")
+def threshold_only_b(a, b):
+    return -b
+
+
+@threshold.mistake("Upside down: b belongs above the line, a below.")
+def threshold_upside_down(a, b):
+    return -a / b
+
+
+@threshold.mistake("Multiplied where it should be divided: a·x = −b, so x is −b divided by a.")
+def threshold_multiplied(a, b):
+    return -b * a
+
+
+@exercise(
+    "medium",
+    minutes=5,
+    cases=[(0.5, -3.0), (50.0, 4150.0), (-0.1, 2.0)],
+    hints=[
+        "Put x = flipper − 200 into a·x + b, and multiply out.",
+        "a·(flipper − 200) + b is a·flipper + (b − 200·a). What stands alone is the new b.",
+    ],
+)
+def counted_from_zero(a, b):
+    return a, b - 200 * a
+
+
+@counted_from_zero.mistake(
+    "The sign is flipped: counted from 0 the inputs are 200 larger, so b must take 200·a back."
+)
+def counted_from_zero_flipped(a, b):
+    return a, b + 200 * a
+
+
+@counted_from_zero.mistake("The old b got lost: it is still there, and 200·a is taken from it.")
+def counted_from_zero_lost_b(a, b):
+    return a, -200 * a
+
+
+@counted_from_zero.mistake("The two are exchanged: first the new a, then the new b.")
+def counted_from_zero_exchanged(a, b):
+    return b - 200 * a, a
+
+
+@counted_from_zero.mistake(
+    "The sign is flipped and a forgotten: the inputs are 200 larger, and each mm counts a times."
+)
+def counted_from_zero_added(a, b):
+    return a, b + 200
+
+
+@counted_from_zero.mistake("200 mm are not 200 g: each mm counts a times. Take away 200·a.")
+def counted_from_zero_forgot_a(a, b):
+    return a, b - 200
+
+
+@counted_from_zero.mistake(
+    "With the same dials every output changes: each input is 200 larger now."
+)
+def counted_from_zero_same(a, b):
+    return a, b
+
+
+@counted_from_zero.mistake(
+    "a need not change: a mm more adds as much as before. Only the zero has moved, and that is b's."
+)
+def counted_from_zero_scaled(a, b):
+    return a / 200, b
