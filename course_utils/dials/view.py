@@ -1,9 +1,12 @@
 """The two forms of a view, seen as one: a function of the dials that draws and tells."""
 
 import inspect
+from collections.abc import Callable, Collection
+
+from matplotlib.figure import Figure
 
 
-def bind(view, figure, names):
+def bind(view: Callable, figure: Figure, names: Collection[str]) -> tuple[Callable[..., str], bool]:
     """A function turn(**values) -> sentence, from a view of either form; and which form it is.
 
     `view(figure) -> turn` draws once and returns what to do at a turn.

@@ -6,6 +6,7 @@ optimizer.py   which way each dial turns, and how far: Muon for matrices, Adam f
 fit.py         the loop: fit, resume; Stop, and what a run remembers
 bar.py         how far it is, and the time left
 checkpoint.py  save and load a run
+keep.py        runs kept from one notebook for the next
 
     run = fit(params, tokens, config, steps=300, held_out=held_out)
     run.params, run.history, run.stopped
@@ -15,6 +16,7 @@ checkpoint.py  save and load a run
 from .batches import draw, held_out_windows
 from .checkpoint import load, save
 from .fit import Record, Run, Settings, fit, resume, update
+from .keep import keep, load_or_train
 from .loss import batch_loss, evaluate, loss, surprises
 from .optimizer import learning_rate, optimizer
 
@@ -27,8 +29,10 @@ __all__ = [
     "evaluate",
     "fit",
     "held_out_windows",
+    "keep",
     "learning_rate",
     "load",
+    "load_or_train",
     "loss",
     "optimizer",
     "resume",

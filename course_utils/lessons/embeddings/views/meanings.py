@@ -2,11 +2,13 @@
 
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from ...kit.style import BLACK, GREEN, GREY, SKY, label
+from ...kit.view import View
 
 
-def in_its_place(places: dict, candidates: dict, row: np.ndarray):
+def in_its_place(places: dict[str, ArrayLike], candidates: dict[str, str], row: np.ndarray) -> View:
     """View with a dial `sentence`: confidences that the place gives, and the word's own row.
 
     places: {text with a gap: [C] confidences}. candidates: {word: its list}, C of them. row: [D].
