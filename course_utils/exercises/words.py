@@ -226,11 +226,17 @@ def _what_it_means(got: np.ndarray, want: np.ndarray, task: Task, inputs: dict) 
             return ": did you average?"
         return ": did you add them up?" if task.sums else "."
     if got.ndim == 0 and want.ndim == 1:
-        one_for_each = _one_for_each(want, task, inputs)
-        return f"{one_for_each or ', with commas between them' if want.size < 4 else ''}."
+        return f"{_one_for_each(want, task, inputs) or _commas(want, inputs)}."
     if got.ndim == want.ndim == 1 and abs(got.size - want.size) == 1:
         return f": one too {'many' if got.size > want.size else 'few'}."
     return "."
+
+
+def _commas(want: np.ndarray, inputs: dict) -> str:
+    """How to write a few numbers, where the learner has not been handed arrays to work on."""
+    arrays = [as_array(value) for value in inputs.values()]
+    on_arrays = any(array is not None and array.ndim for array in arrays)
+    return "" if on_arrays or want.size > 3 else ", with commas between them"
 
 
 def _not_finite(got: np.ndarray) -> str:
