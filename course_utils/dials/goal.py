@@ -65,6 +65,7 @@ class GoalState:
 
     def closeness(self) -> float:
         """How much of the way from the start is done, 0 to 1."""
+        assert self.first is not None and self.value is not None  # a panel measures at once
         way = self.first - self.target
         if self.now or way == 0 or not math.isfinite(way):
             return 1.0 if self.now else 0.0

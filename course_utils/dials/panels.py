@@ -63,7 +63,7 @@ class Panel:
         _check(dials, goal, after)
         self.title, self.after, self.size = title, after, size
         self.text = self.problem = ""
-        self.face = None  # what shows it in a browser, once it is shown
+        self.face: Any = None  # what shows it in a browser, once it is shown
         self.knobs = {name: _knob(dial) for name, dial in dials.items()}
         self.strip = [self._read(setting) for setting in strip or []]
         self.goal = GoalState(goal) if goal else None
@@ -211,7 +211,7 @@ class Panel:
         else:
             self.picture.settle_layout()
         self.picture.draw()
-        news = self.goal.note(measured) if self.goal else False
+        news = self.goal.note(measured) if self.goal and measured is not None else False
         self.text, self._drawn = text, values
         return news
 

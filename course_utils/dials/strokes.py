@@ -35,7 +35,7 @@ STROKES = {
 class Stroke(NamedTuple):
     """A method of a canvas (or its name), and what it is called with."""
 
-    draw: Callable[..., None] | str
+    draw: Any
     args: list[Any]
     kwargs: dict[str, Any]
 
@@ -65,7 +65,9 @@ class Plain:
 
 
 class Replaying(Plain):
-    """A pen that keeps the strokes of each part.  `renderer` is a tape."""
+    """A pen that keeps the strokes of each part."""
+
+    renderer: Any  # a tape
 
     def forget(self) -> None:
         """Keep nothing but the pixels."""
@@ -152,7 +154,8 @@ def _still_context(context: GraphicsContextBase) -> GraphicsContextBase:
     copy.copy_properties(context)
     if (box := context.get_clip_rectangle()) is not None:
         copy.set_clip_rectangle(box.frozen())
-    path, transform = context.get_clip_path()
+    clip: Any = context.get_clip_path()
+    path, transform = clip
     if path is not None:
         copy.set_clip_path(TransformedPath(path, Affine2D(transform.get_matrix().copy())))
     return copy

@@ -7,7 +7,7 @@ This module alone uses private parts of matplotlib.  They may be renamed or chan
 picture.py does without it as soon as anything here fails.
 """
 
-import math
+import sys
 import weakref
 from types import SimpleNamespace
 from typing import Any
@@ -49,7 +49,8 @@ class Recorder(Replaying):
     def forget(self) -> None:
         """Keep nothing but the pixels."""
         super().forget()
-        self.lowest, self.background = math.inf, None
+        self.lowest: int = sys.maxsize
+        self.background: Any = None
 
     def put_together(self, parts: list[Part]) -> None:
         """Lay all parts, one after another."""
@@ -98,8 +99,8 @@ class AggTape(Recording, RendererAgg):
 
     def buffer_rgba(self) -> memoryview:
         """The pixels of the canvas, or of the one that an artist's agg_filter works on."""
-        canvas = self._renderer
-        return memoryview(self.agg if isinstance(canvas, _Agg) else canvas)
+        canvas: Any = self.agg if isinstance(self._renderer, _Agg) else self._renderer
+        return memoryview(canvas)
 
 
 class _Agg:

@@ -292,6 +292,7 @@ def solution_code(function: Callable, as_function: bool) -> str:
     """Source of a solution: the function without its decorator, or its body with `answer =`."""
     source = textwrap.dedent(inspect.getsource(function))
     node = ast.parse(source).body[0]
+    assert isinstance(node, ast.FunctionDef)
     lines = source.splitlines()
     if as_function:
         return "\n".join(lines[node.lineno - 1 :])

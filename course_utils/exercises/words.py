@@ -7,6 +7,7 @@ number in a way that a learner has not met.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -318,6 +319,7 @@ def pattern(given: list, wanted: list) -> str:
 
     Always the same number, the wrong sign, or so many times (or so much more than) what is wanted.
     """
+    pairs: list[tuple[Any, Any]]
     pairs = [(as_array(g), as_array(w)) for g, w in zip(given, wanted, strict=True)]
     if any(g is None or w is None or g.size != w.size or w.dtype.kind in "Ub" for g, w in pairs):
         return ""
@@ -328,7 +330,7 @@ def pattern(given: list, wanted: list) -> str:
         return " It is the same number every time, whatever your function is given."
     more = np.mean(got - want)
     if abs(more) > 1e-6 * np.abs(want).max() and np.allclose(got - want, more, rtol=1e-4):
-        return f" Everywhere it is {_more(more)} than what is wanted."
+        return f" Everywhere it is {_more(float(more))} than what is wanted."
     times = got @ want / (want @ want)
     if not 0.01 <= abs(times) <= 1000 or np.isclose(times, 1):
         return ""
