@@ -7,24 +7,36 @@ BIN = .venv/bin
 REQUIREMENTS_LAB = requirements.txt
 REQUIREMENTS_TEST = requirements-test.txt
 
-.PHONY: help lab test test-quick notebooks links lock bench clean
+.PHONY: help lab test test-quick test-anywhere notebooks links lock bench clean
+.PHONY: new-notebook renumber
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 lab: $(BIN)/.lab  ## open the course in JupyterLab, at the first notebook
 	$(BIN)/jupyter lab $(LAB_OPTIONS) notebooks/01_two_dials.ipynb
 
-test: $(BIN)/.test  ## every test: code, style, every notebook, every dial, a real browser
+test: $(BIN)/.test $(BIN)/.browser  ## every test: code, style, every notebook, every dial, a real browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/basedpyright
 	$(BIN)/python -m pytest -n 2
 
 test-quick: $(BIN)/.test  ## the tests of the library alone
-	$(BIN)/python -m pytest -n 2 --ignore tests/test_notebooks.py --ignore tests/browser
+	$(BIN)/python -m pytest -n 2 --ignore tests/test_notebooks.py \
+		--ignore tests/test_anywhere.py --ignore tests/browser
+
+test-anywhere: $(BIN)/.test  ## every notebook as on other machines (only=draws for one of them)
+	$(BIN)/python -m pytest -n 2 -m anywhere -k "$(only)" tests/test_anywhere.py
 
 notebooks: $(BIN)/.test  ## run notebooks and write them as they are committed (only=04 for one)
 	$(BIN)/python -m tools.notebooks $(only)
+
+new-notebook: $(BIN)/.test  ## begin a notebook: N=18 SLUG=counting_real_models (TITLE="…")
+	$(BIN)/python -m tools.new_notebook $(N) $(SLUG) $(TITLE)
+
+renumber: $(BIN)/.test  ## give notebooks other numbers: MOVES="03=04 04=05"
+	$(BIN)/python -m tools.renumber $(MOVES)
 
 links: $(BIN)/.test  ## derive every Binder link from one address (REPO=owner/name changes it)
 	$(BIN)/python -m tools.links $(REPO)
@@ -39,7 +51,8 @@ lock: $(BIN)/.uv  ## choose package versions anew: requirements*.txt and environ
 		pyproject.toml -o requirements-test.txt
 	$(BIN)/python -m tools.environment
 
-LOCK = --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header
+# For each Python the newest version that it can have: 3.11 ends at jax 0.10.
+LOCK = --universal --python-version 3.11 --fork-strategy requires-python --generate-hashes --no-header
 
 clean:  ## remove the environment
 	rm -rf .venv
@@ -60,4 +73,8 @@ $(BIN)/.lab $(BIN)/.test: $(BIN)/.%: $(BIN)/.uv requirements.txt requirements-te
 	$(BIN)/python -m pip install --quiet --require-hashes -r $$requirements
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable . || \
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@touch $@
+
+$(BIN)/.browser: $(BIN)/.test
+	@$(BIN)/python -m tools.browser
 	@touch $@

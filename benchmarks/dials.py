@@ -1,13 +1,14 @@
 """How long from a key press on a slider to the changed picture on the screen?
 
-    python -m benchmarks.dials [--json]
+    python -m benchmarks.dials [--json] [--plain]
 
 In one run, in real headless Chromium and JupyterLab, for three pictures of 700 x 400: what
 `ipywidgets.interact` takes with inline figures, ipympl (if it is installed), this course's panel,
 and the floor: at each key press the kernel sends the other of two ready-made pictures to
-ipywidgets' `Image`, and nothing is drawn.  The ways take turns, five key presses each, so that
-whatever else the machine does falls on all of them.  Then a drag of two seconds: pictures a
-second, their order, and whether the last one is that of the last value.
+ipywidgets' `Image`, and nothing is drawn.  With `--plain` also the panel without its recorder, as
+it is on a matplotlib whose private parts have other names.  The ways take turns, five key presses
+each, so that whatever else the machine does falls on all of them.  Then a drag of two seconds:
+pictures a second, their order, and whether the last one is that of the last value.
 
 Targets: the panel at most 0.30 x interact and at most 1.4 x the floor, for every picture.
 """
@@ -23,7 +24,8 @@ import time
 from itertools import chain
 from pathlib import Path
 
-from tests.browser.lab import Lab, chromium
+from tests.browser.lab import Lab
+from tools.browser import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 LISTENER = (Path(__file__).parent / "dials_page.js").read_text()
@@ -32,9 +34,10 @@ WAYS = {
     "interact": "with_interact",
     "ipympl": "with_ipympl",
     "panel": "with_panel",
+    "plain": "with_plain_panel",
     "floor": "floor",
 }
-HANDLE = {"panel": ".dials-slider"}  # the others have ipywidgets' slider
+OURS = ("panel", "plain")  # the others have ipywidgets' slider
 TARGETS = {"interact": 0.30, "floor": 1.4}
 AT_ONCE, PAUSE = 5, 0.15  # presses in a row; seconds between two
 DRAG, MOVE = 2.0, 1 / 125  # seconds of a drag; between two places that a mouse reports
@@ -50,30 +53,35 @@ def main():
     reader.add_argument(
         "--presses", type=int, default=30, help="of each way and picture (25 or more)"
     )
+    reader.add_argument(
+        "--plain", action="store_true", help="measure the panel without its recorder too"
+    )
     wanted = reader.parse_args()
     if importlib.util.find_spec("ipympl") is None:
         how = f"{sys.executable} -m pip install {IPYMPL}"
         print(
             f"ipympl is not installed, so it is left out; to measure it too: {how}", file=sys.stderr
         )
-    report = measure(max(wanted.presses, 25))
+    report = measure(max(wanted.presses, 25), wanted.plain)
     print(json.dumps(report, indent=2) if wanted.json else table(report))
 
 
-def measure(presses):
+def measure(presses, plain=False):
     """The whole report, as written to JSON."""
-    ways = [way for way in WAYS if way != "ipympl" or importlib.util.find_spec("ipympl")]
+    there = {"ipympl": importlib.util.find_spec("ipympl"), "plain": plain}
+    ways = [way for way in WAYS if there.get(way, True)]
     with Lab(environment={"PYTHONPATH": str(ROOT)}) as lab, chromium() as browser:
         pages = {way: open_way(lab, browser, way) for way in ways}
         times = {view: keys(pages, number, presses) for number, view in enumerate(VIEWS)}
         drags = {way: drag(lab, pages[way], way) for way in ("panel", "floor")}
     views = {view: {way: summary(ms) for way, ms in of.items()} for view, of in times.items()}
-    ratios = {view: ratio(of) for view, of in views.items()}
+    over = {way: {view: ratio(of, way) for view, of in views.items()} for way in ways}
+    ratios = over["panel"]
     met = all(of[way] <= most for of in ratios.values() for way, most in TARGETS.items())
     return {
         "machine": {"processor": processor(), "cores": os.cpu_count(), "load": os.getloadavg()},
         "milliseconds": views,
-        "panel_over": ratios,
+        **{f"{way}_over": over[way] for way in ways if way in OURS},
         "targets": TARGETS,
         "targets_met": met,
         "drag": drags,
@@ -114,7 +122,7 @@ def press(page, turn):
 
 def handle(page, way, number):
     """The handle of a slider, its cell scrolled into view."""
-    grip = page.locator(HANDLE.get(way, ".noUi-handle")).nth(number)
+    grip = page.locator(".dials-slider" if way in OURS else ".noUi-handle").nth(number)
     grip.evaluate("grip => grip.closest('.jp-Cell').scrollIntoView({block: 'end'})")
     return grip
 
@@ -174,10 +182,10 @@ def summary(ms):
     return {"median": round(statistics.median(ms), 1), "p95": round(p95, 1), "n": len(ms)}
 
 
-def ratio(of):
-    """The panel's median over each of the others'."""
-    mine = of["panel"]["median"]
-    return {way: round(mine / each["median"], 3) for way, each in of.items() if way != "panel"}
+def ratio(of, mine):
+    """The median of one way over that of each other."""
+    median = of[mine]["median"]
+    return {way: round(median / each["median"], 3) for way, each in of.items() if way != mine}
 
 
 def processor():
@@ -195,8 +203,10 @@ def table(report):
     for view, of in report["milliseconds"].items():
         cells = (f"{each['median']:.0f} ms (p95 {each['p95']:.0f})" for each in of.values())
         lines.append(f"{view:10}" + "".join(f"{cell:>20}" for cell in cells))
-    for view, of in report["panel_over"].items():
-        lines.append(f"{view}: panel over " + ", ".join(f"{way} {x:.2f}" for way, x in of.items()))
+    for mine in [way for way in OURS if f"{way}_over" in report]:
+        for view, of in report[f"{mine}_over"].items():
+            others = ", ".join(f"{way} {x:.2f}" for way, x in of.items())
+            lines.append(f"{view}: {mine} over {others}")
     lines.append(f"targets {report['targets']} met: {report['targets_met']}")
     lines += [f"drag, {way}: {of}" for way, of in report["drag"].items()]
     return "\n".join(lines)

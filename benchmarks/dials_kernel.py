@@ -1,15 +1,16 @@
-"""Run in the kernel by benchmarks.dials: a picture tied to a slider in four ways."""
+"""Run in the kernel by benchmarks.dials: a picture tied to a slider in five ways."""
 
 import hashlib
 import io
 import itertools
+import os
 
 import ipywidgets
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from course_utils.data.penguins import penguins
+from course_utils.data import penguins
 from course_utils.dials import Dial, panel
 from course_utils.lessons.two_dials import views as fitting
 
@@ -82,6 +83,15 @@ def coded(figure):
 def with_panel(view):
     """This course's panel."""
     return panel(view, size=SIZE, s=Dial(0, 100, 50, 1, "s"))
+
+
+def with_plain_panel(view):
+    """This course's panel without its recorder, drawn with matplotlib's public parts."""
+    os.environ["DIALS_RECORDER"] = "0"
+    try:
+        return with_panel(view)
+    finally:
+        del os.environ["DIALS_RECORDER"]
 
 
 def with_interact(view):

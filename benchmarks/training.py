@@ -23,6 +23,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -85,7 +86,11 @@ def measure(args, text: str) -> dict:
     held_out = len(text) - round(0.9 * len(text))
     starts = np.random.default_rng(0).integers(held_out - CONTEXT, size=WINDOWS)
     task = {"text": text, "seed": args.seed, "starts": starts.tolist()}
-    report = {"characters": len(text), "vocabulary": len(set(text)), "cores": cores()}
+    report: dict[str, Any] = {
+        "characters": len(text),
+        "vocabulary": len(set(text)),
+        "cores": cores(),
+    }
     if args.compare:
         script = str(Path(__file__).with_name("training_torch.py"))
         report["pytorch"] = in_a_process([args.torch, script], {**task, "steps": 2000})

@@ -6,10 +6,12 @@ lessons      what belongs to one notebook: its views and its exercises; a kit th
 transformer  the model: configuration, parameters, layers, presets
 train        loss, one step, fit, checkpoints
 sample       the next token: temperature, top-k, top-p, generation with a cache
+tokens       byte-pair encoding: text to tokens and back
 tales        stories from a grammar whose entropy is known exactly, and their proofreader
 data         penguins, colours, a photograph, labelled sentences, text to learn from
 count        any tree of parameters, named, shaped and counted
 dials        panels: dials tied to a view; guesses
 exercises    exercises that answer in words
 progress     what a learner has done
+files        reading from disks that are busy, far away or broken
 """

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from numbers import Integral, Real
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -225,7 +226,7 @@ def _padded(tokens: list[int], config: Config) -> np.ndarray:
 # What bad input gets -------------------------------------------------------------------------
 
 
-def check_settings(temperature, top_k, top_p) -> None:
+def check_settings(temperature: Any, top_k: Any, top_p: Any) -> None:
     """ValueError, in a sentence, for a dial outside its range."""
     if not _is_number(temperature) or temperature < 0:
         raise ValueError(f"temperature must be a number of at least 0, not {temperature!r}.")

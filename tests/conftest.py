@@ -1,6 +1,27 @@
-"""When tests run in two processes, those of the browser share one: one JupyterLab is enough."""
+"""What several tests need. When tests run in two processes, those of the browser share one: one
+JupyterLab is enough. And where no browser is there, a sentence at the end says so.
+"""
+
+import tempfile
+from pathlib import Path
 
 import pytest
+
+from tools.browser import MISSING
+
+
+def pytest_terminal_summary(terminalreporter):
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(MISSING in str(report.longrepr) for report in skipped):
+        terminalreporter.write_line(MISSING)
+
+
+@pytest.fixture
+def open_folder():
+    """A temporary folder that other users can reach; pytest's own are closed to them."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -13,3 +34,9 @@ def pytest_xdist_make_scheduler(config, log):
             return "browser" if nodeid.startswith("tests/browser/") else nodeid
 
     return Together(config, log)
+
+
+@pytest.fixture(params=["recorder", "blitting"])
+def both_ways(request, monkeypatch):
+    """Panels drawn with matplotlib's private parts (dials/tape.py), and without."""
+    monkeypatch.setenv("DIALS_RECORDER", "1" if request.param == "recorder" else "0")

@@ -1,14 +1,19 @@
 """What is installed where: the lock, conda's and Binder's file, the links, JupyterLab's setting."""
 
+import ast
 import json
 import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 from tools import environment, links
 
@@ -16,11 +21,22 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
-def pins(requirements: list[str]) -> dict[str, str]:
-    """{name: version} of requirements that are pinned with ==; anything else fails."""
-    split = [re.fullmatch(r"([A-Za-z0-9._-]+)==([^ ;]+)( ;.*)?", line) for line in requirements]
-    assert all(split), [line for line, ok in zip(requirements, split, strict=True) if not ok]
-    return {found[1].lower().replace("_", "-"): found[2] for found in split}
+def pins(requirements: list[str]) -> dict[str, frozenset[str]]:
+    """{name: versions} of requirements that are pinned with ==; anything else fails.
+
+    A name has more than one version where older Pythons need another.
+    """
+    found = [Requirement(line) for line in requirements]
+    versions = {canonicalize_name(requirement.name): set() for requirement in found}
+    for requirement in found:
+        (pin,) = requirement.specifier
+        assert pin.operator == "==", requirement
+        versions[canonicalize_name(requirement.name)].add(pin.version)
+    return {name: frozenset(pinned) for name, pinned in versions.items()}
+
+
+def names(requirements: list[str]) -> set[str]:
+    return {canonicalize_name(Requirement(line).name) for line in requirements}
 
 
 def conda_dependencies() -> list:
@@ -62,16 +78,63 @@ def test_the_test_lock_contains_the_learners_lock():
 
 
 def test_every_dependency_is_locked():
-    names = {re.match(r"[A-Za-z0-9_-]+", line)[0].lower() for line in PROJECT["dependencies"]}
-    assert names <= pins(environment.locked()).keys()
+    locked = environment.locked(ROOT / "requirements-test.txt")
+    assert names(PROJECT["dependencies"]) <= names(environment.locked())
+    assert names(PROJECT["optional-dependencies"]["test"]) <= names(locked)
+
+
+def for_this_python(requirements: list[str]) -> list[Requirement]:
+    found = [Requirement(line) for line in requirements]
+    return [line for line in found if line.marker is None or line.marker.evaluate()]
 
 
 def test_what_is_installed_here_is_what_the_lock_says():
-    from importlib.metadata import version
+    locked = for_this_python(environment.locked(ROOT / "requirements-test.txt"))
+    assert len(locked) > 100
+    for requirement in locked:
+        (pin,) = requirement.specifier
+        assert Version(version(requirement.name)) == Version(pin.version), requirement
 
-    wanted = pins(environment.locked())
-    for name in ("jax", "jupyterlab", "matplotlib", "ipywidgets", "anywidget", "numpy"):
-        assert version(name) == wanted[name]
+
+def test_each_python_gets_the_newest_jax_that_it_can_have():
+    jax = [Requirement(line) for line in environment.locked() if line.startswith("jax==")]
+    for python in ("3.11", "3.12", "3.13", "3.14"):
+        marked = {"python_version": python, "python_full_version": f"{python}.9"}
+        (only,) = [line for line in jax if line.marker.evaluate(marked)]
+        (pin,) = only.specifier
+        assert (Version(pin.version) < Version("0.11")) == (python == "3.11"), only
+
+
+def imported(*folders: str) -> set[str]:
+    """Packages that these folders' modules and notebooks import, by the names on the index."""
+    code = [p.read_text(encoding="utf-8") for f in folders for p in (ROOT / f).rglob("*.py")]
+    for path in (path for f in folders for path in (ROOT / f).glob("*.ipynb")):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        code += ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    modules = set()
+    for node in (node for text in code for node in ast.walk(ast.parse(text))):
+        if isinstance(node, ast.Import):
+            modules |= {alias.name.split(".")[0] for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and node.level == 0:
+            modules.add(node.module.split(".")[0])
+    ours = {path.name for path in ROOT.iterdir() if path.is_dir()}
+    places = packages_distributions() | {"torch": ["torch"]}  # which is not installed for tests
+    others = modules - sys.stdlib_module_names - ours
+    return {canonicalize_name(name) for module in others for name in places.get(module, [module])}
+
+
+PROGRAMS = {"basedpyright", "jupyterlab", "nbval", "ruff"}  # used, and not imported
+COMPARED = {"ipympl"}  # a benchmark writes notebooks that use it
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
+    extras = {name: names(lines) for name, lines in PROJECT["optional-dependencies"].items()}
+    learners = names(PROJECT["dependencies"])
+    assert imported("course_utils", "notebooks") == learners - PROGRAMS
+    assert imported("tests", "tools") <= learners | extras["test"]
+    assert extras["test"] - PROGRAMS <= imported("tests", "tools")
+    assert imported("benchmarks") <= learners.union(*extras.values())
+    assert extras["bench"] - COMPARED <= imported("benchmarks")
 
 
 @pytest.mark.parametrize("path", links.files(), ids=lambda p: p.name)
@@ -88,12 +151,17 @@ def test_each_notebook_has_its_own_binder_link(path):
 
 def test_a_new_address_reaches_every_link(tmp_path, monkeypatch):
     (tmp_path / "notebooks").mkdir()
-    (tmp_path / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text())
+    for name in ("pyproject.toml", "CITATION.cff"):
+        (tmp_path / name).write_text((ROOT / name).read_text())
     readme = tmp_path / "README.md"
     readme.write_text(f"[Binder]({links.binder('01_two_dials.ipynb')})")
     monkeypatch.setattr(links, "ROOT", tmp_path)
     links.main(["someone/somewhere"])
     assert "mybinder.org/v2/gh/someone/somewhere/v" in readme.read_text()
+    assert (
+        "repository-code: https://github.com/someone/somewhere\n"
+        in (tmp_path / "CITATION.cff").read_text()
+    )
     with pytest.raises(SystemExit, match="owner/name"):
         links.main(["not a repository"])
 

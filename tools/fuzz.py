@@ -20,12 +20,14 @@ import traceback
 from pathlib import Path
 
 import nbformat
+import numpy as np
 
 from course_utils import dials
+from course_utils.dials import Dial
 from course_utils.dials.sweep import ODD, check_picture
 from tools.notebooks import NOTEBOOKS
 
-WHIMS = ["one", "one", "all", "end", "typed", "odd"]
+TURNS = ["one", "one", "all", "end", "typed", "odd"]
 
 
 def main() -> None:
@@ -82,10 +84,10 @@ def run_cells(notebook: nbformat.NotebookNode) -> None:
 
 def fuzz(where: str, panel: dials.Panel, turns: int, seed: int) -> tuple[int, int]:
     """Turn one panel; how many turns raised, and how many pictures differed."""
-    chance = random.Random(f"{seed} {where} {panel.title}")
+    rng = random.Random(f"{seed} {where} {panel.title}")
     start, raised, differ, before = time.monotonic(), 0, 0, panel.picture.full()
     for _ in range(turns):
-        setting, odd = whim(panel, chance)
+        setting, odd = random_setting(panel, rng)
         try:
             before = turn(panel, setting, odd, before)
         except AssertionError as difference:
@@ -99,7 +101,7 @@ def fuzz(where: str, panel: dials.Panel, turns: int, seed: int) -> tuple[int, in
     return raised, differ
 
 
-def turn(panel: dials.Panel, setting: dict, odd: bool, before):
+def turn(panel: dials.Panel, setting: dict, odd: bool, before: np.ndarray) -> np.ndarray:
     """One turn and its picture, drawn in full; AssertionError if the quick picture is another."""
     values = panel.values
     said = panel.turn(setting)
@@ -113,20 +115,20 @@ def turn(panel: dials.Panel, setting: dict, odd: bool, before):
     return panel.picture.pixels.copy()
 
 
-def whim(panel: dials.Panel, chance: random.Random) -> tuple[dict, bool]:
+def random_setting(panel: dials.Panel, rng: random.Random) -> tuple[dict, bool]:
     """A setting that a hand may choose next, and whether it is an odd one."""
-    kind = chance.choice(WHIMS)
-    names = list(panel.knobs) if kind == "all" else [chance.choice(list(panel.knobs))]
+    kind = rng.choice(TURNS)
+    names = list(panel.knobs) if kind == "all" else [rng.choice(list(panel.knobs))]
     found = {name: panel.knobs[name].dial for name in names}
     if kind == "odd":
-        return {names[0]: chance.choice(ODD)}, True
+        return {names[0]: rng.choice(ODD)}, True
     if kind == "end":
-        return {names[0]: chance.choice(found[names[0]].stops())}, False
-    if kind == "typed" and not hasattr(found[names[0]], "options"):
-        dial = found[names[0]]
-        typed = chance.uniform(dial.low, dial.high)
+        return {names[0]: rng.choice(found[names[0]].stops())}, False
+    dial = found[names[0]]
+    if kind == "typed" and isinstance(dial, Dial):
+        typed = rng.uniform(dial.low, dial.high)
         return {names[0]: str(round(typed) if dial.whole else typed)}, False
-    return {name: dial.at(chance.random()) for name, dial in found.items()}, False
+    return {name: dial.at(rng.random()) for name, dial in found.items()}, False
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 """Data that the course learns from, each with its source and licence."""
 
-from .colours import Colours, colours
-from .penguins import Penguins, penguins
-from .photograph import photograph
-from .sentences import Sentences, sentences
-from .text import Characters, manual, read_text, split, windows
+from ._colours import Colours, colours
+from ._penguins import Penguins, penguins
+from ._photograph import photograph
+from ._sentences import Sentences, sentences
+from .text import Characters, manual, read_text, split
 
 __all__ = [
     "Characters",
@@ -18,5 +18,4 @@ __all__ = [
     "read_text",
     "sentences",
     "split",
-    "windows",
 ]

@@ -4,14 +4,15 @@ manual()                     real English that is already on every machine
 read_text("mine.txt")        a text file of your own
 Characters.from_text(text)   each different character gets a number; encode, decode
 split(tokens)                most to learn from, the rest held out
-windows(tokens, length)      the whole of it, cut into windows
 """
 
 import unicodedata
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 
 def manual() -> str:
@@ -25,7 +26,7 @@ def manual() -> str:
     return "\n\n".join(topics[name].strip() for name in sorted(topics))
 
 
-def read_text(path, at_least: int = 1000) -> str:
+def read_text(path: str | PathLike, at_least: int = 1000) -> str:
     """A text file of your own, in UTF-8, with every end of line as "\\n".
 
     at_least: how many characters it must have (1000: enough for windows of 64 characters in the
@@ -84,7 +85,7 @@ class Characters:
             tokens[strange] = self._token_of(unseen)
         return tokens.astype(np.int32)
 
-    def decode(self, tokens) -> str:
+    def decode(self, tokens: ArrayLike) -> str:
         """The text of these tokens [N]. ValueError for a number outside the vocabulary."""
         tokens = np.asarray(tokens)
         if tokens.size == 0:
@@ -117,7 +118,7 @@ def _code_points(text: str) -> np.ndarray:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def split(tokens, held_out: float = 0.1):
+def split(tokens: np.ndarray, held_out: float = 0.1) -> tuple[np.ndarray, np.ndarray]:
     """Cut once: the first part to learn from, the rest held out, never trained on.
 
     tokens [N], held_out: the share held out, above 0 and below 1 -> [N·(1 − held_out)], [the rest].
@@ -129,18 +130,3 @@ def split(tokens, held_out: float = 0.1):
     if cut in (0, len(tokens)):
         raise ValueError(f"{len(tokens)} tokens are too few to hold out a share of {held_out}.")
     return tokens[:cut], tokens[cut:]
-
-
-def windows(tokens, length: int) -> np.ndarray:
-    """Side by side, every window of `length` tokens with the one that follows it.
-
-    tokens [N] -> [(N − 1) // length, length + 1]. The last token of a window is the first of the
-    next, so each token (but the first) is predicted exactly once; a rest too short is left out.
-    """
-    tokens = np.asarray(tokens)
-    if length < 1 or len(tokens) <= length:
-        raise ValueError(
-            f"{len(tokens)} tokens are too few for one window of {length} and the token after it."
-        )
-    starts = np.arange((len(tokens) - 1) // length) * length  # [N // length]
-    return tokens[starts[:, None] + np.arange(length + 1)]

@@ -21,20 +21,20 @@
 from .buttons import Button, button
 from .dial import Choice, Dial
 from .goal import Goal
+from .guesses import Guess, guess, reviews
 from .listening import listeners
 from .panels import Panel, panel
-from .prediction import Prediction, predict, reviews
 
 __all__ = [
     "Button",
     "Choice",
     "Dial",
     "Goal",
+    "Guess",
     "Panel",
-    "Prediction",
     "button",
+    "guess",
     "listeners",
     "panel",
-    "predict",
     "reviews",
 ]

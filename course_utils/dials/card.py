@@ -4,7 +4,10 @@ Above, what the view drew (at the start, or at three to five settings); below it
 goal, and the dials where they stand at first.
 """
 
+from __future__ import annotations
+
 import textwrap
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -12,7 +15,11 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from . import png
+from .defaults import default_settings
 from .dial import Choice
+
+if TYPE_CHECKING:  # widget.py, which panels.py imports when shown, imports this module
+    from .panels import Panel
 
 INK, GREY, PALE, BLUE = "#1f2933", "#52606d", "#d2d6dc", "#0072b2"
 ROW, TEXT_ROW, EDGE = 30, 20, 24  # pixels
@@ -22,12 +29,13 @@ LETTER = 7.0  # pixels across, on average
 MANY = 6  # dials from which on they stand in two columns (panel.js does the same)
 
 
-def card(panel):
+def card(panel: Panel) -> tuple[bytes, int, int]:
     """The panel as a PNG: (bytes, width, height).  At most 256 colours, so that it stays small."""
-    picture = _strip(panel) if panel.strip else png.read(panel.start_picture)
-    width = picture.shape[1]
-    above = [_drawn(width, 34, [(panel.title, 13, INK)])] if panel.title else []
-    whole = np.concatenate([*above, picture, _below(panel, width)])
+    with default_settings():
+        picture = _strip(panel) if panel.strip else png.read(panel.start_picture)
+        width = picture.shape[1]
+        above = [_drawn(width, 34, [(panel.title, 13, INK)])] if panel.title else []
+        whole = np.concatenate([*above, picture, _below(panel, width)])
     return png.small(whole), width, whole.shape[0]
 
 
@@ -47,7 +55,8 @@ def _strip(panel):
 def _one(panel, setting, across):
     panel.try_setting(panel.starts | setting)
     image = Image.fromarray(panel.picture.pixels).convert("RGB")
-    image = image.resize((across, round(across * image.height / image.width)), Image.LANCZOS)
+    size = across, round(across * image.height / image.width)
+    image = image.resize(size, Image.Resampling.LANCZOS)
     dials = {name: panel.knobs[name].dial for name in setting}
     words = ", ".join(f"{name} = {dials[name].words(setting[name])}" for name in setting)
     return np.concatenate([_drawn(across, 26, [(words, 10, INK)], x=across // 8), np.array(image)])

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Integral
+from typing import Any
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -46,17 +47,17 @@ class Dial:
             raise ValueError(f"A dial with log=True needs low > 0; low was {self.low}.")
 
     @property
-    def whole(self):
+    def whole(self) -> bool:
         """Whether every value is a whole number."""
         counted = _is_whole(self.start) and _is_whole(self.step)
         return counted and not self.log and self.low % 1 == 0 == self.high % 1
 
     @property
-    def decimals(self):
+    def decimals(self) -> int:
         """How many decimals its step needs: 0.25 -> 2, 100 -> 0."""
-        return max(0, -Decimal(repr(float(self.step))).normalize().as_tuple().exponent)
+        return max(0, -int(Decimal(repr(float(self.step))).normalize().as_tuple().exponent))
 
-    def read(self, value):
+    def read(self, value: Any) -> float | int:
         """The value as a float (an int for a dial of whole numbers).
 
         Raises ValueError with a sentence for the learner: text, NaN, out of range, half a step.
@@ -73,11 +74,11 @@ class Dial:
             raise ValueError(f"“{self.label}” takes whole numbers; {_plain(number)} is not one.")
         return int(number) if self.whole else float(number)
 
-    def words(self, value):
+    def words(self, value: float) -> str:
         """The value as a reader sees it: "48.2 g per mm", "−5,300 g"."""
         return f"{self.figures(value)} {self.unit}".rstrip()
 
-    def figures(self, value):
+    def figures(self, value: float) -> str:
         """The value without its unit, with as many decimals as its step has."""
         if self.log:
             return _significant(value)
@@ -86,20 +87,20 @@ class Dial:
             text = text.removesuffix("0")
         return text.removesuffix(".").replace("-", MINUS)
 
-    def stops(self):
+    def stops(self) -> list[float | int]:
         """Its two ends and its middle: where a sweep looks first."""
         middle = math.sqrt(self.low * self.high) if self.log else (self.low + self.high) / 2
         ends = [self.low, middle, self.high]
         return [self.read(round(stop) if self.whole else stop) for stop in ends]
 
-    def at(self, fraction):
+    def at(self, fraction: float) -> float | int:
         """The value at a fraction of the way, 0 to 1, rounded to the nearest step."""
         low, high = self._scale(self.low), self._scale(self.high)
         place = min(low + round(fraction * (high - low) / self.step) * self.step, high)
         value = float(f"{10**place:.4g}") if self.log else float(f"{place:.12g}")
         return self.read(min(max(value, self.low), self.high))
 
-    def fraction(self, value):
+    def fraction(self, value: float) -> float:
         """How far from low to high a value lies, 0 to 1."""
         low, high = self._scale(self.low), self._scale(self.high)
         return (self._scale(value) - low) / (high - low)
@@ -125,27 +126,27 @@ class Choice:
             raise ValueError(f"A choice needs at least two different options: {self.options}.")
         self.read(self.start)
 
-    def read(self, value):
+    def read(self, value: Any) -> str:
         """The option itself.  Raises ValueError with a sentence when there is none of that name."""
         if isinstance(value, str) and value in self.options:
             return value
         known = ", ".join(f"“{option}”" for option in self.options)
         raise ValueError(f"“{self.label}” can be {known}; {_quoted(value)} is none of them.")
 
-    def words(self, value):
+    def words(self, value: str) -> str:
         """The option as a reader sees it."""
         return value
 
-    def stops(self):
+    def stops(self) -> list[str]:
         """Every option: a sweep looks at all of them."""
         return list(self.options)
 
-    def at(self, fraction):
+    def at(self, fraction: float) -> str:
         """The option at a fraction of the way through the list, 0 to 1."""
         return self.options[min(int(fraction * len(self.options)), len(self.options) - 1)]
 
 
-def rounded(value, digits=3):
+def rounded(value: Any, digits: int = 3) -> str:
     """A number to three significant digits, which is what repeats on other processors."""
     return _significant(value, digits) if isinstance(value, int | float) else str(value)
 

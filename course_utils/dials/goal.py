@@ -1,7 +1,9 @@
 """Something to reach by turning dials."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from .dial import rounded
 
@@ -14,7 +16,7 @@ class Goal:
     label, unit: what that number is, for the learner: "typical error", "g".
     """
 
-    measure: callable
+    measure: Callable[..., float]
     target: float
     label: str
     unit: str = ""
@@ -27,33 +29,33 @@ class Goal:
             raise ValueError(f"A goal's target is a finite number; it was {self.target}.")
 
 
-class Progress:
+class GoalState:
     """How near a goal is.
 
     value: the measure now.   target: what it should come to.   reached: whether it ever did.
     """
 
-    def __init__(self, goal):
+    def __init__(self, goal: Goal):
         self.goal, self.value, self.first, self.reached = goal, None, None, False
 
     @property
-    def target(self):
+    def target(self) -> float:
         """What the measure should come to."""
         return self.goal.target
 
     @property
-    def now(self):
+    def now(self) -> bool:
         """Whether the goal is met at this very setting."""
         if self.value is None:
             return False
         there = self.value >= self.target if self.goal.at_least else self.value <= self.target
         return bool(there)  # a target computed with NumPy makes a NumPy truth value, unfit for JSON
 
-    def measure(self, values):
+    def measure(self, values: dict[str, Any]) -> float:
         """The measure at a setting of the dials."""
         return float(self.goal.measure(**values))
 
-    def note(self, value):
+    def note(self, value: float) -> bool:
         """Take a measure down; returns True when the goal is reached for the first time."""
         self.value = value
         self.first = self.value if self.first is None else self.first
@@ -61,14 +63,15 @@ class Progress:
         self.reached = self.reached or self.now
         return news
 
-    def closeness(self):
+    def closeness(self) -> float:
         """How much of the way from the start is done, 0 to 1."""
+        assert self.first is not None and self.value is not None  # a panel measures at once
         way = self.first - self.target
         if self.now or way == 0 or not math.isfinite(way):
             return 1.0 if self.now else 0.0
         return float(min(max((self.first - self.value) / way, 0.0), 1.0))
 
-    def text(self):
+    def text(self) -> str:
         """One sentence: what is asked, and where the learner stands."""
         goal = self.goal
         if self.now:
@@ -76,7 +79,7 @@ class Progress:
         before = " You have been there before." if self.reached else ""
         return f"Goal: {goal.label} {self.aim()}. Now {self._words(self.value)}.{before}"
 
-    def aim(self):
+    def aim(self) -> str:
         """The target in words: "at most 395 g"."""
         return f"{'at least' if self.goal.at_least else 'at most'} {self._words(self.target)}"
 
@@ -84,4 +87,4 @@ class Progress:
         return f"{rounded(number)} {self.goal.unit}".rstrip()
 
     def __repr__(self):
-        return f"Progress(value={rounded(self.value)}, reached={self.reached})"
+        return f"GoalState(value={rounded(self.value)}, reached={self.reached})"

@@ -1,12 +1,15 @@
-"""Who wants to know when a goal is reached or a prediction made."""
+"""Who wants to know when a goal is reached or a guess made."""
 
 import warnings
+from collections.abc import Callable
+from typing import Any
 
-listeners = []  # functions (kind, name, value), kind being "goal" or "prediction"
+# Functions (kind, name, value), kind being "goal" or "guess".
+listeners: list[Callable[[str, str, Any], object]] = []
 
 
-def tell(kind, name, value):
-    """Call every listener; one that raises is named in a warning and does not stop the rest."""
+def notify(kind: str, name: str, value: Any) -> None:
+    """Call every listener; one that raises is named in a warning and does not stop the others."""
     for listener in list(listeners):
         try:
             listener(kind, name, value)

@@ -1,31 +1,28 @@
 """A picture that is drawn again quickly: only what changed, exactly as a full drawing would be.
 
-Matplotlib itself knows what changed: an artist that is set (`line.set_ydata(...)`) is `stale`
-until it is drawn.  So a view is ordinary matplotlib code.  A picture is a list of parts (the
-figure's and the axes' artists in drawing order), each with its recorded strokes:
+A view is ordinary matplotlib code.  Its figure is drawn whole once; from then on
 
-- if only parts have gone stale, these are recorded anew and the canvas is put together again,
-  starting from a cached background of everything below the lowest part that ever changed;
+- if only some parts have gone stale, these alone are drawn again (parts.py says which);
 - if anything else has (limits, ticks, positions, a new artist), the whole figure is.
+
+There are three ways to do so, each pixel for pixel a full drawing.  `Recorder` (tape.py) is the
+quickest and uses private parts of matplotlib; `Blitter` and `Plain` (blit.py) use its public ones.
+A picture takes the quickest, and goes over to the next as soon as one fails where plain drawing
+does not, or its first picture is not the one that matplotlib draws.
 """
 
-from contextlib import contextmanager
-from functools import partial
+import os
+from contextlib import suppress
+from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
-from matplotlib.collections import Collection
-from matplotlib.figure import Figure, FigureBase
-from matplotlib.image import AxesImage
-from matplotlib.legend import Legend
-from matplotlib.lines import Line2D
-from matplotlib.patches import ConnectionPatch, Patch
-from matplotlib.text import Annotation, Text
+from matplotlib.figure import Figure
 
-from .ground import aligns_labels, cut, ground, pushes_titles
-from .tape import Tape
+from .blit import Blitter
+from .defaults import default_settings
+from .parts import Part, Scene
+from .strokes import Plain
 
 DPI = 100
 
@@ -36,206 +33,110 @@ class Picture:
     `ratio` is the number of screen pixels a point of the page has (1, or 2 on a fine screen).
     """
 
-    def __init__(self, size, ratio=1.0):
-        self.figure = Figure(figsize=size, dpi=DPI * ratio)
-        FigureCanvasAgg(self.figure)
-        self.parts = None  # None: nothing recorded yet
-        self.settled = False
+    def __init__(self, size: tuple[float, float], ratio: float = 1.0):
+        with default_settings():
+            self.figure = Figure(figsize=size, dpi=DPI * ratio)
+            FigureCanvasAgg(self.figure)
+        self.ways = ways()
+        self.pen: Any = None  # what drew the pixels: one of the ways
+        self.scene: Scene | None = None  # None: everything has to be drawn
+        self.checked = self.settled = False
 
     @property
-    def pixels(self):
+    def pixels(self) -> np.ndarray:
         """The picture as it stands: [height, width, 4] uint8, the canvas itself (do not keep)."""
-        return self.tape.pixels
+        return self.pen.pixels
 
-    def set_ratio(self, ratio):
+    def set_ratio(self, ratio: float) -> None:
         """Draw with more or fewer pixels from now on."""
         if self.figure.dpi != DPI * ratio:
             self.figure.set_dpi(DPI * ratio)
-            self.parts = None
+            self.scene, self.checked = None, False
 
-    def settle_layout(self):
+    def settle_layout(self) -> None:
         """Let a layout engine place the axes once; from then on they stay where they are."""
         if not self.settled and self.figure.get_layout_engine() is not None:
-            self.figure.draw_without_rendering()
+            with default_settings():
+                self.figure.draw_without_rendering()
             self.figure.set_layout_engine("none")
         self.settled = True
 
-    def draw(self):
+    def draw(self) -> None:
         """Bring the pixels up to date.  What a view did wrong may be raised here as well."""
-        try:
-            with self.figure._render_lock:  # matplotlib's own: fonts are shared between figures
-                changed = self._changed()
-                if changed is None:
-                    self._draw_all()
-                elif changed:
-                    self._draw_again(changed)
-        except BaseException:
-            self.parts = None  # half a recording is none
-            raise
+        with default_settings():
+            scene, self.scene = self.scene, None  # half a drawing is none
+            with suppress(Exception):
+                self.scene = self._draw_quickly(scene)
+                return
+            self.pen = self._draw_plainly()  # raises again if it was the view that was wrong
+            self.ways, self.checked = self.ways[1:] or [Plain], False
 
-    def full(self):
+    def full(self) -> np.ndarray:
         """The same picture drawn by matplotlib from nothing: the oracle of every test."""
-        width, height = self._shape()
-        renderer = RendererAgg(width, height, self.figure.dpi)
-        self.figure.draw(renderer)
-        self._all_fresh()
+        renderer = RendererAgg(*self._shape())
+        with default_settings():
+            self.figure.draw(renderer)
+        if self.scene is not None:
+            self.scene.freshen()
         return np.array(renderer.buffer_rgba())
 
-    def forget(self):
+    def forget(self) -> None:
         """Draw everything anew next time, and keep nothing until then."""
-        self.parts = self.background = None
+        self.scene = None
+        if self.pen is not None:
+            self.pen.forget()
 
-    def _shape(self):
-        return tuple(int(side) for side in self.figure.bbox.size)
+    def _shape(self) -> tuple[int, int, float]:
+        width, height = (int(side) for side in self.figure.bbox.size)
+        return width, height, self.figure.dpi
 
-    def _draw_all(self):
-        tape, order = Tape(*self._shape(), self.figure.dpi), []
-        self.containers = self.figure.findobj(_is_container)
-        with _recording(self.containers, order):
-            self.figure.draw(tape)
-        self.tape = tape  # only now: should drawing raise, the picture before is still there
-        if tape.missed or len(order) != len(set(order)):
-            self.parts = None  # an unusual figure: drawn in full every time
-            return
-        self.parts, self.lowest, self.background = order, len(order), None
-        self.grounds = self._grounds()
-        self._all_fresh()
+    def _draw_quickly(self, scene: Scene | None) -> Scene | None:
+        changed = None if scene is None else scene.changed()
+        if scene is None or changed is None:
+            return self._draw_all()
+        return self._draw_again(scene, changed) if changed else scene
 
-    def _all_fresh(self):
-        for part in self.parts or []:
-            part.freshen()
-        for box in self.containers:
-            box.stale, box.stale_callback = False, _stay_here
+    def _draw_plainly(self) -> Plain:
+        pen = Plain(*self._shape())
+        self.figure.draw(pen.renderer)
+        return pen
 
-    def _grounds(self):
-        return [ground(box, self.tape) for box in self.containers]
+    def _draw_all(self) -> Scene | None:
+        pen: Any = self.ways[0](*self._shape())
+        scene = Scene(self.figure, pen)
+        again = pen.can_draw_again(scene)
+        if not self.checked:
+            self._check(pen, scene.parts if again else [])
+        if again:
+            scene.settle()
+        self.pen = pen  # only now: should drawing raise, the picture before is still there
+        return scene if again else None
 
-    def _changed(self):
-        """The parts to record anew; None when the whole figure has to be."""
-        if self.parts is None or self._grounds() != self.grounds:
-            return None
-        changed = [part for part in self.parts if part.stale]
-        if any(part.moves_others(self._titles_move) for part in changed):
-            return None
-        if changed:
-            changed += [part for part in self.parts if part.leans and part not in changed]
-        return changed
+    def _check(self, pen: Any, parts: list[Part]) -> None:
+        """ValueError unless a picture, put together from its parts, is what matplotlib draws."""
+        if parts:
+            pen.put_together(parts)
+        if not np.array_equal(pen.pixels, self._draw_plainly().pixels):
+            raise ValueError("The first picture is not the one that matplotlib draws.")
+        self.checked = True
 
-    def _titles_move(self):
-        return any(pushes_titles(box) for box in self.containers if isinstance(box, Axes))
-
-    def _draw_again(self, changed):
-        self.tape.live = False
+    def _draw_again(self, scene: Scene, changed: list[Part]) -> Scene | None:
+        self.pen.prepare(scene.parts, changed)
         for part in changed:
-            part.record(self.tape)
             part.freshen()
-        self.tape.live = True
-        if any(part.makes_room for part in changed) and self._grounds() != self.grounds:
-            self._draw_all()  # new ticks brought an offset that pushes the title
-            return
-        lowest = min(self.parts.index(part) for part in changed)
-        if lowest < self.lowest or self.background is None:
-            self._make_background(min(lowest, self.lowest))
-        np.copyto(self.pixels, self.background)
-        for part in self.parts[self.lowest :]:
-            self.tape.play(part.reel)
-
-    def _make_background(self, lowest):
-        self.lowest = lowest
-        self.tape.agg.clear()
-        for part in self.parts[:lowest]:
-            self.tape.play(part.reel)
-        self.background = self.pixels.copy()
+        if any(part.makes_room for part in changed) and scene.moved():
+            return self._draw_all()  # new ticks brought an offset that pushes the title
+        self.pen.finish(scene.parts)
+        return scene
 
 
-class Part:
-    """One artist of a figure or an axes, and the strokes it was last drawn with."""
-
-    def __init__(self, artist, box):
-        self.artist, self.box = artist, box
-        self.reel, self.family = [], []
-        self.leans = _leans_on_others(artist)
-        self.makes_room = self.leans or isinstance(artist, Axis)
-        self.cuts = isinstance(box, Axes) and artist is box.patch
-        self.is_title = artist in [getattr(box, name, None) for name in TITLES]
-
-    def record(self, tape):
-        """Draw the artist onto the tape, keeping its strokes."""
-        before, self.reel = tape.reel, []
-        tape.reel = self.reel
-        try:
-            type(self.artist).draw(self.artist, tape)
-        finally:
-            tape.reel = before
-
-    @property
-    def stale(self):
-        """Whether the artist, or anything it is made of, was set since it was last drawn."""
-        return any(artist.stale for artist in self.family)
-
-    def freshen(self):
-        """Note that what is recorded is what the artist is now."""
-        self.zorder, self.family = self.artist.zorder, self.artist.findobj()
-        for artist in self.family:
-            artist.stale = False
-        self.artist.stale_callback = _stay_here
-        self.cut = cut(self.box) if self.cuts else None
-
-    def moves_others(self, titles_move):
-        """Whether a change of this artist can change how others are drawn."""
-        artist, box = self.artist, self.box
-        if artist.zorder != self.zorder or artist.get_animated():
-            return True
-        if isinstance(artist, Axis):
-            return titles_move() or box.name != "rectilinear" or aligns_labels(box)
-        if self.cuts and self.cut != cut(box):
-            return True
-        return self.is_title and titles_move()
-
-
-TITLES = ["title", "_left_title", "_right_title"]
-SIMPLE = (Line2D, Patch, Collection, AxesImage, Text)
-
-
-def _leans_on_others(artist):
-    """Whether an artist may look different although it was not touched itself."""
-    if isinstance(artist, Axis):
-        return False
-    if isinstance(artist, Legend):
-        return getattr(artist, "_loc", 0) == 0  # "best" looks where the lines are
-    if isinstance(artist, Annotation):
-        return not all(isinstance(c, str) for c in (artist.xycoords, artist.anncoords))
-    if isinstance(artist, ConnectionPatch):
-        return True
-    return not isinstance(artist, SIMPLE)
-
-
-def _is_container(artist):
-    return isinstance(artist, FigureBase | Axes)
-
-
-def _stay_here(artist, value):
-    """Artists tell their axes that they are stale; here each keeps it to itself."""
-
-
-@contextmanager
-def _recording(containers, order):
-    """While the figure is drawn, note which artist draws when, and record each on its own."""
-
-    def draw(part, tape):
-        order.append(part)
-        part.record(tape)
-
-    parts = [
-        Part(artist, box)
-        for box in containers
-        for artist in box.get_children()
-        if not _is_container(artist)
-    ]
-    for part in parts:
-        part.artist.draw = partial(draw, part)
+def ways() -> list[type[Plain]]:
+    """The ways to draw, the quickest first.  DIALS_RECORDER=0 leaves the recorder out."""
+    public = [Blitter, Plain]
+    if os.environ.get("DIALS_RECORDER", "").strip() == "0":
+        return public
     try:
-        yield
-    finally:
-        for part in parts:
-            del part.artist.draw
+        from .tape import Recorder
+    except Exception:  # another matplotlib, whose private parts have other names
+        return public
+    return [Recorder, *public]

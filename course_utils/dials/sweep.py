@@ -4,17 +4,25 @@ In a notebook's run: `DIALS_SWEEP=1` (20 random settings a panel, N: N of them).
 over the panels of every notebook, as a hand makes them: `python -m tools.fuzz`.
 """
 
+from __future__ import annotations
+
 import os
 import random
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from .picture import Picture
+
+if TYPE_CHECKING:  # panels.py imports this module
+    from .panels import Panel
 
 TURNS = 20  # random settings with DIALS_SWEEP=1
 CHECKED = 4  # of these, as many are held against a full drawing, which takes ten times as long
 ODD = [float("nan"), float("inf"), -float("inf"), 1e300, "text", "", None, [], True]
 
 
-def turns_asked_for():
+def turns_asked_for() -> int:
     """How many random settings the environment asks for: DIALS_SWEEP=1 means 20, N means N."""
     asked = os.environ.get("DIALS_SWEEP", "").strip() or "0"
     if not asked.isdigit():
@@ -22,7 +30,7 @@ def turns_asked_for():
     return TURNS if int(asked) == 1 else int(asked)
 
 
-def sweep(panel, turns=TURNS):
+def sweep(panel: Panel, turns: int = TURNS) -> None:
     """Turn each dial to its ends and middle, then all of them to `turns` seeded random settings.
 
     Raises what a view raises, with a note of the setting, and AssertionError when a quick picture
@@ -50,7 +58,7 @@ def _refuses_odd_values(panel):
                 raise AssertionError(f"The dial {knob.dial} took {odd!r}.")
 
 
-def check_picture(picture):
+def check_picture(picture: Picture) -> None:
     """Hold the quick picture against one drawn in full: AssertionError if one pixel differs."""
     quick, full = picture.pixels.copy(), picture.full()
     if not np.array_equal(quick, full):

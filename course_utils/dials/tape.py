@@ -1,21 +1,24 @@
-"""A renderer that draws, and remembers each stroke so that it can be drawn again.
+"""The quickest pen: strokes of C++, and letters that are drawn once.
 
-Matplotlib turns artists into strokes (a path, an image, a glyph) in Python, which is slow, and
-then lays each stroke onto the canvas in C++ (Agg), which is fast.  The tape sits between the two:
-it keeps the strokes of every artist, so that a picture in which one line moved is made by asking
-that one line for new strokes, and playing all the others again.  The same strokes in the same
-order give the same picture, to the pixel.
+Below matplotlib's renderer lies a canvas in C++ (Agg), on which a text is many glyphs.  Recording
+there, and keeping each glyph, saves most of what a text takes.
+
+This module alone uses private parts of matplotlib.  They may be renamed or changed any day, so
+picture.py does without it as soon as anything here fails.
 """
 
+import sys
 import weakref
 from types import SimpleNamespace
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.ft2font import RenderMode
-from matplotlib.transforms import Affine2D, Bbox, Transform, TransformedPath
+
+from .parts import Part
+from .strokes import Recording, Replaying, Stroke
 
 KEPT = 20_000  # glyphs remembered, of a few hundred bytes each
 
@@ -31,27 +34,60 @@ STROKES = {
 }
 
 
-class Tape(RendererAgg):
-    """An Agg canvas of width x height pixels that records what is drawn on it.
+class Recorder(Replaying):
+    """A pen that lays all strokes, from the lowest part that ever changed on."""
 
-    `reel` is the list that strokes are added to; None for none.
-    `live` says whether strokes reach the canvas at once or are only recorded.
-    `missed` turns True when something was drawn while there was no reel.
-    """
+    def __init__(self, width: int, height: int, dpi: float):
+        self.renderer = AggTape(width, height, dpi)
+        self.forget()
 
-    def __init__(self, width, height, dpi):
+    @property
+    def pixels(self) -> np.ndarray:
+        """What is on the canvas: [height, width, 4] uint8."""
+        return self.renderer.pixels
+
+    def forget(self) -> None:
+        """Keep nothing but the pixels."""
+        super().forget()
+        self.lowest: int = sys.maxsize
+        self.background: Any = None
+
+    def put_together(self, parts: list[Part]) -> None:
+        """Lay all parts, one after another."""
+        self.renderer.agg.clear()
+        self._lay(parts)
+
+    def prepare(self, parts: list[Part], changed: list[Part]) -> None:
+        """Record anew what changed.  What cannot be drawn raises, the pixels kept."""
+        self.record(changed)
+        lowest = min(parts.index(part) for part in changed)
+        if lowest < self.lowest:
+            self.lowest, self.background = lowest, None
+
+    def finish(self, parts: list[Part]) -> None:
+        """Bring the pixels up to date."""
+        if self.background is None:
+            self.put_together(parts[: self.lowest])
+            self.background = self.pixels.copy()
+        np.copyto(self.pixels, self.background)
+        self._lay(parts[self.lowest :])
+
+    def _lay(self, parts: list[Part]) -> None:
+        for part in parts:
+            for draw, args, kwargs in self.reels[part]:
+                draw(*args, **kwargs)
+
+
+class AggTape(Recording, RendererAgg):
+    """An Agg canvas of width x height pixels that records what is laid on it."""
+
+    def __init__(self, width: int, height: int, dpi: float):
         super().__init__(width, height, dpi)
-        self.reel, self.live, self.missed = None, True, False
         self.agg = self._renderer
         self.pixels = np.asarray(self.agg)  # [height, width, 4] uint8, the canvas itself
         # Everything that RendererAgg draws goes through this one attribute.
-        self._renderer = _Recorder(self)
+        self._renderer = _Agg(self)
         self._update_methods()
-
-    def play(self, reel):
-        """Lay recorded strokes onto the canvas, in order."""
-        for stroke, args, kwargs in reel:
-            stroke(*args, **kwargs)
 
     def _draw_text_glyphs_and_boxes(self, gc, x, y, angle, glyphs, boxes):
         """Every text comes through here; most glyphs were drawn before, in an earlier number."""
@@ -61,41 +97,29 @@ class Tape(RendererAgg):
         if self.live and self.reel is not None:  # it may be played often as it is
             self.reel[start:] = _in_one(self.reel[start:])
 
-    def buffer_rgba(self):
+    def buffer_rgba(self) -> memoryview:
         """The pixels of the canvas, or of the one that an artist's agg_filter works on."""
-        canvas = self._renderer
-        return memoryview(self.agg if isinstance(canvas, _Recorder) else canvas)
+        canvas: Any = self.agg if isinstance(self._renderer, _Agg) else self._renderer
+        return memoryview(canvas)
 
 
-class _Recorder:
+class _Agg:
     """Stands where the C++ canvas stood: passes strokes on and writes them down."""
 
-    def __init__(self, tape):
+    def __init__(self, tape: AggTape):
         self.tape = tape
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         method = getattr(self.tape.agg, name)
-        if name not in STROKES:
-            return method
-
-        def stroke(*args, **kwargs):
-            args = [_still(arg) for arg in args]
-            if self.tape.reel is None:
-                self.tape.missed = True
-            else:
-                self.tape.reel.append((method, args, kwargs))
-            if self.tape.live:
-                method(*args, **kwargs)
-
-        return stroke
+        return self.tape.stroke(method, method) if name in STROKES else method
 
 
-def _in_one(strokes):
+def _in_one(strokes: list[Stroke]) -> list[Stroke]:
     """A text's strokes with those of its glyphs made one, which leaves the same pixels.
 
     Unless two glyphs have ink in the same place: there one after the other is darker than one.
     """
-    letters = [args for stroke, args, _ in strokes if stroke.__name__ == "draw_text_image"]
+    letters = [args for draw, args, _ in strokes if draw.__name__ == "draw_text_image"]
     if len(letters) < 2:
         return strokes
     x = min(left for _, left, *_ in letters)
@@ -109,7 +133,7 @@ def _in_one(strokes):
         if np.minimum(place, pixels).any():
             return strokes
         place += pixels
-    one = strokes[0][0], [whole, x, end, *letters[0][3:]], {}
+    one = Stroke(strokes[0].draw, [whole, x, end, *letters[0][3:]], {})
     return [one, *strokes[len(letters) :]]
 
 
@@ -122,7 +146,8 @@ class _Glyphs:
     def __init__(self, font):
         self.font, self.drawn = weakref.proxy(font), {}
 
-    def set_size(self, *size):
+    def set_size(self, *size: float) -> None:
+        """Remember the size that glyphs are asked for in."""
         self.size = size
 
     def _set_transform(self, matrix, place):
@@ -151,21 +176,3 @@ def _glyphs_of(font):
     if font not in _known:
         _known[font] = _Glyphs(font)
     return _known[font]
-
-
-def _still(arg):
-    """What a stroke was drawn with, cut loose from axes that may move later."""
-    if isinstance(arg, Transform | Bbox):
-        return arg.frozen()
-    return _still_context(arg) if isinstance(arg, GraphicsContextBase) else arg
-
-
-def _still_context(context):
-    copy = GraphicsContextBase()
-    copy.copy_properties(context)
-    if (box := context.get_clip_rectangle()) is not None:
-        copy.set_clip_rectangle(box.frozen())
-    path, transform = context.get_clip_path()
-    if path is not None:
-        copy.set_clip_path(TransformedPath(path, Affine2D(transform.get_matrix().copy())))
-    return copy

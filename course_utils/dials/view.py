@@ -1,9 +1,13 @@
 """The two forms of a view, seen as one: a function of the dials that draws and tells."""
 
 import inspect
+from collections.abc import Callable, Collection
+from typing import Any
+
+from matplotlib.figure import Figure
 
 
-def bind(view, figure, names):
+def bind(view: Callable, figure: Figure, names: Collection[str]) -> tuple[Callable[..., str], bool]:
     """A function turn(**values) -> sentence, from a view of either form; and which form it is.
 
     `view(figure) -> turn` draws once and returns what to do at a turn.
@@ -14,7 +18,7 @@ def bind(view, figure, names):
         raise ValueError(f"A view is a function of a figure; it was {view!r}.")
     if _takes(view, names):
         return _anew(view, figure), True
-    turn = view(figure)
+    turn: Any = view(figure)
     if not callable(turn):
         raise ValueError(
             "A view either takes the dials by name, view(figure, a, b), or returns a function "

@@ -1,4 +1,4 @@
-"""What shows a panel, a prediction or a button in a browser: the only place that knows ipywidgets.
+"""What shows a panel, a guess or a button in a browser: the only place that knows ipywidgets.
 
 Messages from the page (panel.js):
     {kind: "hello", view, ratio}     a view opened, on a screen with so many pixels a point
@@ -10,18 +10,28 @@ has (serial), and asks for the next setting only when at most one is unanswered,
 what the hand has already left.
 """
 
+from __future__ import annotations
+
 import base64
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import anywidget
+import numpy as np
 import traitlets
 
 from . import png
 from .card import card
 from .dial import Choice
 
+if TYPE_CHECKING:  # these import this module, when shown
+    from .buttons import Button
+    from .guesses import Guess
+    from .panels import Panel
+
 HERE = Path(__file__).parent
 LIVE = "application/vnd.jupyter.widget-view+json"
+Bundle = tuple[dict[str, Any], dict[str, Any]]  # data by MIME type, and about them
 
 
 class PanelFace(anywidget.AnyWidget):
@@ -31,7 +41,7 @@ class PanelFace(anywidget.AnyWidget):
     _css = HERE / "panel.css"
     spec = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, panel):
+    def __init__(self, panel: Panel):
         dials = [_spec(name, knob) for name, knob in panel.knobs.items()]
         width, height = (100 * side for side in panel.size)
         spec = {"title": panel.title, "dials": dials, "width": width, "height": height}
@@ -39,7 +49,7 @@ class PanelFace(anywidget.AnyWidget):
         self.panel, self.serial, self.views = panel, 0, set()
         self.on_msg(lambda _, content, buffers: self.hear(content))
 
-    def hear(self, content):
+    def hear(self, content: dict[str, Any]) -> None:
         """Act on a message from the page."""
         if content["kind"] == "turn":
             self.panel.turn(content["values"], content["asked"])
@@ -49,9 +59,9 @@ class PanelFace(anywidget.AnyWidget):
         elif content["kind"] == "bye":
             self.views.discard(content["view"])
             if not self.views:
-                self.panel.rest()
+                self.panel.pages_closed()
 
-    def tell(self, asked, pixels):
+    def show(self, asked: Any, pixels: np.ndarray | None) -> None:
         """Send the panel's state, and the picture if there is a new one."""
         panel = self.panel
         self.serial += 1
@@ -68,30 +78,30 @@ class PanelFace(anywidget.AnyWidget):
         self.send(state, None if pixels is None else [png.quick(pixels)])
 
 
-class PredictionFace(anywidget.AnyWidget):
-    """A prediction in a browser."""
+class GuessFace(anywidget.AnyWidget):
+    """A guess in a browser."""
 
-    _esm = HERE / "predict.js"
+    _esm = HERE / "guess.js"
     _css = HERE / "panel.css"
     spec = traitlets.Dict().tag(sync=True)
     chosen = traitlets.Int(-1).tag(sync=True)  # -1: none yet
 
-    def __init__(self, prediction):
-        self.prediction = prediction
-        spec = {"question": prediction.question, "choices": prediction.choices}
+    def __init__(self, guess: Guess):
+        self.guess = guess
+        spec = {"question": guess.question, "choices": guess.choices}
         super().__init__(spec=spec)
-        self.tell()
+        self.show()
         self.on_msg(lambda _, content, buffers: self.hear(content))
 
-    def hear(self, content):
+    def hear(self, content: dict[str, Any]) -> None:
         """Act on a message from the page: {kind: "choose", choice: its place}."""
-        self.prediction.choose(content["choice"])
+        self.guess.choose(content["choice"])
 
-    def tell(self):
+    def show(self) -> None:
         """Show what was chosen."""
-        prediction = self.prediction
-        if prediction.chosen is not None:
-            self.chosen = prediction.choices.index(prediction.chosen)
+        guess = self.guess
+        if guess.chosen is not None:
+            self.chosen = guess.choices.index(guess.chosen)
 
 
 class ButtonFace(anywidget.AnyWidget):
@@ -101,22 +111,22 @@ class ButtonFace(anywidget.AnyWidget):
     _css = HERE / "panel.css"
     spec = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, button):
+    def __init__(self, button: Button):
         super().__init__(spec={"label": button.label, "sure": button.sure})
         self.button = button
         self.on_msg(lambda _, content, buffers: self.hear(content))
 
-    def hear(self, content):
+    def hear(self, content: dict[str, Any]) -> None:
         """Act on a message from the page: {kind: "press"}, once the question got a yes."""
         if content["kind"] == "press":
             self.button.press()
 
-    def tell(self, text):
+    def show(self, text: str) -> None:
         """Show what came of it: {kind: "said", text}."""
         self.send({"kind": "said", "text": text})
 
 
-def show_panel(panel):
+def show_panel(panel: Panel) -> Bundle:
     """A panel for every kind of reader: live, as a picture, as text.  (data, metadata)."""
     if panel.face is None:
         panel.face = PanelFace(panel)
@@ -126,15 +136,15 @@ def show_panel(panel):
     return {**data, LIVE: _view(panel.face)}, {"image/png": about}
 
 
-def show_prediction(prediction):
-    """A prediction for every kind of reader.  (data, metadata)."""
-    if prediction.face is None:
-        prediction.face = PredictionFace(prediction)
-    data = {"text/html": prediction._repr_html_(), "text/plain": repr(prediction)}
-    return {**data, LIVE: _view(prediction.face)}, {}
+def show_guess(guess: Guess) -> Bundle:
+    """A guess for every kind of reader.  (data, metadata)."""
+    if guess.face is None:
+        guess.face = GuessFace(guess)
+    data = {"text/html": guess._repr_html_(), "text/plain": repr(guess)}
+    return {**data, LIVE: _view(guess.face)}, {}
 
 
-def show_button(button):
+def show_button(button: Button) -> Bundle:
     """A button for every kind of reader: live, or as words.  (data, metadata)."""
     if button.face is None:
         button.face = ButtonFace(button)

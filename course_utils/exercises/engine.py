@@ -10,6 +10,12 @@ the code that makes it, so both can be run by a test:
     @predict.mistake("b is missing: with x = 0 the answer should be b.")
     def forgot_b(a, b, x):
         return a * x
+
+An open-ended one is written as what is to be said about it, and is not judged:
+
+    @open_exercise("medium", minutes=10, hints=["What do two misses, 1 g and 99 g, cost?"])
+    def why_squares():
+        "Squares make one large miss worse than many small ones. ..."
 """
 
 import ast
@@ -17,14 +23,24 @@ import copy
 import html
 import inspect
 import textwrap
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from .compare import BY_HAND, largest, same
+from .errors import does_nothing, explain, prints, uses_caret, wrong_arguments
+from .words import Task, call, describe, difference, pattern
+
 CORRECT, NOT_YET, NOT_ATTEMPTED = "Correct", "Not yet", "Not attempted"
+NOTED = "Noted"  # an open-ended exercise was answered; nobody judges it
 
 listeners: list[Callable[[str], None]] = []  # each is told the name of an exercise that was solved
+
+
+COLOURS = {CORRECT: "#009e73", NOTED: "#0072b2", NOT_YET: "#d55e00", NOT_ATTEMPTED: "#767676"}
+SIGNS = {CORRECT: "✓", NOTED: "✎", NOT_YET: "✗", NOT_ATTEMPTED: "…"}
 
 
 @dataclass(frozen=True)
@@ -38,8 +54,8 @@ class Verdict:
         return f"{self.status}. {self.words}".rstrip()
 
     def _repr_html_(self) -> str:
-        colour = {CORRECT: "#009e73", NOT_YET: "#d55e00", NOT_ATTEMPTED: "#767676"}[self.status]
-        sign = {CORRECT: "✓", NOT_YET: "✗", NOT_ATTEMPTED: "…"}[self.status]
+        colour = COLOURS[self.status]
+        sign = SIGNS[self.status]
         words = html.escape(self.words).replace("\n", "<br>")
         return (
             f'<div role="status" style="border-left: 4px solid {colour}; padding: 2px 10px">'
@@ -65,19 +81,71 @@ class Note:
         return f"<div><strong>{title}</strong>{gap}<{tag}>{text}</{tag}></div>"
 
 
-class Exercise:
+class _Hinting:
+    """What both kinds of exercise have: a name, how hard and how long, and hints in stages."""
+
+    def __init__(self, function: Callable, difficulty: str, minutes: int, hints: Sequence[str]):
+        self.name = f"{_lesson_of(function)}.{function.__name__}"
+        self.difficulty, self.minutes, self.hints = difficulty, minutes, tuple(hints)
+        self._hints_shown = 0
+
+    def hint(self) -> Note:
+        """The next hint; after the last one, the last one again."""
+        self._hints_shown = min(self._hints_shown + 1, len(self.hints))
+        title = f"Hint {self._hints_shown} of {len(self.hints)}."
+        return Note(title, self.hints[self._hints_shown - 1])
+
+    def _tell(self) -> None:
+        for listener in listeners:
+            listener(self.name)
+
+    def __repr__(self) -> str:
+        return f"Exercise {self.name}: {self.difficulty}, about {self.minutes} minutes"
+
+
+class OpenExercise(_Hinting):
+    """One open-ended exercise, made by the decorator `open_exercise`: any answer is taken down.
+
+    The decorated function's docstring is the discussion.
+    """
+
+    def __init__(self, discussed, difficulty, minutes, hints):
+        super().__init__(discussed, difficulty, minutes, hints)
+        self._text = inspect.cleandoc(discussed.__doc__ or "")
+
+    def check(self, answer) -> Verdict:
+        """Take down any answer that is not blank."""
+        blank = isinstance(answer, str) and not answer.strip(" .…\n")
+        if _is_blank(answer) or blank:
+            words = "Write your answer in place of the dots, in your own words."
+            return Verdict(NOT_ATTEMPTED, words)
+        self._tell()
+        short = self.name.rpartition(".")[2]
+        return Verdict(NOTED, f"Compare it with exercises.{short}.discussion().")
+
+    def discussion(self) -> Note:
+        """What there is to be said about it."""
+        return Note("One answer, discussed:", self._text)
+
+    solution = discussion
+
+
+class Exercise(_Hinting):
     """One exercise, made by the decorator `exercise`.
 
     The decorated function is the solution. With `cases` the answer is a function and is called with
     each case; without, the answer is the value that the solution returns.
     """
 
-    def __init__(self, solution, difficulty, minutes, cases, hints, rtol):
-        self.name = f"{_lesson_of(solution)}.{solution.__name__}"
-        self.difficulty, self.minutes = difficulty, minutes
-        self.cases, self.hints, self.rtol = cases, tuple(hints), rtol
+    def __init__(self, solution, difficulty, minutes, cases, hints, rtol, each, shapes):
+        super().__init__(solution, difficulty, minutes, hints)
+        self.cases, self.rtol = cases, rtol
         self.mistakes: list[tuple[Callable, str]] = []
-        self._solution, self._hints_shown = solution, 0
+        used = solution.__code__.co_names
+        self._task = Task(rtol, each, shapes, "mean" in used, "sum" in used)
+        self._solution, self._misses = solution, 0
+        self._results: dict[Callable, list] = {}
+        self._parameters = list(inspect.signature(solution).parameters)
 
     def mistake(self, words: str) -> Callable:
         """Decorator: a wrong answer, as code, and the sentence for a learner who gave it."""
@@ -90,24 +158,16 @@ class Exercise:
 
     def check(self, answer) -> Verdict:
         """Compare an answer with the solution. Never raises: whatever is off is said in words."""
-        verdict = self._check_function(answer) if self.cases else self._check_value(answer)
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            verdict = self._check_function(answer) if self.cases else self._check_value(answer)
         if verdict.status == CORRECT:
-            for listener in listeners:
-                listener(self.name)
+            self._tell()
         return verdict
-
-    def hint(self) -> Note:
-        """The next hint; after the last one, the last one again."""
-        self._hints_shown = min(self._hints_shown + 1, len(self.hints))
-        title = f"Hint {self._hints_shown} of {len(self.hints)}."
-        return Note(title, self.hints[self._hints_shown - 1])
 
     def solution(self) -> Note:
         """The solution, as code that runs."""
         return Note("One solution:", solution_code(self._solution, bool(self.cases)), is_code=True)
-
-    def __repr__(self) -> str:
-        return f"Exercise {self.name}: {self.difficulty}, about {self.minutes} minutes"
 
     def _check_value(self, answer) -> Verdict:
         if _is_blank(answer):
@@ -115,46 +175,72 @@ class Exercise:
                 NOT_ATTEMPTED, "Put your answer in place of the dots, then run the cell."
             )
         wanted = self._solution()
-        if _same(answer, wanted, self.rtol):
+        if same(answer, wanted, self.rtol):
             return Verdict(CORRECT, "")
         for wrong, words in self.mistakes:
-            if _same(answer, wrong(), self.rtol):
+            if same(answer, wrong(), self.rtol):
                 return Verdict(NOT_YET, words)
-        return Verdict(NOT_YET, _difference(answer, wanted))
+        words = difference(answer, wanted, self._task)
+        return Verdict(NOT_YET, words[0].upper() + words[1:])
 
     def _check_function(self, answer) -> Verdict:
         if _is_blank(answer):
             return Verdict(NOT_ATTEMPTED, "Write the function, then run the cell again.")
         if not callable(answer):
-            return Verdict(NOT_YET, f"A function is wanted here; this is {_kind(answer)}.")
+            words = f"A function is wanted here; this is {describe(answer)}."
+            return Verdict(NOT_YET, f"{words} Hand it over without parentheses.")
+        if words := wrong_arguments(answer, self.cases[0], self._parameters):
+            return Verdict(NOT_YET, words)
         given = []
         for case in self.cases:
             try:
                 given.append(answer(*copy.deepcopy(case)))
             except Exception as error:
-                said = f"{type(error).__name__}: {error}".rstrip(": ")
-                return Verdict(NOT_YET, f"With {_call(self, case)} your function stopped: {said}.")
+                return Verdict(NOT_YET, explain(error, answer, self._parameters))
         if all(_is_blank(value) for value in given):
-            words = "The function returns nothing yet: replace the dots, and return the result."
-            return Verdict(NOT_ATTEMPTED, words)
-        return self._judge_results(given)
+            return _nothing(answer, given)
+        return self._judge_results(answer, given)
 
-    def _judge_results(self, given: list) -> Verdict:
-        def agrees(function):
-            pairs = zip(given, self.cases, strict=True)
-            return all(_same(g, function(*copy.deepcopy(c)), self.rtol) for g, c in pairs)
-
-        if agrees(self._solution):
+    def _judge_results(self, answer, given: list) -> Verdict:
+        wanted = self._results_of(self._solution)
+        if self._agree(given, wanted):
             return Verdict(CORRECT, "")
         for wrong, words in self.mistakes:
-            if agrees(wrong):
+            if self._makes(wrong, given):
                 return Verdict(NOT_YET, words)
-        for value, case in zip(given, self.cases, strict=True):
-            wanted = self._solution(*copy.deepcopy(case))
-            if not _same(value, wanted, self.rtol):
-                words = f"With {_call(self, case)}: {_difference(value, wanted, reveal=True)}"
-                return Verdict(NOT_YET, words)
-        raise AssertionError("an answer that agrees everywhere was not called correct")
+        if uses_caret(answer):
+            return Verdict(NOT_YET, "In Python ^ does not mean “to the power of”: write **.")
+        self._misses += 1
+        return Verdict(NOT_YET, self._miss(given, wanted))
+
+    def _results_of(self, function: Callable) -> list:
+        """What the solution, or a mistake, gives in each case: worked out once."""
+        if function not in self._results:
+            self._results[function] = [function(*copy.deepcopy(case)) for case in self.cases]
+        return self._results[function]
+
+    def _makes(self, wrong: Callable, given: list) -> bool:
+        """Whether a recognised mistake gives just what was given."""
+        try:
+            return self._agree(given, self._results_of(wrong))
+        except Exception:  # a mistake that cannot be made with some case
+            return False
+
+    def _scales(self, wanted: list) -> list[float]:
+        """How large the numbers are that each result was worked out from; see `same`."""
+        return [max(largest(*wanted), largest(*case)) for case in self.cases]
+
+    def _agree(self, given: list, wanted: list) -> bool:
+        triples = zip(given, wanted, self._scales(wanted), strict=True)
+        return all(same(g, w, self.rtol, scale) for g, w, scale in triples)
+
+    def _miss(self, given: list, wanted: list) -> str:
+        """What is off in the first wrong case; from the second miss on, also what is wanted."""
+        rows = zip(given, wanted, self.cases, self._scales(wanted), strict=True)
+        got, want, case = next((g, w, c) for g, w, c, s in rows if not same(g, w, self.rtol, s))
+        inputs = dict(zip(self._parameters, case, strict=True))
+        words = difference(got, want, self._task, inputs=inputs, reveal=self._misses > 1)
+        return f"With {call(inputs)}: {words}{pattern(given, wanted)}"
 
 
 def exercise(
@@ -164,15 +250,36 @@ def exercise(
     cases: Sequence[tuple] | None = None,
     hints: Sequence[str],
     rtol: float = 1e-3,
+    by_hand: bool = False,
+    each: str = "",
+    shapes: bool = False,
 ) -> Callable[[Callable], Exercise]:
     """Decorator that makes an exercise of the function that solves it.
 
     difficulty: easy, medium or hard. minutes: what a learner should need. cases: the arguments to
-    try an answer with, if the answer is a function. rtol: relative tolerance of the comparison.
+    try an answer with, if the answer is a function; the first should be small enough to work out on
+    paper, since it is shown. rtol: relative tolerance; whole numbers are compared exactly. by_hand:
+    a pencil is meant, so an answer may be rounded to 1 %. each: what an array has one number for,
+    such as "penguin". shapes: the learner knows the word "shape".
     """
+    _check_difficulty(difficulty)
+    rtol = BY_HAND if by_hand else rtol
+    return lambda solution: Exercise(
+        solution, difficulty, minutes, cases, hints, rtol, each, shapes
+    )
+
+
+def open_exercise(
+    difficulty: str, minutes: int, *, hints: Sequence[str]
+) -> Callable[[Callable], OpenExercise]:
+    """Decorator that makes an open-ended exercise: a function whose docstring is the discussion."""
+    _check_difficulty(difficulty)
+    return lambda discussed: OpenExercise(discussed, difficulty, minutes, hints)
+
+
+def _check_difficulty(difficulty: str) -> None:
     if difficulty not in ("easy", "medium", "hard"):
         raise ValueError(f"difficulty is easy, medium or hard, not {difficulty!r}")
-    return lambda solution: Exercise(solution, difficulty, minutes, cases, hints, rtol)
 
 
 def _lesson_of(function: Callable) -> str:
@@ -185,6 +292,7 @@ def solution_code(function: Callable, as_function: bool) -> str:
     """Source of a solution: the function without its decorator, or its body with `answer =`."""
     source = textwrap.dedent(inspect.getsource(function))
     node = ast.parse(source).body[0]
+    assert isinstance(node, ast.FunctionDef)
     lines = source.splitlines()
     if as_function:
         return "\n".join(lines[node.lineno - 1 :])
@@ -197,71 +305,13 @@ def _is_blank(answer) -> bool:
     return answer is None or answer is Ellipsis
 
 
-def _as_array(value) -> np.ndarray | None:
-    """The value as an array of numbers, truth values or text; None if it is nothing of the kind."""
-    try:
-        array = np.asarray(value)
-    except Exception:
-        return None
-    return array if array.dtype.kind in "biufcU" else None
-
-
-def _same(answer, wanted, rtol: float) -> bool:
-    got, want = _as_array(answer), _as_array(wanted)
-    if got is None or want is None or got.shape != want.shape:
-        return False
-    if got.dtype.kind == "U" or want.dtype.kind == "U" or want.dtype.kind == "b":
-        return got.dtype.kind == want.dtype.kind and bool(np.all(got == want))
-    if got.dtype.kind == "b":
-        return False
-    # Small entries are judged against the size of the whole answer, not against themselves.
-    scale = float(np.max(np.abs(want), initial=0.0))
-    return bool(np.allclose(got, want, rtol=rtol, atol=rtol * scale * 1e-3))
-
-
-def _difference(answer, wanted, reveal: bool = False) -> str:
-    """One sentence on how an answer differs. `reveal` adds what was wanted."""
-    got, want = _as_array(answer), _as_array(wanted)
-    if got is None or (got.dtype.kind == "U") != (want.dtype.kind == "U"):
-        return f"{_kind(wanted)} is wanted here; this is {_kind(answer)}.".capitalize()
-    if got.shape != want.shape:
-        return f"The shape should be {want.shape}; yours is {got.shape}."
-    if want.dtype.kind == "b" or want.dtype.kind == "U":
-        return f"{_show(answer)} is not it."
-    if got.dtype.kind == "b":
-        return f"{_kind(wanted)} is wanted here; this is {_kind(answer)}.".capitalize()
-    if not np.all(np.isfinite(got)):
-        return "There is a NaN (not a number) or an infinity in the answer."
-    if reveal:
-        return f"expected {_show(wanted)}, got {_show(answer)}."
-    if want.ndim == 0:
-        return f"{_show(answer)} is too {'small' if got < want else 'large'}."
-    off = int(np.sum(~np.isclose(got, want, rtol=1e-3)))
-    return f"{off} of the {want.size} numbers {'is' if off == 1 else 'are'} off."
-
-
-def _kind(value) -> str:
-    array = _as_array(value)
-    if callable(value):
-        return "a function"
-    if array is None:
-        return f"a {type(value).__name__}"
-    word = {"U": "text", "b": "a truth value"}.get(array.dtype.kind, "a number")
-    return word if array.ndim == 0 else f"an array of shape {array.shape}"
-
-
-def _show(value) -> str:
-    if callable(value):
-        return getattr(value, "__name__", "a function")
-    array = _as_array(value)
-    if array is None or array.dtype.kind == "U":
-        return repr(value)
-    if array.ndim == 0:
-        return f"{array.item():.4g}" if array.dtype.kind in "iuf" else str(array.item())
-    shown = np.array2string(array, precision=3, threshold=8, separator=", ")
-    return " ".join(shown.split())
-
-
-def _call(exercise_: Exercise, case: tuple) -> str:
-    names = list(inspect.signature(exercise_._solution).parameters)
-    return ", ".join(f"{name} = {_show(value)}" for name, value in zip(names, case, strict=True))
+def _nothing(answer: Callable, given: list) -> Verdict:
+    """What to say of a function that returned nothing, or dots, in every case."""
+    if Ellipsis in given or does_nothing(answer):
+        words = "The function returns nothing yet: replace the dots, and return the result."
+        return Verdict(NOT_ATTEMPTED, words)
+    if prints(answer):
+        words = "Your function prints its result and returns nothing: write return, not print."
+        return Verdict(NOT_YET, words)
+    words = "Your function works something out, but returns nothing: its last line begins with"
+    return Verdict(NOT_YET, f"{words} return.")

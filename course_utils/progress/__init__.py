@@ -1,111 +1,138 @@
 """What a learner has done so far: exercises solved, goals reached, guesses made.
 
-Kept in one small JSON file in the learner's own data folder, never sent anywhere.
-"""
+Kept in one small file in the learner's own data folder, never sent anywhere.
 
-import json
-import re
-from pathlib import Path
+kept.py      the file: events are added, and nothing is ever lost
+names.py     what was renamed or moved, and where it counts today
+contents.py  what there is to do in each notebook
+shown.py     progress as the output of a cell
+"""
 
 from course_utils import dials
 from course_utils.exercises import engine as exercises
 
-from .kept import KINDS, folder, load, save
-from .shown import Guesses, Overview, Progress
+from . import kept
+from .contents import contents
+from .kept import Table, folder
+from .names import KINDS, slug, today
+from .shown import Guesses, Overview, Progress, Row
 
 __all__ = [
     "Guesses",
     "Overview",
     "Progress",
     "folder",
+    "guesses",
     "load",
     "overview",
-    "predictions",
     "record",
-    "save",
     "start",
     "start_over",
 ]
 
-ASKED = {  # how each looks in a notebook's code
-    "exercises": r"\bexercises\.(\w+)\.check\(",
-    "goals": r"\bgoal=(Goal)\(",
-    "guesses": r"= guess\(\s*(.)",
-}
 _here: dict[str, str] = {}  # the notebook that this kernel runs, once `start` was called
+_said: set[str] = set()  # sentences that are said once in a kernel
 
 
-def record(kind: str, name: str, value=True) -> None:
-    """Keep one thing that was done in the notebook at hand. What was done first stays."""
+def record(kind: str, name: str, value: object = True) -> None:
+    """Keep one thing that was done in the notebook at hand. What was done first stays.
+
+    If it cannot be kept, that is said, once, and the course goes on.
+    """
+    trouble = _keep(kind, name, value)
+    if trouble and _once(trouble):
+        print(trouble)
+
+
+def _keep(kind: str, name: str, value: object) -> str:
     if not _here:
-        return
-    kept, _ = load()
-    names = kept.setdefault(_here["notebook"], {}).setdefault(kind, {})
-    if name not in names:
-        names[name] = value
-        save(kept)
+        return ""
+    place, name = today(kind, _here["notebook"], name)
+    if name in kept.read().table.get(place, {}).get(kind, {}):
+        return kept.append()  # what could not be written before, if anything
+    return kept.append({"notebook": place, "kind": kind, "name": name, "value": value})
+
+
+def _once(sentence: str) -> str:
+    """The sentence, if it has not been said yet."""
+    if sentence in _said:
+        return ""
+    _said.add(sentence)
+    return sentence
 
 
 def _solved(name: str) -> None:
     record("exercises", name)
 
 
-def _in_panel(kind: str, name: str, value) -> None:
-    record({"goal": "goals", "prediction": "guesses"}[kind], name, value)
-
-
-def _counts(notebook: dict) -> dict:
-    return {kind: len(notebook.get(kind, {})) for kind in KINDS}
+def _in_panel(kind: str, name: str, value: object) -> None:
+    # Between two cells there is no place to print: what goes wrong is said by the next cell.
+    _keep("goals" if kind == "goal" else "guesses", name, value)
 
 
 def start(notebook: str) -> Progress:
     """Begin to keep what is done in a notebook ("01_two_dials"), and show what is kept of it."""
-    _here["notebook"] = notebook
+    _here["notebook"] = slug(notebook)
     if _solved not in exercises.listeners:
         exercises.listeners.append(_solved)
     if _in_panel not in dials.listeners:
         dials.listeners.append(_in_panel)
-    kept, warning = load()
-    return Progress(((notebook, _counts(kept.get(notebook, {}))),), warning)
+    kept.carry_over()
+    now, unwritten = kept.read(), kept.append()
+    _said.add(unwritten)
+    done = now.table.get(_here["notebook"], {})
+    counts = {kind: len(done.get(kind, {})) for kind in KINDS}
+    return Progress(((notebook, counts),), _warning(now, unwritten))
 
 
-def _asked(notebook: str) -> dict:
-    """How many exercises, goals and guesses a notebook holds, if it lies beside this one."""
-    try:
-        cells = json.loads(Path(f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"]
-        code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
-    except (OSError, ValueError, LookupError, TypeError):
-        return {}
-    found = {kind: re.findall(look, code) for kind, look in ASKED.items()}
-    return {
-        kind: len(set(names) if kind == "exercises" else names) for kind, names in found.items()
-    }
+def _warning(now: kept.Kept, unwritten: str) -> str:
+    """What is wrong with the file now, and what was found in it that is none of ours."""
+    return " ".join(filter(None, [now.unread, unwritten, _once(now.skipped)]))
+
+
+def load() -> tuple[Table, str]:
+    """What is kept, {notebook's slug: {kind: {name: value}}}, and in a sentence what is wrong."""
+    now = kept.read()
+    return now.table, f"{now.unread} {now.skipped}".strip()
 
 
 def overview() -> Overview:
-    """What is kept of every notebook, beside how much there is, where that can be told."""
-    kept, warning = load()
-    rows = ((name, _counts(kept[name]), _asked(name)) for name in sorted(kept))
-    return Overview(tuple(rows), warning)
+    """What is kept of every notebook that was begun, by name, and what is still open in it."""
+    now = kept.read()
+    return Overview(_rows(now.table), _warning(now, kept.append() if kept.waiting() else ""))
 
 
-def predictions() -> Guesses:
+def _rows(table: Table) -> tuple[Row, ...]:
+    """In the order of the course; notebooks that are not of the course come last."""
+    order = list(contents())
+    places = sorted(table, key=lambda place: (place not in order, *_place(place, order)))
+    return tuple(
+        Row.of(place, table[place], contents().get(place)) for place in places if table[place]
+    )
+
+
+def _place(place: str, order: list[str]) -> tuple[int, str]:
+    return (order.index(place) if place in order else 0), place
+
+
+def guesses() -> Guesses:
     """The notebook's questions that were answered so far: your first guess, and what happened.
 
     Guesses are those that were kept, also by an earlier run; what happened is what this run's
     reviews told.
     """
-    kept, _ = load()
-    guesses = kept.get(_here.get("notebook", ""), {}).get("guesses", {})
+    here = _here.get("notebook", "")
+    done = kept.read().table
     rows = []
     for name, review in dials.reviews.items():
-        guess = guesses.get(name) or review.prediction.chosen
+        place, name = today("guesses", here, name)
+        guess = done.get(place, {}).get("guesses", {}).get(name) or review.guess.chosen
         if guess:
-            rows.append((review.prediction.question, str(guess), review.what_happened))
+            rows.append((review.guess.question, str(guess), review.what_happened))
     return Guesses(tuple(rows), missing=len(dials.reviews) - len(rows))
 
 
 def start_over() -> Overview:
-    """Forget everything that was kept, and show what is kept now."""
-    warning = save({})
-    return Overview(overview().rows, warning)
+    """Let nothing count that was kept so far, and show what is kept now."""
+    trouble = kept.start_over()
+    return Overview(_rows(kept.read().table), trouble)

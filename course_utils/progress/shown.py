@@ -1,9 +1,11 @@
 """Progress as the output of a cell: as text and as a table."""
 
 import html
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from .kept import KINDS
+from .names import KINDS
 
 
 @dataclass(frozen=True)
@@ -34,38 +36,90 @@ def _in_words(counts: dict) -> str:
     return ", ".join(parts) or "nothing yet"
 
 
+class Part(NamedTuple):
+    """One kind of thing in one notebook, by name."""
+
+    done: list[str]
+    open: list[str] | None  # None: nobody knows what there is
+
+    @property
+    def count(self) -> str:
+        """ "1 of 4", or "1" where nobody knows of how many."""
+        done = len(self.done)
+        return str(done) if self.open is None else f"{done} of {done + len(self.open)}"
+
+    def in_words(self) -> str:
+        """ "1 of 4: by hand (open: best b; threshold)"."""
+        words = f"{self.count}: {'; '.join(self.done)}" if self.done else self.count
+        return f"{words} (open: {'; '.join(self.open)})" if self.open else words
+
+    def as_list(self) -> str:
+        """The same in HTML, a line for each name."""
+        lines = [f"✓ {name}" for name in self.done] + [f"○ {name}" for name in self.open or []]
+        return "<br>".join([self.count, *map(html.escape, lines)])
+
+
+class Row(NamedTuple):
+    """One notebook: what was done in it, and what is open."""
+
+    notebook: str
+    parts: dict[str, Part]
+
+    @classmethod
+    def of(cls, slug: str, done: dict[str, dict], things: dict | None) -> "Row":
+        """From what was done, {kind: {name: value}}, and what there is (None: not of the course).
+
+        What was done is listed in the notebook's order; a learner's own things come last.
+        """
+        parts = {}
+        for kind in KINDS:
+            made, there = done.get(kind, {}), (things or {}).get(kind, [])
+            names = [name for name in there if name in made] + [n for n in made if n not in there]
+            left = [_called(kind, name) for name in there if name not in made]
+            parts[kind] = Part([_called(kind, name) for name in names], left if things else None)
+        return cls(things["notebook"] if things else slug, parts)
+
+
+def _called(kind: str, name: str) -> str:
+    """A name as it is shown: "two_dials.by_hand" -> "by hand"; a goal's is its panel's title."""
+    return name if kind == "goals" else name.rpartition(".")[2].replace("_", " ")
+
+
 @dataclass(frozen=True)
 class Overview:
-    """A table over the course: what is kept of each notebook that was begun."""
+    """A table over the course: what was done in each notebook that was begun, and what is open."""
 
-    rows: tuple[tuple[str, dict, dict], ...]  # (notebook, {kind: how many}, {kind: of how many})
+    rows: tuple[Row, ...]
     warning: str = ""
 
     NOTHING = "Nothing is kept so far: solve an exercise, reach a goal or commit to a guess."
 
     def __repr__(self) -> str:
-        rows = [f"{name}: {_in_words(counts)}" for name, counts, _ in self.rows]
-        return "\n".join([*([self.warning] if self.warning else []), *(rows or [self.NOTHING])])
+        lines = [self.warning] if self.warning else []
+        for notebook, parts in self.rows:
+            lines += [notebook, *(f"  {kind}, {part.in_words()}" for kind, part in parts.items())]
+        return "\n".join(lines or [self.NOTHING])
 
     def _repr_html_(self) -> str:
         warning = f"<p>{html.escape(self.warning)}</p>" if self.warning else ""
         if not self.rows:
-            return f"{warning}<p>{self.NOTHING}</p>"
+            return warning or f"<p>{self.NOTHING}</p>"
         heads = _line("th", 'scope="col"', ["notebook", *KINDS])
         rows = "".join(
-            _line("td", "", [name, *(_of(counts[kind], asked.get(kind, 0)) for kind in KINDS)])
-            for name, counts, asked in self.rows
+            f'<tr><th scope="row"{LEFT}>{html.escape(notebook)}</th>'
+            + "".join(f"<td{LEFT}>{part.as_list()}</td>" for part in parts.values())
+            + "</tr>"
+            for notebook, parts in self.rows
         )
-        return f"{warning}<table>{heads}{rows}</table>"
+        return f"{warning}<table>{heads}{rows}</table><p>✓ done, ○ still open</p>"
 
 
-def _line(tag: str, attributes: str, texts: list[str]) -> str:
+LEFT = ' style="text-align: left; vertical-align: top"'
+
+
+def _line(tag: str, attributes: str, texts: Iterable[str]) -> str:
     style = f'<{tag} {attributes} style="text-align: left">'
     return f"<tr>{''.join(f'{style}{html.escape(text)}</{tag}>' for text in texts)}</tr>"
-
-
-def _of(done: int, asked: int) -> str:
-    return f"{done} of {asked}" if asked >= done and asked else str(done)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ README.md in this folder explains how the parts belong together.
 
 from .checker import faults, is_grammatical, proofread
 from .entropy import TaleEntropy, tale_entropy
-from .surprise import surprise
+from .reader import next_words, surprise, word_surprises
 from .words import Words
 from .write import tale_tokens, tales
 
@@ -14,9 +14,11 @@ __all__ = [
     "Words",
     "faults",
     "is_grammatical",
+    "next_words",
     "proofread",
     "surprise",
     "tale_entropy",
     "tale_tokens",
     "tales",
+    "word_surprises",
 ]

@@ -35,7 +35,9 @@ def _table(slots: tuple[Slot, ...]) -> tuple[np.ndarray, np.ndarray]:
 
 
 @cache
-def by_role(slots: tuple[Slot, ...]):
+def by_role(
+    slots: tuple[Slot, ...],
+) -> list[tuple[tuple[int, ...], np.ndarray, np.ndarray]]:
     """Split slots by role: (places among the slots, words [n, places], P [n]) for each."""
     groups: dict[str, list[int]] = {}
     for i, slot in enumerate(slots):

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .grammar import END, vocabulary
 
@@ -43,7 +44,7 @@ class Words:
                 return self._number[word]
         raise ValueError(f"{piece!r} is not among the {len(self.vocab)} words of the vocabulary")
 
-    def decode(self, tokens) -> str:
+    def decode(self, tokens: ArrayLike) -> str:
         """Well-spaced text of tokens [T]. ValueError names a token outside the vocabulary."""
         text = _Text()
         for token in np.asarray(tokens).tolist():

@@ -6,6 +6,7 @@ _optimizer.py   which way each parameter moves, and how far: Muon for matrices, 
 _fit.py         the loop: fit, resume; Stop, and what is kept of a run
 _bar.py         how far it is, and the time left
 _checkpoint.py  save and load a run
+_keep.py        runs kept from one notebook for the next
 
     run = fit(params, tokens, config, Settings(steps=300), held_out=held_out)
     run.params, run.history, run.stopped
@@ -15,6 +16,7 @@ _checkpoint.py  save and load a run
 from ._batches import draw, held_out_windows
 from ._checkpoint import load, save
 from ._fit import Record, Run, Settings, fit, resume, update
+from ._keep import keep, load_or_train
 from ._loss import batch_loss, evaluate, loss, token_losses
 from ._optimizer import learning_rate, optimizer
 
@@ -27,8 +29,10 @@ __all__ = [
     "evaluate",
     "fit",
     "held_out_windows",
+    "keep",
     "learning_rate",
     "load",
+    "load_or_train",
     "loss",
     "optimizer",
     "resume",

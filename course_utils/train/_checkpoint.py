@@ -1,5 +1,6 @@
 """A run on disk, in one file that holds numbers and words only (safetensors; no pickles)."""
 
+import contextlib
 import json
 import os
 import zlib
@@ -10,9 +11,11 @@ from pathlib import Path
 import jax
 import jax.numpy as jnp
 import numpy as np
-from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save_file
+from safetensors import SafetensorError
+from safetensors.numpy import load as from_bytes
+from safetensors.numpy import save as as_bytes
 
+from ..files import read_bytes
 from ..transformer import Config, shapes
 from ._fit import Run, Settings, State
 from ._optimizer import optimizer
@@ -30,10 +33,26 @@ def save(path: str | Path, run: Run, vocab: Iterable[str] | None = None) -> None
 
     vocab: the tokens' names (`Characters.vocab`), to be compared when the file is loaded.
     Written beside `path` first and then put in place, so a crash half-way leaves the old file.
+    ValueError if there is no such folder; OSError if it cannot be written (full, read-only).
     """
     path = Path(path)
     if not path.parent.is_dir():
         raise ValueError(f"there is no folder {path.parent} to save into.")
+    arrays, about = _described(run, vocab)
+    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        with beside.open("wb") as file:
+            file.write(as_bytes(arrays, metadata=about))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def _described(run: Run, vocab) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+    """A run as a file holds it: its arrays, and in words what they are."""
     about = {
         "format": FORMAT,
         "config": json.dumps(asdict(run.config)),
@@ -46,12 +65,7 @@ def save(path: str | Path, run: Run, vocab: Iterable[str] | None = None) -> None
     arrays["held_out.steps"] = np.array(list(run.held_out), np.int32)
     arrays["held_out.losses"] = np.array(list(run.held_out.values()), np.float32)
     about["checksum"] = _checksum(arrays)
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        save_file(arrays, beside, metadata=about)
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
+    return arrays, about
 
 
 def load(path: str | Path, config: Config | None = None, vocab: Iterable[str] | None = None) -> Run:
@@ -59,7 +73,8 @@ def load(path: str | Path, config: Config | None = None, vocab: Iterable[str] | 
 
     config, vocab: what you expect; None takes what the file says. ValueError, in a sentence, for
     a file that is missing, damaged, not a run, or of another plan or vocabulary than expected: it
-    names what differs. Nothing of yours is changed.
+    names what differs. OSError for one that cannot be read just now, which is no damage. Nothing
+    of yours is changed.
     """
     about, arrays = _read(path)
     _check_same(path, about, config, vocab)
@@ -75,14 +90,24 @@ def load(path: str | Path, config: Config | None = None, vocab: Iterable[str] | 
         raise ValueError(f"{path} is not a whole run: {error} is missing or wrong.") from None
 
 
-def _read(path) -> tuple[dict[str, str], dict[str, np.ndarray]]:
-    if not Path(path).is_file():
-        raise ValueError(f"there is no file {path}.")
+def holds(path: str | Path, run: Run, vocab: Iterable[str] | None = None) -> bool:
+    """Is this very run in the file? False too for one that cannot be read."""
     try:
-        with safe_open(path, framework="numpy") as file:
-            about = file.metadata() or {}
-            arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (SafetensorError, OSError, TypeError, ValueError) as error:
+        return _read(path)[0] == _described(run, vocab)[1]
+    except (OSError, ValueError):
+        return False
+
+
+def _read(path) -> tuple[dict[str, str], dict[str, np.ndarray]]:
+    try:
+        raw = read_bytes(Path(path))
+    except (FileNotFoundError, IsADirectoryError):
+        raise ValueError(f"there is no file {path}.") from None
+    try:
+        arrays = from_bytes(raw)
+        size = int.from_bytes(raw[:8], "little")
+        about = json.loads(raw[8 : 8 + size]).get("__metadata__", {})
+    except (SafetensorError, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path} is damaged, or no safetensors file: {error}.") from None
     if about.get("format") not in (FORMAT, OLDER):
         raise ValueError(f"{path} holds arrays, but not a run that `save` wrote.")

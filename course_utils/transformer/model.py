@@ -9,6 +9,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.typing import ArrayLike, DTypeLike
 
 from .config import Config
 from .layers import KVCache, attention, mlp, normalise, product, short_conv
@@ -156,7 +157,7 @@ class Cache:
         return len(self.layers[0].key)
 
 
-def init_cache(config: Config, dtype=jnp.float32, room: int | None = None) -> Cache:
+def init_cache(config: Config, dtype: DTypeLike = jnp.float32, room: int | None = None) -> Cache:
     """An empty cache: L times keys and values [room, K, Dh].
 
     room: how many tokens it can hold, at most the context; None: the context. It costs memory and
@@ -228,7 +229,7 @@ def attention_maps(
 # What bad input gets -------------------------------------------------------------------------
 
 
-def as_tokens(tokens, config: Config, name: str = "tokens") -> Array:
+def as_tokens(tokens: ArrayLike, config: Config, name: str = "tokens") -> Array:
     """The tokens as a JAX array, or a ValueError that says why they cannot be tokens."""
     traced = isinstance(tokens, jax.core.Tracer)  # inside jit or vmap: only the shape is known
     tokens = tokens if traced else np.asarray(tokens)

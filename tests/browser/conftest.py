@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from tests.browser.lab import Lab, chromium
+from tests.browser.lab import Lab
+from tools.browser import MISSING, chromium
 
 
 @pytest.fixture(scope="session")
@@ -13,10 +14,10 @@ def browser():
     opening = chromium()
     try:
         opened = opening.__enter__()
-    except FileNotFoundError as missing:
+    except FileNotFoundError:
         if os.environ.get("CI"):
             raise
-        pytest.skip(f"no browser: {missing}")
+        pytest.skip(MISSING)
     yield opened
     opening.__exit__(None, None, None)
 

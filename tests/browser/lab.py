@@ -1,6 +1,6 @@
 """JupyterLab on this machine, on a copy of a folder, and Chromium looking at it.
 
-with Lab(folder) as lab, chromium() as browser:
+with Lab(folder) as lab, tools.browser.chromium() as browser:
     page = lab.open(browser, "01_two_dials.ipynb")
     lab.run_all(page)
 """
@@ -22,10 +22,8 @@ import urllib.request
 from pathlib import Path
 
 import nbformat
-from playwright.sync_api import sync_playwright
 
 PATIENCE = 120  # seconds that anything may take on a busy machine
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
 class Lab:
@@ -166,21 +164,6 @@ class Lab:
                     return
             time.sleep(0.1)
         raise RuntimeError(f"JupyterLab did not start:\n{(self.home / 'log.txt').read_text()}")
-
-
-@contextlib.contextmanager
-def chromium():
-    """Chromium from this machine, without a window.  FileNotFoundError when there is none."""
-    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if found is None:
-        raise FileNotFoundError(f"none of {', '.join(CHROMIUM)} is installed")
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-dev-shm-usage"]
-        browser = playwright.chromium.launch(executable_path=found, args=flags)
-        try:
-            yield browser
-        finally:
-            browser.close()
 
 
 def shown(page, count):

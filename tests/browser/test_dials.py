@@ -10,7 +10,7 @@ from tests.browser.lab import picture, shown
 SETUP = """
 import time
 import numpy as np
-from course_utils.dials import Choice, Dial, Goal, panel, predict
+from course_utils.dials import Choice, Dial, Goal, guess, panel
 
 def straight(figure):
     axes = figure.add_subplot(xlim=(0, 1), ylim=(-10, 10))
@@ -39,13 +39,13 @@ two
 """.replace(
     "straight,", "lambda figure: (lambda turn: lambda rate, **v: turn(**v))(straight(figure)),"
 )
-GUESS = 'guess = predict("Up or down?", ["up", "<i>down</i>"], name="way")\nguess'
-LATER = 'later = panel(straight, after=guess, a=two.dial("a"))\nlater'
+GUESS = 'asked = guess("Up or down?", ["up", "<i>down</i>"], name="way")\nasked'
+LATER = 'later = panel(straight, after=asked, a=two.dial("a"))\nlater'
 
 
 @pytest.fixture(scope="module")
 def opened(browser, lab):
-    """A notebook with two panels and a prediction, run."""
+    """A notebook with two panels and a guess, run."""
     lab.write("dials.ipynb", SETUP, TWO, GUESS, LATER)
     page = lab.open(browser, "dials.ipynb", height=2200)
     lab.run_all(page)
@@ -188,7 +188,7 @@ def test_a_refused_number_is_explained_and_the_old_one_comes_back(page, typed):
 
 
 def test_shared_dials_move_together(page, lab):
-    lab.python(page, "guess.choose(0)")
+    lab.python(page, "asked.choose(0)")
     page.wait_for_function("document.querySelectorAll('.dials-asleep').length === 0")
     slider(page, "a, slope").focus()
     page.keyboard.press("End")
@@ -285,7 +285,7 @@ def test_the_goal_is_recognised_and_said_once(page, lab):
 
 
 def test_a_panel_wakes_when_the_guess_is_made(browser, lab):
-    lab.write("guess.ipynb", SETUP, GUESS, "later = panel(straight, after=guess, a=A)\nlater")
+    lab.write("guess.ipynb", SETUP, GUESS, "later = panel(straight, after=asked, a=A)\nlater")
     page = lab.open(browser, "guess.ipynb")
     lab.run_all(page)
     shown(page, 1)
@@ -300,7 +300,7 @@ def test_a_panel_wakes_when_the_guess_is_made(browser, lab):
     page.wait_for_function("!document.querySelector('.dials-asleep')")
     says(page, "Your guess is noted: <i>down</i>", ".dials-said")
     assert slider(page, "a, slope").is_enabled()
-    assert lab.python(page, "print(guess.chosen)").strip() == "<i>down</i>"
+    assert lab.python(page, "print(asked.chosen)").strip() == "<i>down</i>"
     assert not page.said
     page.close()
 

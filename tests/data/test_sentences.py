@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 
-from course_utils.data.sentences import sentences
+from course_utils.data import sentences
 
 data = sentences()
 

@@ -6,7 +6,7 @@ import string
 import numpy as np
 import pytest
 
-from course_utils.data import Characters, manual, read_text, split, windows
+from course_utils.data import Characters, manual, read_text, split
 
 
 def test_the_manual_is_english_about_python():
@@ -105,17 +105,3 @@ def test_split_refuses_a_share_that_is_none(share):
 def test_split_refuses_too_few():
     with pytest.raises(ValueError, match="4 tokens are too few to hold out"):
         split(np.arange(4), held_out=0.01)
-
-
-@pytest.mark.parametrize(("N", "length"), [(13, 3), (12, 3), (4, 3), (14, 3), (9, 8), (10, 1)])
-def test_windows_predict_each_token_once(N, length):
-    cut = windows(np.arange(N), length)
-    loop = [list(range(start, start + length + 1)) for start in range(0, N - length, length)]
-    assert cut.tolist() == loop
-    predicted = cut[:, 1:].ravel().tolist()
-    assert predicted == list(range(1, len(predicted) + 1))
-
-
-def test_windows_need_one_token_more_than_they_are_long():
-    with pytest.raises(ValueError, match="3 tokens are too few for one window of 3"):
-        windows(np.arange(3), 3)

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from course_utils import dials
-from course_utils.dials import Choice, Dial, Goal, panel, predict
+from course_utils.dials import Choice, Dial, Goal, guess, panel
 from tests.dials.page import Page
+
+pytestmark = pytest.mark.usefixtures("both_ways")
 
 
 def straight(figure):
@@ -179,7 +181,7 @@ def test_a_view_that_is_none(view, words):
         ({}, "at least one dial"),
         ({"a": 3}, "should be a Dial"),
         ({"a": A, "goal": 3}, "should be a Goal"),
-        ({"a": A, "after": 3}, "what predict"),
+        ({"a": A, "after": 3}, "what guess"),
         ({"a": A, "strip": [{"a": 99}]}, "lies outside"),
         ({"a": A, "strip": [{"c": 1}]}, "no dial 'c'"),
     ],
@@ -314,57 +316,57 @@ def test_a_goal_that_is_none():
         Goal(abs, math.nan, "x")
 
 
-# ---- Predictions ----------------------------------------------------------------------------
+# ---- Guesses --------------------------------------------------------------------------------
 
 
 def test_a_panel_sleeps_until_there_is_a_guess():
-    guess = predict("What happens?", ["up", "down"], name="q")
-    made = panel(straight, a=A, after=guess)
+    asked = guess("What happens?", ["up", "down"], name="q")
+    made = panel(straight, a=A, after=asked)
     page = Page(made)
     assert page.states[-1]["asleep"] and made.asleep
     assert made.set(a=2) is None and made.values["a"] == 2
-    guess.choose(1)
-    assert guess.chosen == "down" and not made.asleep and not page.states[-1]["asleep"]
+    asked.choose(1)
+    assert asked.chosen == "down" and not made.asleep and not page.states[-1]["asleep"]
 
 
 def test_the_first_guess_stands_and_is_told(monkeypatch):
     heard = []
     monkeypatch.setattr(dials.listening, "listeners", [lambda *news: heard.append(news)])
-    guess = predict("What happens?", ["up", "down"], name="q")
-    guess.choose("up")
-    guess.choose(1)
-    assert guess.chosen == "up" and heard == [("prediction", "q", "up")]
+    asked = guess("What happens?", ["up", "down"], name="q")
+    asked.choose("up")
+    asked.choose(1)
+    assert asked.chosen == "up" and heard == [("guess", "q", "up")]
 
 
 @pytest.mark.parametrize("choice", [2, -1, "left", None, 0.5, True])
 def test_a_guess_that_is_none(choice):
-    guess = predict("What happens?", ["up", "down"], name="q")
+    asked = guess("What happens?", ["up", "down"], name="q")
     with pytest.raises(ValueError, match="0 to 1"):
-        guess.choose(choice)
-    assert guess.chosen is None
+        asked.choose(choice)
+    assert asked.chosen is None
 
 
 @pytest.mark.parametrize("choices", [[], ["one"], ["same", "same"], "text"])
 def test_a_question_without_a_choice(choices):
     with pytest.raises(ValueError, match="at least two"):
-        predict("What happens?", choices, name="q")
+        guess("What happens?", choices, name="q")
 
 
 def test_the_review_shows_the_guess_beside_what_happened():
-    guess = predict("Is 1 < 2?", ["<yes>", "no"], name="q")
-    assert "none this time" in repr(guess.review("It is."))
-    guess.choose(0)
-    review = guess.review("It <is>.")
+    asked = guess("Is 1 < 2?", ["<yes>", "no"], name="q")
+    assert "none this time" in repr(asked.review("It is."))
+    asked.choose(0)
+    review = asked.review("It <is>.")
     assert repr(review) == "The question: Is 1 < 2?\nYour guess: <yes>\nWhat happened: It <is>."
     assert "&lt;yes&gt;" in review._repr_html_() and "It &lt;is&gt;." in review._repr_html_()
 
 
 def test_a_listener_that_raises_is_only_warned_of(monkeypatch):
     monkeypatch.setattr(dials.listening, "listeners", [lambda *news: 1 / 0])
-    guess = predict("What happens?", ["up", "down"], name="q")
+    asked = guess("What happens?", ["up", "down"], name="q")
     with pytest.warns(UserWarning, match="ZeroDivisionError"):
-        guess.choose(0)
-    assert guess.chosen == "up"
+        asked.choose(0)
+    assert asked.chosen == "up"
 
 
 # ---- The sweep ------------------------------------------------------------------------------

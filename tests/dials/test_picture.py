@@ -1,32 +1,42 @@
 """Quick pictures against full ones, pixel for pixel, on views of many kinds."""
 
+import importlib.util
 import io
 import random
+import sys
+import zlib
 
+import matplotlib
+import matplotlib.style
 import numpy as np
 import pytest
+from isal import isal_zlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
 from course_utils.dials import Choice, Dial, panel, png
 from course_utils.dials.card import card
-from course_utils.dials.picture import Picture
+from course_utils.dials.parts import Part
+from course_utils.dials.picture import Picture, ways
 from course_utils.dials.sweep import check_picture
 from tests.dials import views as dials_views
-from tests.dials.views import OPTIONS, VIEWS, anew, limits, lines, subfigures, unusual
+from tests.dials.views import OPTIONS, VIEWS, anew, bars, limits, lines, subfigures, unusual
 
 IN_FULL = (anew, unusual)  # each of their pictures is a full drawing anyway
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
+
+DIALS = {
+    "a": Dial(-5, 5, 1, 0.1, "a"),
+    "b": Dial(-5, 5, 0, 0.1, "b"),
+    "kind": Choice(OPTIONS, "plain", "kind"),
+}
+
 
 def make(view):
-    return panel(
-        view,
-        a=Dial(-5, 5, 1, 0.1, "a"),
-        b=Dial(-5, 5, 0, 0.1, "b"),
-        kind=Choice(OPTIONS, "plain", "kind"),
-        size=(4, 3),
-    )
+    return panel(view, **DIALS, size=(4, 3))
 
 
 def random_turns(made, count, seed=0):
@@ -41,19 +51,21 @@ def random_turns(made, count, seed=0):
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
 def test_every_quick_picture_is_a_full_one(view):
     made = make(view)
-    for setting in random_turns(made, 6 if view in IN_FULL else 24):
+    for setting in random_turns(made, 6 if view in IN_FULL else 16):
         made.try_setting(setting)
         check_picture(made.picture)
+    assert made.picture.ways == ways()  # none was given up
 
 
 @pytest.mark.parametrize("view", VIEWS[:6], ids=lambda view: view.__name__)
-def test_a_hundred_turns_between_two_full_pictures(view):
+def test_sixty_turns_between_two_full_pictures(view):
     """A full drawing tidies up; without one in between, nothing may add up either."""
     made = make(view)
     for seed in range(2):
-        for setting in random_turns(made, 30 if view is limits else 100, seed):
+        for setting in random_turns(made, 20 if view is limits else 60, seed):
             made.try_setting(setting)
         check_picture(made.picture)
+    assert made.picture.ways == ways()
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
@@ -80,22 +92,12 @@ def test_the_picture_is_the_one_of_plain_matplotlib(view):
 def test_only_what_changed_is_drawn_again(monkeypatch):
     made = make(lines)
     made.try_setting({"a": 2})
-    monkeypatch.setattr(Picture, "_draw_all", lambda self: pytest.fail("drew everything"))
-    drawn = []
-    for part in made.picture.parts:
-        monkeypatch.setattr(part, "record", record_into(drawn, part))
+    monkeypatch.setattr(Picture, "_draw_all", lambda self: 1 / 0)
+    drawn, draw = [], Part.draw
+    monkeypatch.setattr(Part, "draw", lambda self, on: drawn.append(self.artist) or draw(self, on))
     made.try_setting({"a": 3})
+    assert made.picture.ways == ways()
     assert sorted({type(artist).__name__ for artist in drawn}) == ["Line2D", "Text"]
-
-
-def record_into(drawn, part):
-    original = part.record
-
-    def record(tape):
-        drawn.append(part.artist)
-        original(tape)
-
-    return record
 
 
 def test_a_change_behind_the_back_is_found():
@@ -134,9 +136,21 @@ def test_a_layout_engine_runs_once():
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 5), (300, 400)])
-def test_quick_png_is_lossless(shape):
+@pytest.mark.parametrize("packer", [isal_zlib, zlib])
+def test_quick_png_is_lossless(monkeypatch, packer, shape):
+    monkeypatch.setattr(png, "zlib", packer)
     pixels = np.random.default_rng(0).integers(0, 256, (*shape, 4), dtype=np.uint8)
     assert np.array_equal(Image.open(io.BytesIO(png.quick(pixels))), pixels)
+
+
+def test_pngs_without_isal(monkeypatch):
+    monkeypatch.setitem(sys.modules, "isal", None)  # import raises ImportError
+    name = "course_utils.dials.png"
+    fresh = importlib.util.module_from_spec(importlib.util.find_spec(name))
+    fresh.__spec__.loader.exec_module(fresh)
+    assert fresh.zlib is zlib
+    pixels = np.arange(48, dtype=np.uint8).reshape(3, 4, 4)
+    assert np.array_equal(Image.open(io.BytesIO(fresh.quick(pixels))), pixels)
 
 
 def test_small_png_is_small_and_close():
@@ -145,6 +159,56 @@ def test_small_png_is_small_and_close():
     assert len(kept) < 0.6 * len(png.quick(made.picture.pixels))
     difference = png.read(kept).astype(int) - made.picture.pixels[..., :3]
     assert np.abs(difference).mean() < 2
+
+
+# ---- A learner's own settings of matplotlib ----------------------------------------------------
+
+OWN = [
+    {"text.usetex": True},
+    dict(matplotlib.style.library["dark_background"]),
+    {"font.family": "monospace", "font.size": 20, "mathtext.fontset": "stix"},
+    {"axes.unicode_minus": False, "lines.antialiased": False, "path.sketch": (3, 50, 2)},
+    {"axes.grid": True, "figure.dpi": 50, "figure.autolayout": True, "axes.xmargin": 0.3},
+]
+
+
+def all_pictures(view):
+    """A panel's picture at the start and turned, drawn in full, and on its card."""
+    made = make(view)
+    pictures = [made.picture.pixels.copy()]
+    for setting in ({"a": -2.5}, {"b": 1.5, "kind": "dotted"}):
+        assert made.set(**setting) is None
+        pictures += [made.picture.pixels.copy(), made.picture.full()]
+    return [*pictures, png.read(card(made)[0])]
+
+
+@pytest.mark.parametrize("own", OWN, ids=lambda own: next(iter(own)))
+@pytest.mark.parametrize("view", [bars, limits, anew], ids=lambda view: view.__name__)
+def test_a_learners_own_settings_change_no_picture(view, own):
+    wanted = all_pictures(view)
+    with matplotlib.rc_context(own):
+        before = dict(matplotlib.rcParams)
+        found = all_pictures(view)
+        assert dict(matplotlib.rcParams) == before
+    assert all(map(np.array_equal, found, wanted))
+
+
+def test_settings_that_change_between_two_turns_change_no_picture():
+    made = make(limits)
+    for own in OWN:
+        with matplotlib.rc_context(own):
+            assert made.set(a=2, b=-1) is None and made.set(a=-2, b=1) is None
+        check_picture(made.picture)
+
+
+def test_a_strip_is_drawn_as_the_panel_was():
+    def strip():
+        made = panel(lines, **DIALS, size=(4, 3), strip=[{"a": -2}, {"a": 3}])
+        return png.read(card(made)[0])
+
+    wanted = strip()
+    with matplotlib.rc_context(OWN[1]):
+        assert np.array_equal(strip(), wanted)
 
 
 # ---- The picture that is kept -----------------------------------------------------------------

@@ -16,9 +16,13 @@ from tests.dials.page import Page
 from tests.dials.views import OPTIONS, VIEWS, anew, comings_and_goings, limits, lines, unusual
 from tools.fuzz import fuzz
 
-SLOW = {limits: 60, comings_and_goings: 50, anew: 30, unusual: 10}  # drawn in full each turn
-OFTEN = 240  # 8 views x 240 + 150: 2,070 turns; `python -m tools.fuzz` turns more often
+SLOW = {limits: 30, comings_and_goings: 25, anew: 15, unusual: 10}  # drawn in full each turn
+OFTEN = 120  # 2 ways x (9 views x 120 + 80): 2,320 turns; `python -m tools.fuzz` turns more often
 ODD_TYPES = [*ODD, "1e3", "0x1", 10**400, 1j, b"1", object(), {"a": 1}, "plain", "nan", np.nan]
+
+KIND = Choice(OPTIONS, "plain", "kind")
+
+pytestmark = pytest.mark.usefixtures("both_ways")
 
 
 def make(view):
@@ -26,7 +30,7 @@ def make(view):
         view,
         a=Dial(-5, 5, 1, 0.1, "a"),
         b=Dial(-5, 5, 0, 0.1, "b"),
-        kind=Choice(OPTIONS, "plain", "kind"),
+        kind=KIND,
         goal=Goal(lambda a, b, kind: abs(a - b), 0.1, "distance"),
         size=(4, 3),
     )
@@ -149,6 +153,33 @@ def test_stopping_a_slow_view_is_answered():
     page = Page(panel(stopped, a=Dial(0, 5, 1, 1, "a")))
     assert "stopped" in page.turn(a=4)["problem"]
     assert page.turn(a=2)["text"] == "a is 2"
+
+
+def test_stopping_a_turn_made_by_code_stops_the_code():
+    """Training turns a panel at each step; Stop must end the training, wherever it is caught."""
+
+    def stopped(figure):
+        figure.add_subplot()
+
+        def turn(a):
+            if a == 4:
+                raise KeyboardInterrupt
+            return f"a is {a}"
+
+        return turn
+
+    made = panel(stopped, a=Dial(0, 5, 1, 1, "a"))
+    page = Page(made)
+    steps = []
+    with pytest.raises(KeyboardInterrupt):
+        for step in range(6):
+            made.set(a=step)
+            steps.append(step)
+    assert steps == [0, 1, 2, 3] and "stopped" in page.states[-1]["problem"]
+    sharing = panel(lines, a=made.dial("a"), b=Dial(0, 1, 0, 1, "b"), kind=KIND)
+    with pytest.raises(KeyboardInterrupt):
+        sharing.set(a=4)
+    assert made.reset() is None and made.text == "a is 1"
 
 
 def test_a_page_that_opens_at_a_broken_setting_shows_the_picture_before():

@@ -2,20 +2,27 @@
 
 import importlib
 import pkgutil
+from fractions import Fraction
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from course_utils import lessons
-from course_utils.exercises.engine import (
+from course_utils.exercises import (
     CORRECT,
     NOT_ATTEMPTED,
     NOT_YET,
+    NOTED,
     Exercise,
+    Note,
+    OpenExercise,
     Verdict,
     exercise,
     listeners,
+    open_exercise,
 )
+from course_utils.exercises.compare import as_array, largest, same
 
 
 def exercises_of(slug: str) -> dict[str, Exercise]:
@@ -152,6 +159,152 @@ def test_an_answer_cannot_change_the_cases():
 
     assert total.check(spoils_its_input).status == NOT_YET
     assert total.check(lambda x: x[0] + x[1]).status == CORRECT
+
+
+def written(value, way: str):
+    """The same numbers, written another way."""
+    if way == "float64 array":
+        return np.asarray(value, float)
+    if way == "0-d or array":
+        return np.array(value)
+    if way == "jax array":
+        return jnp.asarray(np.asarray(value, float))
+    if way == "a hair off":
+        return np.asarray(value, float) * (1 + 3e-8)
+    nested = np.asarray(value).tolist()
+    return _tuples(nested) if way == "tuples" else nested
+
+
+def _tuples(value):
+    return tuple(_tuples(part) for part in value) if isinstance(value, list) else value
+
+
+@each_exercise
+@pytest.mark.parametrize(
+    "way", ["lists", "tuples", "float64 array", "0-d or array", "jax array", "a hair off"]
+)
+def test_a_right_answer_counts_however_it_is_written(task, way):
+    def answer(*case):
+        return written(task._solution(*case), way)
+
+    verdict = task.check(answer if task.cases else answer())
+    assert verdict.status == CORRECT, verdict
+
+
+@each_exercise
+def test_half_as_many_digits_are_enough(task):
+    """JAX works with 32 bits: what is worked out so is right, also where it leaves dust."""
+
+    def short(value):
+        array = None if callable(value) else as_array(value)
+        return value if array is None or array.dtype.kind != "f" else np.float32(value)
+
+    if task.cases:
+        assert task.check(lambda *case: task._solution(*map(short, case))).status == CORRECT
+
+
+@each_exercise
+def test_noise_counts_for_nothing_where_zero_is_wanted(task):
+    """Another order of operations leaves dust: a millionth of a millionth of the input."""
+    if not task.cases:
+        return
+
+    def dusty(*case):
+        wanted = np.asarray(task._solution(*case))
+        if wanted.dtype.kind != "f":
+            return wanted
+        dust = 1e-12 * max(largest(*case), largest(wanted))
+        return wanted + np.where(wanted == 0, dust, 0)
+
+    assert task.check(dusty).status == CORRECT
+
+
+@pytest.mark.parametrize(
+    "answer, wanted, rtol, right",
+    [
+        (np.float32(2.0), 2, 1e-3, True),
+        ([4550], 4550, 1e-3, True),
+        (np.array([[4550.0]]), 4550, 1e-3, True),
+        (Fraction(1, 2), 0.5, 1e-3, True),
+        ([Fraction(1, 2), 0.5], (0.5, 0.5), 1e-3, True),
+        (4550.01, 4550, 1e-3, False),  # whole numbers are exact
+        (-0.0, 0.0, 1e-3, True),
+        (16.9, 16.949, 0.01, True),
+        (16.7, 16.949, 0.01, False),
+        (np.bool_(True), True, 1e-3, True),
+        ([np.True_, False], [True, False], 1e-3, True),
+        (1, True, 1e-3, False),
+        (True, 1, 1e-3, False),
+        ("4550", 4550, 1e-3, False),
+        (" The ", "the", 1e-3, True),
+        (([1, 2], 3), ((1, 2), 3.0), 1e-3, True),
+        ([np.array([1, 2]), jnp.array(3)], ((1, 2), 3.0), 1e-3, True),
+        (([1, 2], 4), ((1, 2), 3.0), 1e-3, False),
+        ([1, 2, 3], [[1, 2, 3]], 1e-3, False),
+        ({1, 2}, (1, 2), 1e-3, False),
+        (float("nan"), 1.0, 1e-3, False),
+        (10**400, 1.0, 1e-3, False),
+    ],
+)
+def test_what_is_the_same(answer, wanted, rtol, right):
+    assert same(answer, wanted, rtol) is right
+
+
+def test_zero_is_judged_by_what_it_was_worked_out_from():
+    assert same(2.27e-13, 0.0, 1e-3, scale=5700.0)
+    assert not same(2.27e-13, 0.0, 1e-3)
+    assert not same(0.1, 0.0, 1e-3, scale=5700.0)
+
+
+def test_what_a_pencil_rounds_may_be_rounded():
+    @exercise("easy", minutes=1, hints=["a", "b"], by_hand=True)
+    def third():
+        return 50 / 3
+
+    assert third.check(16.7).status == CORRECT
+    assert third.check(16).status == NOT_YET
+
+
+def test_warnings_of_a_learners_numbers_stay_quiet():
+    @exercise("easy", minutes=1, cases=[(np.zeros(2),), (np.ones(2),)], hints=["a", "b"])
+    def nothing(x):
+        return x
+
+    words = nothing.check(lambda x: 1 / x).words
+    assert "infinity" in words
+
+
+@open_exercise("medium", minutes=5, hints=["Compare 1 g and 99 g.", "And 50 g twice."])
+def why_squares():
+    """Squares make one large miss count for more.
+
+    That is a choice."""
+
+
+def test_an_open_ended_exercise_takes_down_any_answer():
+    heard = []
+    listeners.append(heard.append)
+    try:
+        for blank in (None, ..., "", "  ", "…", "..."):
+            assert why_squares.check(blank).status == NOT_ATTEMPTED
+        assert heard == []
+        for answer in ("Because.", 3, ["a"], np.zeros(3)):
+            assert why_squares.check(answer).status == NOTED
+        assert heard == ["test_engine.why_squares"] * 4
+    finally:
+        listeners.remove(heard.append)
+    assert "discussion()" in why_squares.check("Because.").words
+    assert "✎ Noted" in why_squares.check("Because.")._repr_html_()
+
+
+def test_an_open_ended_exercise_is_discussed():
+    note = why_squares.discussion()
+    assert isinstance(note, Note) and note.text.endswith("\n\nThat is a choice.")
+    assert why_squares.solution() == note
+    assert why_squares.hint().text != why_squares.hint().text
+    assert isinstance(why_squares, OpenExercise) and "medium" in repr(why_squares)
+    with pytest.raises(ValueError, match="easy, medium or hard"):
+        open_exercise("trivial", minutes=1, hints=[])
 
 
 def test_listeners_hear_of_a_solved_exercise():

@@ -1,16 +1,20 @@
 """Views of a classifier of sentences: as it learns, and where one row of dials must fail."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..kit.numbers import number, sigmoid
 from ..kit.style import BLUE, GREEN, GREY, ORANGE, RED, label
+from ..kit.view import View
 
 EXTREMES = 7  # words shown at either end
 FOUR = {"good": True, "not good": False, "bad": False, "not bad": True}  # sentence: positive?
 
 
-def word_bars(axes, slots: int, limit: float):
+def word_bars(axes: Axes, slots: int, limit: float) -> Callable[..., None]:
     """Upright bars that carry their names: returns `show(names, heights)` for up to `slots`."""
     axes.set(xlim=(-0.6, slots - 0.4), ylim=(-limit, limit))
     axes.set_xticks([])
@@ -26,12 +30,12 @@ def word_bars(axes, slots: int, limit: float):
             bar.set_color(BLUE if height > 0 else RED)
             text.set_text(name if not name or "\n" in name else f"{name}\n{number(height, 2)}")
             text.set_y(height + limit * (0.04 if height >= 0 else -0.04))
-            text.set_va("bottom" if height >= 0 else "top")
+            text.set_verticalalignment("bottom" if height >= 0 else "top")
 
     return show
 
 
-def extreme_bars(axes, limit: float):
+def extreme_bars(axes: Axes, limit: float) -> Callable[..., None]:
     """Lying bars for the largest and the smallest dials: returns `show(vocabulary, weights)`."""
     rows = np.r_[0:EXTREMES, EXTREMES + 1 : 2 * EXTREMES + 1]
     axes.set(xlim=(-limit, limit), ylim=(2 * EXTREMES + 0.6, -0.6))
@@ -47,12 +51,12 @@ def extreme_bars(axes, limit: float):
             bar.set_width(weights[word])
             text.set_text(f"{vocabulary[word]} {number(weights[word], 2)}")
             text.set_x(-0.04 * limit if weights[word] >= 0 else 0.04 * limit)
-            text.set_ha("right" if weights[word] >= 0 else "left")
+            text.set_horizontalalignment("right" if weights[word] >= 0 else "left")
 
     return show
 
 
-def learning_axes(figure: Figure, last_step: int):
+def learning_axes(figure: Figure, last_step: int) -> tuple[Axes, Axes, Axes]:
     """Three axes: the curve above, the sentence's words below it, the extremes at the right."""
     upper = label(figure.add_axes((0.075, 0.6, 0.52, 0.33)), "", "step", "confidence: positive")
     lower = label(figure.add_axes((0.075, 0.03, 0.52, 0.37)), "", "", "dial")
@@ -62,7 +66,12 @@ def learning_axes(figure: Figure, last_step: int):
     return upper, lower, right
 
 
-def learning(vocabulary, weights, biases, sentences):
+def learning(
+    vocabulary: Sequence[str],
+    weights: np.ndarray,
+    biases: np.ndarray,
+    sentences: dict[str, tuple[str, list[str]]],
+) -> View:
     """View with dials `sentence` and `step`: a confidence as it grows, and the dials behind it.
 
     vocabulary: V words. weights [S, V], biases [S]: the dials after 0, 1, 2 … S − 1 steps.
@@ -122,7 +131,7 @@ def four_right(good: float, bad: float, not_: float, b: float) -> int:
                for text, positive in FOUR.items())  # fmt: skip
 
 
-def four_sentences():
+def four_sentences() -> View:
     """View with dials good, bad, not_, b: four sentences, and which of them come out right."""
 
     def view(figure: Figure):

@@ -19,6 +19,7 @@ SMALL_VALUES = np.array([10.0, 20.0, 60.0])
 @exercise(
     "easy",
     minutes=5,
+    by_hand=True,
     hints=[
         "Score of a key: multiply it with the query, place by place, and add up. The first is 4.",
         "There are four numbers in a query, so each score is divided by √4 = 2.",
@@ -73,19 +74,57 @@ def mixture_winner_takes_all():
     return SMALL_VALUES[np.argmax(SMALL_KEYS @ SMALL_QUERY)]
 
 
+@one_mixture.mistake(
+    "These are the weights. The query fetches a mixture of the values: one number."
+)
+def mixture_weights():
+    return softmax(SMALL_KEYS @ SMALL_QUERY / 2)
+
+
+@one_mixture.mistake(
+    "These are the scores. The softmax makes weights of them, and with these the values are mixed."
+)
+def mixture_scores():
+    return SMALL_KEYS @ SMALL_QUERY / 2
+
+
+@one_mixture.mistake(
+    "These are powers of 2. The softmax takes powers of e, which is 2.718… (np.exp)."
+)
+def mixture_powers_of_two():
+    powers = 2.0 ** (SMALL_KEYS @ SMALL_QUERY / 2)
+    return powers / powers.sum() @ SMALL_VALUES
+
+
+@one_mixture.mistake(
+    "The keys themselves were mixed. Keys say how well a place matches; the values come back."
+)
+def mixture_of_keys():
+    return softmax(SMALL_KEYS @ SMALL_QUERY / 2) @ SMALL_KEYS
+
+
 CHANCE = np.random.default_rng(10)
-QUERY, KEY = CHANCE.normal(size=(2, 5, 3)) * 1.5
-NARROW_QUERY, NARROW_KEY = CHANCE.normal(size=(2, 4, 2))
+
+
+def table(*shape):
+    """Random numbers with one decimal."""
+    return CHANCE.normal(size=shape).round(1)
+
+
+TWO_QUERIES, TWO_KEYS = np.array([[1.0, 0.0], [2.0, -2.0]]), np.array([[1.0, 1.0], [0.0, 3.0]])
+QUERY, KEY = 1.5 * table(2, 5, 3)
+NARROW_QUERY, NARROW_KEY = table(2, 4, 2)
 
 
 @exercise(
     "medium",
     minutes=6,
-    cases=[(QUERY, KEY), (NARROW_QUERY, NARROW_KEY)],
+    cases=[(TWO_QUERIES, TWO_KEYS), (QUERY, KEY), (NARROW_QUERY, NARROW_KEY)],
     hints=[
         "All dot products at once: query @ key.T, a table [T, T] with a row for each query.",
         "Divide by np.sqrt(query.shape[1]), then np.exp.",
-        "Each row should add up to 1: divide by powers.sum(axis=1, keepdims=True).",
+        "Each row should add up to 1: divide it by its own sum. With keepdims=True the sums stay a "
+        "column, so that each meets its row.",
     ],
 )
 def attention_weights(query, key):
@@ -120,7 +159,56 @@ def weights_wrong_axis(query, key):
     return softmax(query @ key.T / np.sqrt(query.shape[1]), axis=0)
 
 
-@attention_weights.mistake("The whole table adds up to 1. Each row should: axis=1, keepdims=True.")
+@attention_weights.mistake(
+    "The row sums met the columns: without keepdims=True, the sum of row 0 divides column 0. The "
+    "sums have to stay a column."
+)
+def weights_no_keepdims(query, key):
+    powers = np.exp(query @ key.T / np.sqrt(query.shape[1]))
+    return powers / powers.sum(axis=1)
+
+
+@attention_weights.mistake(
+    "Two things. The scores are not divided by the root of the width. And the row sums met the "
+    "columns: without keepdims=True, the sum of row 0 divides column 0."
+)
+def weights_no_keepdims_no_root(query, key):
+    powers = np.exp(query @ key.T)
+    return powers / powers.sum(axis=1)
+
+
+@attention_weights.mistake(
+    "Two things. The scores are to be divided by the root of the width, not by the width. And the "
+    "row sums met the columns: without keepdims=True, the sum of row 0 divides column 0."
+)
+def weights_no_keepdims_width(query, key):
+    powers = np.exp(query @ key.T / query.shape[1])
+    return powers / powers.sum(axis=1)
+
+
+@attention_weights.mistake(
+    "The scores were multiplied by the root of the width, not divided by it."
+)
+def weights_multiplied(query, key):
+    return softmax(query @ key.T * np.sqrt(query.shape[1]))
+
+
+@attention_weights.mistake(
+    "Queries were compared with queries. How well a place matches is said by its key."
+)
+def weights_queries_only(query, key):
+    return softmax(query @ query.T / np.sqrt(query.shape[1]))
+
+
+@attention_weights.mistake(
+    "The exponential is missing: scores that were only divided by their sum may be negative."
+)
+def weights_without_exp(query, key):
+    scores = query @ key.T / np.sqrt(query.shape[1])
+    return scores / scores.sum(axis=1, keepdims=True)
+
+
+@attention_weights.mistake("The whole table adds up to 1. Each row should, by itself.")
 def weights_whole_table(query, key):
     powers = np.exp(query @ key.T / np.sqrt(query.shape[1]))
     return powers / powers.sum()
@@ -145,14 +233,15 @@ def weights_not_shared_out(query, key):
     return np.exp(query @ key.T / np.sqrt(query.shape[1]))
 
 
-SCORES = CHANCE.normal(size=(5, 5))
-FEWER_SCORES = CHANCE.normal(size=(3, 3)) * 3
+FEWEST_SCORES = np.array([[1.0, 3.0], [2.0, 0.5]])
+FEWER_SCORES = 3 * table(3, 3)
+SCORES = table(5, 5)
 
 
 @exercise(
     "medium",
     minutes=5,
-    cases=[(SCORES,), (FEWER_SCORES,)],
+    cases=[(FEWEST_SCORES,), (FEWER_SCORES,), (SCORES,)],
     hints=[
         "np.tri(T, dtype=bool) is a table with True where the column is not after the row.",
         "np.where(allowed, scores, -np.inf) keeps what is allowed and forbids the rest.",
@@ -180,6 +269,57 @@ def mask_with_zero(scores):
     return softmax(np.where(np.tri(len(scores), dtype=bool), scores, 0))
 
 
+@causal_weights.mistake(
+    "Each token is hidden from itself, too. Then the first has nothing at all to look at: its row "
+    "is 0/0, which is nan. A token may look at itself and back."
+)
+def mask_without_itself(scores):
+    powers = np.exp(np.where(np.tri(len(scores), k=-1, dtype=bool), scores, -np.inf))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+@causal_weights.mistake(
+    "Each token is hidden from itself, too. Then the first has nothing at all to look at, and its "
+    "row says nothing. A token may look at itself and back."
+)
+def mask_without_itself_very_low(scores):
+    return softmax(np.where(np.tri(len(scores), k=-1, dtype=bool), scores, -1e9))
+
+
+@causal_weights.mistake("One too far: each token still sees the one that comes right after it.")
+def mask_one_ahead(scores):
+    return softmax(np.where(np.tri(len(scores), k=1, dtype=bool), scores, -np.inf))
+
+
+@causal_weights.mistake(
+    "The row sums met the columns: without keepdims=True, the sum of row 0 divides column 0. The "
+    "sums have to stay a column."
+)
+def mask_no_keepdims(scores):
+    powers = np.exp(np.where(np.tri(len(scores), dtype=bool), scores, -np.inf))
+    return powers / powers.sum(axis=1)
+
+
+@causal_weights.mistake(
+    "Masked, and not shared out yet: each row should add up to 1. Divide each by its own sum."
+)
+def mask_not_shared_out(scores):
+    return np.exp(np.where(np.tri(len(scores), dtype=bool), scores, -np.inf))
+
+
+@causal_weights.mistake("These are the masked scores. The softmax along each row is still to come.")
+def mask_only(scores):
+    return np.where(np.tri(len(scores), dtype=bool), scores, -np.inf)
+
+
+@causal_weights.mistake(
+    "Whatever may be looked at got the same share: the scores have no say in it."
+)
+def mask_even(scores):
+    allowed = np.tri(len(scores))
+    return allowed / allowed.sum(axis=1, keepdims=True)
+
+
 @causal_weights.mistake("The other way round: each token looks at itself and ahead, never back.")
 def mask_looks_ahead(scores):
     return softmax(np.where(np.tri(len(scores), dtype=bool).T, scores, -np.inf))
@@ -195,8 +335,9 @@ def mask_wrong_axis(scores):
     return softmax(np.where(np.tri(len(scores), dtype=bool), scores, -np.inf), axis=0)
 
 
-WIDE = CHANCE.normal(size=(3, 4, 6))  # queries, keys and values of 4 tokens
-SHORT = CHANCE.normal(size=(3, 2, 4))
+SMALL = np.array([[[1.0, 2.0], [0.0, -1.0]], [[1.0, 0.0], [2.0, 1.0]], [[4.0, 0.0], [8.0, 6.0]]])
+SHORT = table(3, 2, 4)  # queries, keys and values of 2 tokens
+WIDE = table(3, 4, 6)
 
 
 def one_head(query, key, value):
@@ -207,9 +348,10 @@ def one_head(query, key, value):
 @exercise(
     "hard",
     minutes=8,
-    cases=[(*WIDE, 2), (*SHORT, 4), (*WIDE, 3)],
+    cases=[(*SMALL, 2), (*SHORT, 2), (*WIDE, 2), (*WIDE, 3)],
     hints=[
-        "One head works on a slice of the columns. With W = D // heads, the first has [:, 0:W].",
+        "One head works on a slice of the columns. With W = D // heads, the first has [:, 0:W]. "
+        "Where does the next begin, and where does it end?",
         "For each head: scores of its slices, divided by √W; softmax; times its slice of value.",
         "np.concatenate([...], axis=1) puts the mixtures [T, W] of all heads beside one another.",
     ],
@@ -257,6 +399,72 @@ def heads_not_divided(query, key, value, heads):
 )
 def heads_interleaved(query, key, value, heads):
     mixtures = [one_head(*(x[:, h::heads] for x in (query, key, value))) for h in range(heads)]
+    return np.concatenate(mixtures, axis=1)
+
+
+@several_heads.mistake(
+    "The heads overlap: each begins only one column after the one before it. The first takes W "
+    "columns, so where does the second begin?"
+)
+def heads_overlapping(query, key, value, heads):
+    W = query.shape[1] // heads
+    mixtures = [one_head(*(x[:, h : h + W] for x in (query, key, value))) for h in range(heads)]
+    return np.concatenate(mixtures, axis=1)
+
+
+@several_heads.mistake(
+    "The mixtures of the heads were added up. They are put side by side, [T, W] each, so that the "
+    "row is as wide as before."
+)
+def heads_added_up(query, key, value, heads):
+    return sum(_sliced(query, key, value, heads))
+
+
+@several_heads.mistake(
+    "The mixtures of the heads stand below one another. They should stand side by side: axis=1."
+)
+def heads_stacked(query, key, value, heads):
+    return np.concatenate(_sliced(query, key, value, heads), axis=0)
+
+
+@several_heads.mistake(
+    "The mixtures of the heads are still apart, one table each. Put them side by side: [T, D]."
+)
+def heads_apart(query, key, value, heads):
+    return np.array(_sliced(query, key, value, heads))
+
+
+@several_heads.mistake(
+    "Each head mixed all columns of `value`. It has its own W columns there, too."
+)
+def heads_whole_value(query, key, value, heads):
+    W = query.shape[1] // heads
+    slices = [slice(h * W, (h + 1) * W) for h in range(heads)]
+    return np.concatenate([one_head(query[:, s], key[:, s], value) for s in slices], axis=1)
+
+
+@several_heads.mistake(
+    "The softmax goes down the columns. Each row of a head's weights should add up to 1: axis=1."
+)
+def heads_wrong_axis(query, key, value, heads):
+    W = query.shape[1] // heads
+    slices = [slice(h * W, (h + 1) * W) for h in range(heads)]
+    return np.concatenate(
+        [softmax(query[:, s] @ key[:, s].T / np.sqrt(W), axis=0) @ value[:, s] for s in slices],
+        axis=1,
+    )
+
+
+@several_heads.mistake(
+    "In each head the row sums met the columns: without keepdims=True, the sum of row 0 divides "
+    "column 0. The sums have to stay a column."
+)
+def heads_no_keepdims(query, key, value, heads):
+    W = query.shape[1] // heads
+    mixtures = []
+    for q, k, v in zip(*(np.split(x, heads, axis=1) for x in (query, key, value)), strict=True):
+        powers = np.exp(q @ k.T / np.sqrt(W))
+        mixtures.append(powers / powers.sum(axis=1) @ v)
     return np.concatenate(mixtures, axis=1)
 
 

@@ -11,7 +11,8 @@ from ...exercises import exercise
     hints=[
         "First forwards: z = 2·3 − 4, then h, then y = −2·h + 6, then the miss y − (−1).",
         "Now the path from w₁ to the loss: w₁ → z → h → y → loss. Write down its four slopes.",
-        "The slopes are x, 1 (z is above zero), w₂, and 2·miss. Multiply them, signs and all.",
+        "How far does w₁·x + b₁ move with w₁, ReLU with z, w₂·h + b₂ with h, and miss² with y? "
+        "Multiply the four, signs and all.",
     ],
 )
 def first_dial():
@@ -21,7 +22,10 @@ def first_dial():
     return 3 * 1 * -2 * 2 * miss
 
 
-@first_dial.mistake("The sign got lost: w₂ is −2, so the output falls when h rises.")
+@first_dial.mistake(
+    "The size is right, the sign is not. Two signs are easily lost: w₂ is −2, and the miss is y "
+    "minus the target."
+)
 def first_dial_lost_sign():
     return 36
 
@@ -31,35 +35,72 @@ def first_dial_added():
     return 3 + 1 - 2 + 6
 
 
-@first_dial.mistake("The last slope is missing its 2: the slope of miss² is 2·miss.")
+@first_dial.mistake("This is half of it. The slope of miss² is 2·miss.")
 def first_dial_forgot_two():
     return -18
 
 
 @first_dial.mistake(
-    "The first slope is missing. That is the gradient of z (and of b₁): w₁ moves z x times as far."
+    "Two things lead to this number. Either a slope is missing (how far does z move when w₁ "
+    "moves?), or the miss is wrong: it is y minus the target, and the target is −1."
 )
-def first_dial_forgot_x():
+def first_dial_third():
     return -12
 
 
-@first_dial.mistake("w₂ is missing: from h to y the movement is multiplied by w₂.")
+@first_dial.mistake(
+    "18 is what comes out if w₂ is left out of the path. It also comes out if the sign and the 2 "
+    "of 2·miss are both lost."
+)
 def first_dial_forgot_w2():
     return 18
 
 
 @first_dial.mistake(
-    "The first slope should be x, not w₁: "
-    "turn w₁ by a hair, and z = w₁·x + b₁ moves x times as far."
+    "Two things lead to this number. Either the first slope was taken to be w₁ (turn w₁ by a hair: "
+    "how far does z = w₁·x + b₁ move?), or the target was left out of the miss."
 )
 def first_dial_took_w1():
     return 2 * 1 * -2 * 6
 
 
-CASES = [  # x, target, w1, b1, w2, b2; in the second, z is below zero
+@first_dial.mistake("That is the loss itself, miss². The question is how it moves with w₁.")
+def first_dial_loss():
+    return 9
+
+
+@first_dial.mistake(
+    "That is the slope of the loss with y (and b₂'s gradient): the path from w₁ is longer."
+)
+def first_dial_stopped_at_y():
+    return 6
+
+
+@first_dial.mistake("12 is the gradient of w₂. The path from w₁ is longer: it goes through w₂.")
+def first_dial_of_w2():
+    return 12
+
+
+@first_dial.mistake("The slope of miss² is 2·miss; here miss² itself stands in its place.")
+def first_dial_squared():
+    return 3 * 1 * -2 * 9
+
+
+@first_dial.mistake(
+    "ReLU lets no slope through where z is below zero. Work out z once more: is it?"
+)
+def first_dial_dead():
+    return 0
+
+
+# x, target, w1, b1, w2, b2. z is 5, −1, 3, 0.5, −0.5: on either side of zero whatever the signs of
+# the bias and of the target.
+CASES = [
     (2.0, 4.0, 1.5, 2.0, 3.0, -8.0),
-    (2.0, 4.0, 1.5, -4.0, 3.0, -8.0),
+    (2.0, -10.0, 1.5, -4.0, 3.0, -8.0),
     (-1.0, 0.5, 1.0, 4.0, -2.0, 1.0),
+    (3.0, -2.0, 0.5, -1.0, 2.0, 1.0),
+    (-1.0, 1.0, 1.0, 0.5, 2.0, 3.0),
 ]
 
 
@@ -70,8 +111,9 @@ CASES = [  # x, target, w1, b1, w2, b2; in the second, z is below zero
     hints=[
         "Forwards first: compute z, h and y. The way back needs them.",
         "Start at the end: slope_y = 2 * (y - target). Everything else is built from it.",
-        "b2 gets slope_y; w2 gets slope_y times what w2 was multiplied with.",
-        "slope_h = slope_y * w2. Through ReLU it passes if z > 0, otherwise 0 is left.",
+        "b2 gets slope_y; w2 gets slope_y times what w2 was multiplied by.",
+        "h gets slope_y times what h was multiplied by. Through ReLU a slope passes if z > 0, "
+        "otherwise 0 is left; then w1 and b1 are like w2 and b2.",
     ],
 )
 def backward(x, target, w1, b1, w2, b2):
@@ -95,14 +137,14 @@ def _backward(x, target, w1, b1, w2, b2, *, two=2, bend=True, relu=True, outer=N
 
 @backward.mistake(
     "All four signs are flipped: the miss is y minus the target. "
-    "(Minus the gradient is the way downhill; asked is the gradient.)"
+    "(Minus the gradient is the way downhill; give the gradient itself.)"
 )
 def backward_flipped(x, target, w1, b1, w2, b2):
     return _backward(x, target, w1, b1, w2, b2, sign=-1)
 
 
 @backward.mistake(
-    "ReLU's slope is missing: where z is below zero, w₁ and b₁ move nothing and get 0."
+    "ReLU's slope is missing: where z is below zero, turning w₁ or b₁ by a hair moves nothing."
 )
 def backward_forgot_bend(x, target, w1, b1, w2, b2):
     return _backward(x, target, w1, b1, w2, b2, bend=False)
@@ -124,7 +166,7 @@ def backward_forgot_w2(x, target, w1, b1, w2, b2):
 
 
 @backward.mistake(
-    "w₁ got the gradient of b₁: a weight's is multiplied by what the weight multiplies, here x."
+    "w₁ got the gradient of b₁. A weight's gradient is multiplied by what the weight multiplies."
 )
 def backward_forgot_x(x, target, w1, b1, w2, b2):
     slopes = _backward(x, target, w1, b1, w2, b2)
@@ -136,6 +178,48 @@ def backward_order(x, target, w1, b1, w2, b2):
     return _backward(x, target, w1, b1, w2, b2)[[2, 3, 0, 1]]
 
 
+@backward.mistake("The numbers are right, the order is not: return w₁, b₁, w₂, b₂.")
+def backward_biases_first(x, target, w1, b1, w2, b2):
+    return _backward(x, target, w1, b1, w2, b2)[[1, 0, 3, 2]]
+
+
+@backward.mistake("The numbers are right, the order is not: return w₁, b₁, w₂, b₂.")
+def backward_weights_first(x, target, w1, b1, w2, b2):
+    return _backward(x, target, w1, b1, w2, b2)[[0, 2, 1, 3]]
+
+
+@backward.mistake(
+    "w₂ got the gradient of b₂. A weight's gradient is multiplied by what the weight multiplies."
+)
+def backward_forgot_h(x, target, w1, b1, w2, b2):
+    return _backward(x, target, w1, b1, w2, b2)[[0, 1, 3, 3]]
+
+
+@backward.mistake(
+    "The gradient of w₂ was multiplied by x. What w₂ multiplies is not x but what comes out of the "
+    "hidden neuron."
+)
+def backward_x_for_h(x, target, w1, b1, w2, b2):
+    w1_slope, b1_slope, _, y_slope = _backward(x, target, w1, b1, w2, b2)
+    return w1_slope, b1_slope, y_slope * x, y_slope
+
+
+@backward.mistake(
+    "The gradient of w₂ was multiplied by z. What w₂ multiplies is h: z after ReLU, which is 0 "
+    "where z is below zero."
+)
+def backward_z_for_h(x, target, w1, b1, w2, b2):
+    w1_slope, b1_slope, _, y_slope = _backward(x, target, w1, b1, w2, b2)
+    return w1_slope, b1_slope, y_slope * (w1 * x + b1), y_slope
+
+
+@backward.mistake(
+    "The way back from y to h was taken through w₁. It is w₂ that stands between h and y."
+)
+def backward_w1_for_w2(x, target, w1, b1, w2, b2):
+    return _backward(x, target, w1, b1, w2, b2, outer=w1)
+
+
 @exercise(
     "medium",
     minutes=5,
@@ -143,7 +227,7 @@ def backward_order(x, target, w1, b1, w2, b2):
     hints=[
         "Give the two uses different names for a moment: y = outer·(inner·x + 1).",
         "Path one, outer alone turns: y moves (inner·x + 1) times as far.",
-        "Path two, inner alone turns: inner·x + 1 moves x times as far, and y again outer times.",
+        "Path two, inner alone turns: how far does inner·x + 1 move, and how far y in turn?",
     ],
 )
 def shared_dial(w, x):
@@ -152,16 +236,12 @@ def shared_dial(w, x):
     return through_outer + through_inner
 
 
-@shared_dial.mistake(
-    "That is the path through the outer w alone. The inner w moves as well: add it."
-)
+@shared_dial.mistake("That is the path through the outer w alone. The inner w moves as well.")
 def shared_dial_outer(w, x):
     return w * x + 1
 
 
-@shared_dial.mistake(
-    "That is the path through the inner w alone. The outer w moves as well: add it."
-)
+@shared_dial.mistake("That is the path through the inner w alone. The outer w moves as well.")
 def shared_dial_inner(w, x):
     return w * x
 
@@ -187,6 +267,23 @@ def shared_dial_forgot_outer(w, x):
     return (w * x + 1) + x
 
 
+@shared_dial.mistake("That is y itself. The question is how many times as far y moves as w does.")
+def shared_dial_itself(w, x):
+    return w * (w * x + 1)
+
+
+@shared_dial.mistake(
+    "The 1 was dropped too early: w · (w·x + 1) is w·w·x + w, and the second part moves as well."
+)
+def shared_dial_forgot_one(w, x):
+    return 2 * w * x
+
+
+@shared_dial.mistake("That is how y moves with x. The question is how it moves with w.")
+def shared_dial_of_x(w, x):
+    return w * w
+
+
 COUNTS = np.array([1.0, 0.0, 2.0, 1.0])
 WEIGHTS = np.array([0.5, -1.0, 0.25, 2.0])
 
@@ -195,6 +292,7 @@ WEIGHTS = np.array([0.5, -1.0, 0.25, 2.0])
     "hard",
     minutes=6,
     cases=[
+        (np.array([1.0, 2.0]), 1.0, np.array([0.5, -1.0]), 0.5),
         (COUNTS, 0.0, WEIGHTS, -0.5),
         (COUNTS, 1.0, -WEIGHTS, 0.5),
         (np.array([0.0, 3.0, 1.0]), 1.0, np.array([0.2, -0.3, 0.4]), 0.0),
@@ -251,3 +349,42 @@ def word_slopes_forgot_bias(counts, target, weights, bias):
 @word_slopes.mistake("The sigmoid is missing altogether: p is sigmoid(score), not the score.")
 def word_slopes_no_sigmoid(counts, target, weights, bias):
     return 2 * (counts @ weights + bias - target) * counts
+
+
+@word_slopes.mistake(
+    "One number came out: how the loss moves with the score. The first slope of the path is "
+    "missing, from a word's dial to the score; it is different for each word."
+)
+def word_slopes_of_score(counts, target, weights, bias):
+    p = _p(counts, weights, bias)
+    return 2 * (p - target) * p * (1 - p)
+
+
+@word_slopes.mistake(
+    "Two things are missing between the loss and the score: the 2 of 2·(p − target), and the slope "
+    "of the sigmoid."
+)
+def word_slopes_no_two_no_sigmoid(counts, target, weights, bias):
+    return (_p(counts, weights, bias) - target) * counts
+
+
+@word_slopes.mistake(
+    "It was multiplied by the weights. How far does the score move when one weight moves by a hair?"
+)
+def word_slopes_weights(counts, target, weights, bias):
+    p = _p(counts, weights, bias)
+    return 2 * (p - target) * p * (1 - p) * weights
+
+
+@word_slopes.mistake(
+    "Each word was taken once. One that is there twice moves the score twice as far."
+)
+def word_slopes_once(counts, target, weights, bias):
+    p = _p(counts, weights, bias)
+    return 2 * (p - target) * p * (1 - p) * (counts > 0)
+
+
+@word_slopes.mistake("One number came out, the sum. There should be one for each word's dial.")
+def word_slopes_summed(counts, target, weights, bias):
+    p = _p(counts, weights, bias)
+    return np.sum(2 * (p - target) * p * (1 - p) * counts)

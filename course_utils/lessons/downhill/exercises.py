@@ -11,7 +11,13 @@ Y = np.array([3750.0, 3450.0, 4400.0, 5700.0])  # body mass, g
 @exercise(
     "medium",
     minutes=6,
-    cases=[(3000.0, Y), (5000.0, Y), (4100.0, np.array([2900.0, 3300.0, 6100.0]))],
+    cases=[
+        (5.0, np.array([1.0, 3.0])),
+        (3000.0, Y),
+        (5000.0, Y),
+        (4100.0, np.array([2900.0, 3300.0, 6100.0])),  # the average: here the slope is exactly 0
+    ],
+    each="penguin",
     hints=[
         "The miss of each penguin is what the model said, b, minus its mass: b - y is an array.",
         "One penguin alone has the slope 2 · miss. Take that of every penguin.",
@@ -28,6 +34,46 @@ def slope_of_b(b, y):
 )
 def slope_of_b_flipped(b, y):
     return 2 * np.mean(y - b)
+
+
+ONE_SIDED = (
+    "You turned the dial a hair one way and compared: this measures the slope half a hair further "
+    "on. Turn it a hair either way and compare these two, or use the formula, which needs no hair."
+)
+
+
+def _loss_of_b(b, y):
+    return np.mean((b - y) ** 2)
+
+
+@slope_of_b.mistake(ONE_SIDED)
+def slope_of_b_hair_of_1(b, y):
+    return _loss_of_b(b + 1, y) - _loss_of_b(b, y)
+
+
+@slope_of_b.mistake(ONE_SIDED)
+def slope_of_b_hair_of_a_tenth(b, y):
+    return (_loss_of_b(b + 0.1, y) - _loss_of_b(b, y)) / 0.1
+
+
+@slope_of_b.mistake(ONE_SIDED)
+def slope_of_b_hair_of_a_hundredth(b, y):
+    return (_loss_of_b(b + 0.01, y) - _loss_of_b(b, y)) / 0.01
+
+
+@slope_of_b.mistake(
+    "The average miss is there. But how steep is a square at that miss? The square of m grows by "
+    "2 · m for each step of m, not by m²."
+)
+def slope_of_b_squared_average(b, y):
+    return np.mean(b - y) ** 2
+
+
+@slope_of_b.mistake(
+    "This is twice the loss. The square of a miss m has the slope 2 · m: the square is gone."
+)
+def slope_of_b_twice_loss(b, y):
+    return 2 * np.mean((b - y) ** 2)
 
 
 @slope_of_b.mistake("The factor 2 is missing: the square grew by two strips, not by one.")
@@ -59,7 +105,7 @@ def slope_of_b_unsigned(b, y):
 @exercise(
     "easy",
     minutes=3,
-    cases=[(3000.0, -2400.0, 0.1), (5000.0, 1600.0, 0.25), (10.0, -3.0, 2.0)],
+    cases=[(10.0, -3.0, 2.0), (3000.0, -2400.0, 0.1), (5000.0, 1600.0, 0.25)],
     hints=[
         "The length of the turn is learning_rate times slope.",
         "A positive slope means that the loss rises when b is turned up. So turn it down: minus.",
@@ -94,6 +140,18 @@ def one_step_divided(b, slope, learning_rate):
 
 
 @one_step.mistake(
+    "The learning rate scales the step alone, not where b stood. Multiply first, then subtract."
+)
+def one_step_all_scaled(b, slope, learning_rate):
+    return learning_rate * (b - slope)
+
+
+@one_step.mistake("That shrinks b itself. The step is learning_rate * slope, however large b is.")
+def one_step_shrinks_b(b, slope, learning_rate):
+    return b * (1 - learning_rate * slope)
+
+
+@one_step.mistake(
     "The slope is missing: the step must be long where it is steep, and turn with the sign."
 )
 def one_step_no_slope(b, slope, learning_rate):
@@ -103,7 +161,13 @@ def one_step_no_slope(b, slope, learning_rate):
 @exercise(
     "medium",
     minutes=7,
-    cases=[(40.0, -4000.0, X, Y), (0.0, 4200.0, X, Y), (50.0, -5000.0, X[:2], Y[:2])],
+    cases=[
+        (2.0, 1.0, np.array([1.0, 2.0]), np.array([2.0, 12.0])),
+        (40.0, -4000.0, X, Y),
+        (0.0, 4200.0, X, Y),
+        (50.0, -5000.0, X[:2], Y[:2]),
+    ],
+    each="penguin",
     hints=[
         "Start as before: miss = a * x + b - y, one number for each penguin.",
         "A hair's turn of a moves a penguin's prediction by x hairs: its slope is 2 · miss · x.",
@@ -120,6 +184,39 @@ def slope_of_a(a, b, x, y):
 )
 def slope_of_a_no_lever(a, b, x, y):
     return 2 * np.mean(a * x + b - y)
+
+
+def _loss(a, b, x, y):
+    return np.mean((a * x + b - y) ** 2)
+
+
+@slope_of_a.mistake(ONE_SIDED)
+def slope_of_a_hair_of_1(a, b, x, y):
+    return _loss(a + 1, b, x, y) - _loss(a, b, x, y)
+
+
+@slope_of_a.mistake(ONE_SIDED)
+def slope_of_a_hair_of_a_tenth(a, b, x, y):
+    return (_loss(a + 0.1, b, x, y) - _loss(a, b, x, y)) / 0.1
+
+
+@slope_of_a.mistake(ONE_SIDED)
+def slope_of_a_hair_of_a_hundredth(a, b, x, y):
+    return (_loss(a + 0.01, b, x, y) - _loss(a, b, x, y)) / 0.01
+
+
+@slope_of_a.mistake(
+    "The lever is a, the wrong letter: if a turns by a hair, a penguin's prediction moves x hairs."
+)
+def slope_of_a_lever_a(a, b, x, y):
+    return 2 * np.mean(a * (a * x + b - y))
+
+
+@slope_of_a.mistake(
+    "The misses are still squared. The square of a miss m has the slope 2 · m: the square is gone."
+)
+def slope_of_a_squared(a, b, x, y):
+    return 2 * np.mean((a * x + b - y) ** 2 * x)
 
 
 @slope_of_a.mistake("The sign is flipped: a miss is a * x + b minus y, not the other way round.")
@@ -152,7 +249,7 @@ def slope_of_a_forgot_b(a, b, x, y):
 @exercise(
     "easy",
     minutes=4,
-    cases=[(X,), (Y,), (np.array([2.0, 4.0, 9.0]),)],
+    cases=[(np.array([2.0, 10.0]),), (X,), (Y,), (np.array([2.0, 4.0, 9.0]),)],
     hints=[
         "First take the average away from every number, so that the new average is 0.",
         "Then divide by np.std of the numbers, so that a typical one is 1 away from 0.",
@@ -184,6 +281,34 @@ def standardise_scaled_only(values):
 )
 def standardise_no_parentheses(values):
     return values - np.mean(values) / np.std(values)
+
+
+@standardise.mistake(
+    "Divided by the average. A typical number is then 1, but not 1 away from 0: divide by np.std."
+)
+def standardise_by_mean(values):
+    return (values - np.mean(values)) / np.mean(values)
+
+
+@standardise.mistake(
+    "This puts the smallest at 0 and the largest at 1. Wanted: the average at 0, an np.std of 1."
+)
+def standardise_min_max(values):
+    return (values - np.min(values)) / np.ptp(values)
+
+
+@standardise.mistake(
+    "Upside down: mean − number. What is above the average should come out above 0."
+)
+def standardise_flipped(values):
+    return (np.mean(values) - values) / np.std(values)
+
+
+@standardise.mistake(
+    "The middle was taken from the median. Only with the average away is the new average 0."
+)
+def standardise_median(values):
+    return (values - np.median(values)) / np.std(values)
 
 
 @standardise.mistake(

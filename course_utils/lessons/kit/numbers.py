@@ -1,6 +1,7 @@
-"""Numbers as a reader wants them, and the two curves that many views need."""
+"""Numbers as a reader wants them, and the formulas that many views need."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 
 def number(value: float, digits: int = 3) -> str:
@@ -23,19 +24,39 @@ def signed(value: float, digits: int = 3, gap: str = " ") -> str:
     return f"{'−' if value < 0 else '+'}{gap}{number(abs(value), digits)}"
 
 
-def percent(share: float, none: str = "0 %") -> str:
+def decimals(value: float, digits: int = 2) -> str:
+    """`−0.50`: as many decimals as wanted, a true minus sign."""
+    return f"{value:.{digits}f}".replace("-", "−")
+
+
+def in_percent(share: float, none: str = "0 %") -> str:
     """0.372 as `37 %`, 0.0041 as `0.41 %`. none: what is said of exactly 0."""
     if share == 0:
         return none
     return f"{number(100 * share, 2)} %" if share >= 0.001 else "below 0.1 %"
 
 
-def sigmoid(z) -> np.ndarray:
+def sigmoid(z: ArrayLike) -> np.ndarray:
     """1 / (1 + e^−z), between 0 and 1, of any array; the limits keep e^−z within range."""
     return 1 / (1 + np.exp(-np.clip(z, -500, 500)))
 
 
-def softmax(logits) -> np.ndarray:
+def softmax(logits: ArrayLike) -> np.ndarray:
     """Probabilities [n] of logits [n]: positive, and they add up to 1."""
     powers = np.exp(np.asarray(logits, float) - np.max(logits))
     return powers / powers.sum()
+
+
+def rmse(predicted: ArrayLike, y: ArrayLike) -> float:
+    """Root mean squared error, in the unit of y: two arrays of one shape -> one number."""
+    return float(np.sqrt(np.mean((np.asarray(predicted) - y) ** 2)))
+
+
+def nearest_rows(point: ArrayLike, table: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """The k rows of a table [N, D] nearest to a point [D]: their places and distances, in order.
+
+    Distances are Euclidean; of rows at the same distance the first comes first.
+    """
+    distances = np.sqrt(((table - point) ** 2).sum(axis=1))
+    order = np.argsort(distances, kind="stable")[:k]
+    return order, distances[order]

@@ -1,9 +1,13 @@
 """A picture without dials, shown as the last line of a cell, with words for who cannot see it."""
 
-import io
+from collections.abc import Callable
+from typing import Any
 
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
+
+from ...dials import png
 
 
 class Still:
@@ -15,25 +19,24 @@ class Still:
     def __repr__(self) -> str:
         return self.words
 
-    def _repr_mimebundle_(self, **kwargs):
-        data = {"image/png": _small_png(self.figure), "text/plain": self.words}
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
+        canvas = FigureCanvasAgg(self.figure)
+        canvas.draw()
+        data = {"image/png": png.small(np.asarray(canvas.buffer_rgba())), "text/plain": self.words}
         return data, {"image/png": {"alt": self.words}}
 
 
-def still(words: str, draw, *arguments, size=(7.0, 4.0), **settings) -> Still:
+def still(
+    words: str,
+    draw: Callable[..., object],
+    *arguments: Any,
+    size: tuple[float, float] = (7.0, 4.0),
+    **settings: Any,
+) -> Still:
     """The picture that `draw(figure, *arguments, **settings)` draws.
 
     words: one sentence that says what it shows. size: in inches of 100 pixels.
     """
-    figure = Figure(figsize=size)
+    figure = Figure(figsize=size, dpi=100)
     draw(figure, *arguments, **settings)
     return Still(figure, words)
-
-
-def _small_png(figure: Figure) -> bytes:
-    """The figure in at most 256 colours: a third of the size, so that notebooks stay small."""
-    full, small = io.BytesIO(), io.BytesIO()
-    figure.savefig(full, format="png", dpi=100)
-    image = Image.open(full).convert("RGB").quantize(256, dither=Image.Dither.NONE)
-    image.save(small, "png", optimize=True)
-    return small.getvalue()

@@ -40,6 +40,26 @@ def by_hand_lost_sign():
     return np.abs(A) @ X + B
 
 
+@by_hand.mistake("Every b was added to each row. The first output has b = 1, the second b = −2.")
+def by_hand_both_b():
+    return A @ X + np.sum(B)
+
+
+@by_hand.mistake("The b's are exchanged: 1 belongs to the first row, −2 to the second.")
+def by_hand_b_exchanged():
+    return A @ X + B[::-1]
+
+
+@by_hand.mistake("The outputs are exchanged: the first row gives the first number.")
+def by_hand_exchanged():
+    return (A @ X + B)[::-1]
+
+
+@by_hand.mistake("The sign of the second b got lost: it is −2.")
+def by_hand_lost_b_sign():
+    return A @ X + np.abs(B)
+
+
 @by_hand.mistake("These are the products. Each row adds its products up, to one number an output.")
 def by_hand_left_products():
     return A * X
@@ -53,6 +73,7 @@ def by_hand_one_number():
 @exercise(
     "easy",
     minutes=1,
+    shapes=True,
     hints=[
         "One row for each output. How many numbers must a row have, to meet the input?",
         "A shape is written rows first: (number of outputs, number of inputs).",
@@ -86,7 +107,6 @@ def shape_with_b():
         "Each output has a row with one dial for each input, and one b.",
         "A has 1,536 rows of 576. Then add the b's, one for each output.",
     ],
-    rtol=1e-7,  # one b more or less must show
 )
 def count_dials():
     return 1536 * 576 + 1536
@@ -120,6 +140,7 @@ def count_dials_one_b():
         "Three outputs that are always equal need three rows that are equal.",
         "Each row is (0.30, 0.59, 0.11): np.array([row, row, row]).",
     ],
+    shapes=True,
 )
 def grey():
     row = [0.30, 0.59, 0.11]
@@ -155,6 +176,7 @@ def grey_even():
     "medium",
     minutes=6,
     cases=[(90.0,), (30.0,), (-120.0,)],
+    shapes=True,
     hints=[
         "The first column is where the arrow (1, 0) lands: after a turn, at (cos, sin).",
         "The second column is where (0, 1) lands, a quarter turn further: (−sin, cos).",
@@ -187,6 +209,26 @@ def turn_without_minus(degrees):
     return np.array([[c, s], [s, c]])
 
 
+@turn.mistake("np.degrees goes the other way: it turns radians into degrees. Take np.radians.")
+def turn_degrees(degrees):
+    c, s = np.cos(np.degrees(degrees)), np.sin(np.degrees(degrees))
+    return np.array([[c, -s], [s, c]])
+
+
+@turn.mistake(
+    "The minus stands at a cosine. It belongs to the upper sine: (0, 1) lands at (−sin, cos)."
+)
+def turn_minus_at_cosine(degrees):
+    c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    return np.array([[c, s], [s, -c]])
+
+
+@turn.mistake("That is where (1, 0) lands, the first column. Where does (0, 1) land?")
+def turn_first_column(degrees):
+    c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    return np.array([c, s])
+
+
 @turn.mistake("Sine and cosine are swapped: for 0 degrees the matrix should change nothing.")
 def turn_swapped(degrees):
     c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
@@ -201,7 +243,12 @@ B1, B2 = np.array([1.0, -2.0, 0.5]), np.array([0.3, 0.0, -1.0])
 @exercise(
     "hard",
     minutes=8,
-    cases=[(FIRST, B1, SECOND, B2), (FIRST[:2, :2], B1[:2], SECOND[1:, :2], B2[1:])],
+    cases=[
+        (FIRST[:2, :2], B1[:2], SECOND[1:, :2], B2[1:]),
+        (FIRST, B1, SECOND, B2),
+        (SECOND[:2, 1:], B2[:2], FIRST[1:, :2], B1[1:]),
+    ],
+    shapes=True,
     hints=[
         "Put the first step into the second: A2·(A1·x + b1) + b2. Multiply it out.",
         "What multiplies x? A2·A1, the step that comes last on the left. In code: A2 @ A1.",
@@ -235,6 +282,36 @@ def stack_b_added(A1, b1, A2, b2):
 )
 def stack_forgot_b1(A1, b1, A2, b2):
     return np.column_stack([A2 @ A1, b2])
+
+
+@stack.mistake("A and b are right. Put them into one table: np.column_stack([A, b]).")
+def stack_as_two_things(A1, b1, A2, b2):
+    return A2 @ A1, A2 @ b1 + b2
+
+
+@stack.mistake(
+    "A is right. But b1 passes through A2, the second step, not through A1: A2 @ b1 + b2."
+)
+def stack_b_through_first(A1, b1, A2, b2):
+    return np.column_stack([A2 @ A1, A1 @ b1 + b2])
+
+
+@stack.mistake("A is right, and b1 has come through A2. Now b2 is missing: A2 @ b1 + b2.")
+def stack_forgot_b2(A1, b1, A2, b2):
+    return np.column_stack([A2 @ A1, A2 @ b1])
+
+
+@stack.mistake(
+    "The matrices were added. One acts on what the other gives: put the first formula into the "
+    "second, and multiply out."
+)
+def stack_added(A1, b1, A2, b2):
+    return np.column_stack([A1 + A2, A2 @ b1 + b2])
+
+
+@stack.mistake("That is A alone. The new b comes as its last column: np.column_stack([A, b]).")
+def stack_without_b(A1, b1, A2, b2):
+    return A2 @ A1
 
 
 @stack.mistake(

@@ -1,12 +1,16 @@
 """Views of neurons, one and many, and of networks in training: notebook 06."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
-from ..kit.numbers import number, sigmoid, signed
-from ..kit.style import BLACK, BLUE, GREEN, GREY, ORANGE, PINK, RED, SKY, label
+from ..kit.numbers import number, rmse, sigmoid, signed
+from ..kit.style import BLACK, BLUE, GREEN, GREY, ORANGE, PINK, RED, SKY, TITLE, label
+from ..kit.view import View
 
-BENDS = {
+ACTIVATIONS = {
     "none": lambda z: z,
     "ReLU": lambda z: np.maximum(z, 0),
     "sigmoid": sigmoid,
@@ -15,8 +19,8 @@ BENDS = {
 }
 
 
-def one_neuron():
-    """View with dials w, b and activation (a name in BENDS): w·x + b, and what the bend makes."""
+def one_neuron() -> View:
+    """View with dials w, b and activation (a name in ACTIVATIONS): w·x + b, and its activation."""
     x = np.linspace(-4, 4, 401)
 
     def view(figure: Figure):
@@ -31,7 +35,7 @@ def one_neuron():
 
         def turn(w: float, b: float, activation: str) -> str:
             straight.set_ydata(w * x + b)
-            bent.set_ydata(BENDS[activation](w * x + b))
+            bent.set_ydata(ACTIVATIONS[activation](w * x + b))
             hinge = -b / w + 0.0 if w else 99.0
             place.set_xdata([hinge])
             where = f"zero at x = {number(hinge)}" if w else "no x changes it"
@@ -44,7 +48,7 @@ def one_neuron():
     return view
 
 
-def hinges(x, wanted):
+def hinges(x: ArrayLike, wanted: ArrayLike) -> View:
     """View with dials b1…b3, v1…v3: v·relu(x + b) of three neurons, and their sum.
 
     x, wanted: [N], the curve that the sum should become.
@@ -70,7 +74,7 @@ def hinges(x, wanted):
                 part.set_ydata(row)
             total.set_ydata(rows.sum(axis=0))
             off = float(np.abs(rows.sum(axis=0) - wanted).max())
-            right.set_title(f"Their sum: off by up to {number(off)}", loc="left", fontsize=11)
+            right.set_title(f"Their sum: off by up to {number(off)}", **TITLE)
             told = "; ".join(
                 f"{number(dials[f'v{i}'])}·relu(x {signed(dials[f'b{i}'])})" for i in (1, 2, 3)
             )
@@ -81,14 +85,15 @@ def hinges(x, wanted):
     return view
 
 
-def hinge_parts(x, **dials: float) -> np.ndarray:
+def hinge_parts(x: ArrayLike, **dials: float) -> np.ndarray:
     """v·relu(x + b) for neurons 1 to 3, from dials b1…b3 and v1…v3: [N] -> [3, N]."""
+    x = np.asarray(x)
     rows = [dials[f"v{i}"] * np.maximum(x + dials[f"b{i}"], 0) for i in (1, 2, 3)]
     return np.array(rows)
 
 
 class Runs:
-    """What was kept of many trainings on one set of points, and what their networks say.
+    """What was kept of many trainings on one set of points, and the outputs of their networks.
 
     steps: [S] at which dials were kept. sizes: neurons, one a run and noise; noises: amounts.
     Runs are in the order noise, then size: R = len(noises)·len(sizes).
@@ -96,7 +101,17 @@ class Runs:
     x: [N]; y: [noises, N]; held_x: [M]; held_y: [noises, M].
     """
 
-    def __init__(self, steps, sizes, noises, dials, x, y, held_x, held_y):
+    def __init__(
+        self,
+        steps: Sequence[int],
+        sizes: Sequence[int],
+        noises: Sequence[float],
+        dials: dict[str, ArrayLike],
+        x: ArrayLike,
+        y: ArrayLike,
+        held_x: ArrayLike,
+        held_y: ArrayLike,
+    ):
         self.steps, self.sizes, self.noises = np.array(steps), list(sizes), list(noises)
         self.dials = {name: np.asarray(value) for name, value in dials.items()}
         self.x, self.y, self.held_x, self.held_y = map(np.asarray, (x, y, held_x, held_y))
@@ -107,22 +122,24 @@ class Runs:
         shape = (len(self.steps), len(self.noises), len(self.sizes))
         errors = np.empty(shape)
         for s, k, n in np.ndindex(shape):
-            errors[s, k, n] = np.sqrt(np.mean((self.says(x, s, k, n) - y[k]) ** 2))
+            errors[s, k, n] = rmse(self.output(x, s, k, n), y[k])
         return errors
 
-    def says(self, x, s: int, k: int, n: int):
-        """The network kept at step number s, noise number k, size number n: [N] -> [N]."""
+    def output(self, x: np.ndarray, s: int, k: int, n: int) -> np.ndarray:
+        """Of the network kept at step number s, noise number k, size number n: [N] -> [N]."""
         w, b, v, c = (self.dials[name][s, k * len(self.sizes) + n] for name in "wbvc")
         return np.maximum(x[:, None] * w + b, 0) @ v + c
 
-    def hinges(self, s: int, k: int, n: int):
-        """Where its neurons begin: [size], at most."""
+    def hinges(self, s: int, k: int, n: int) -> np.ndarray:
+        """Where its neurons' hinges are: [size], at most."""
         w, b = (self.dials[name][s, k * len(self.sizes) + n] for name in "wb")
         w, b = w[: self.sizes[n]], b[: self.sizes[n]]
         return -b[w != 0] / w[w != 0]
 
-    def place(self, neurons="1", noise="0", step=1.0):
-        """Dials of a panel as numbers of step, noise and size: what `says` takes."""
+    def place(
+        self, neurons: str | int = "1", noise: str | float = "0", step: float = 1.0
+    ) -> tuple[int, int, int]:
+        """Dials of a panel as numbers of step, noise and size: what `output` takes."""
         s = int(np.abs(np.log(self.steps) - np.log(step)).argmin())
         return s, self.noises.index(float(noise)), self.sizes.index(int(neurons))
 
@@ -150,7 +167,7 @@ def _points_and_errors(figure: Figure, runs: Runs, truth, grid, held_out: bool):
     return art
 
 
-def fitted(runs: Runs, truth, *, held_out: bool):
+def fitted(runs: Runs, truth: Callable[[np.ndarray], np.ndarray], *, held_out: bool) -> View:
     """View with dials neurons and step (and noise): a network on its points, and its errors.
 
     truth: function of [N]. held_out: show the held-out points and their error, too?
@@ -163,7 +180,7 @@ def fitted(runs: Runs, truth, *, held_out: bool):
         def turn(neurons: str, step: float, noise: str = "0") -> str:
             s, k, n = runs.place(neurons, noise, step)
             art["points"].set_data(runs.x, runs.y[k])
-            art["curve"].set_ydata(runs.says(grid, s, k, n))
+            art["curve"].set_ydata(runs.output(grid, s, k, n))
             ends = runs.hinges(s, k, n)
             art["ticks"].set_data(ends, np.full(len(ends), -1.8))
             art["train"].set_ydata(runs.training[:, k, n])
@@ -174,7 +191,7 @@ def fitted(runs: Runs, truth, *, held_out: bool):
                 art["held"].set_data(runs.steps, runs.held_out[:, k, n])
                 said += f", held-out error {number(runs.held_out[s, k, n], 2)}"
             size = f"{neurons} hidden, {3 * runs.sizes[n] + 1} dials"
-            art["left"].set_title(size, loc="left", fontsize=11)
+            art["left"].set_title(size, **TITLE)
             return f"{size}, step {number(runs.steps[s], 4)}, noise {noise}: {said}."
 
         return turn
@@ -182,7 +199,7 @@ def fitted(runs: Runs, truth, *, held_out: bool):
     return view
 
 
-def by_size(runs: Runs):
+def by_size(runs: Runs) -> View:
     """View with dials noise and step: training and held-out error over the number of neurons."""
     places = np.arange(len(runs.sizes))
 
@@ -220,7 +237,7 @@ def by_size(runs: Runs):
     return view
 
 
-def valleys(figure: Figure, x, curves, errors):
+def random_restarts(figure: Figure, x: np.ndarray, curves: np.ndarray, errors: ArrayLike) -> None:
     """Networks from different starts: their curves [starts, N] over x [N], and their errors."""
     left, right = figure.subplots(1, 2, width_ratios=[1.35, 1])
     figure.subplots_adjust(left=0.085, right=0.985, bottom=0.15, top=0.9, wspace=0.25)

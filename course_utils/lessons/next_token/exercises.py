@@ -4,17 +4,20 @@ import numpy as np
 
 from ...exercises import exercise
 
+SHORT_TEXT = np.array([0, 2, 0, 1, 0, 2])
+ENDS_WITH_1 = np.array([2, 0, 1, 3, 1, 1, 0, 1])
 TOKENS = np.array([0, 1, 2, 0, 1, 1, 3, 0, 2, 0, 1, 2, 1])
 
 
 @exercise(
     "medium",
     minutes=5,
-    cases=[(TOKENS, 0, 4), (TOKENS, 1, 5)],
+    cases=[(SHORT_TEXT, 0, 3), (ENDS_WITH_1, 1, 5), (TOKENS, 0, 4)],
     hints=[
         "tokens[:-1] are all tokens that have a next one; tokens[1:] are the next ones.",
         "tokens[1:][tokens[:-1] == word] are those that came after the word.",
-        "np.bincount(those, minlength=V) counts each; divide by how many there are.",
+        "np.bincount(those, minlength=V) counts each. Counts become shares when they are divided "
+        "by their sum.",
     ],
 )
 def what_follows(tokens, word, V):
@@ -27,6 +30,11 @@ def counts_after(tokens, word, V):
     counts = np.zeros(V)
     np.add.at(counts, tokens[1:][tokens[:-1] == word], 1)
     return counts
+
+
+def shares(counts):
+    """The counts [V], divided by their sum."""
+    return counts / counts.sum()
 
 
 @what_follows.mistake("These are counts. Divide by their sum, so that they are probabilities.")
@@ -42,10 +50,47 @@ def what_follows_of_all(tokens, word, V):
     return counts_after(tokens, word, V) / len(tokens)
 
 
-@what_follows.mistake("This is what comes before the word. Wanted is what comes after it.")
+@what_follows.mistake(
+    "Divided by all pairs of neighbours. The question is: of the times that the word stood there, "
+    "what share was followed by each?"
+)
+def what_follows_of_all_pairs(tokens, word, V):
+    return counts_after(tokens, word, V) / (len(tokens) - 1)
+
+
+@what_follows.mistake(
+    "Nearly. The shares should add up to 1. Where the word is the last of the text nothing comes "
+    "after it, so that time does not count."
+)
+def what_follows_of_all_places(tokens, word, V):
+    return counts_after(tokens, word, V) / np.sum(tokens == word)
+
+
+@what_follows.mistake(
+    "The text was read as a ring: its first token was taken to come after its last. Nothing does."
+)
+def what_follows_in_a_ring(tokens, word, V):
+    return shares(counts_after(np.append(tokens, tokens[0]), word, V))
+
+
+@what_follows.mistake(
+    "This is what comes two places after the word. The question is what comes right after it."
+)
+def what_follows_after_next(tokens, word, V):
+    return shares(np.bincount(tokens[2:][tokens[:-2] == word], minlength=V))
+
+
+@what_follows.mistake(
+    "These are the tokens that follow, one after another. Give a row of V shares: how many of "
+    "them are token 0, token 1, and so on?"
+)
+def what_follows_listed(tokens, word, V):
+    return tokens[1:][tokens[:-1] == word]
+
+
+@what_follows.mistake("This is what comes before the word. The question is what comes after it.")
 def what_precedes(tokens, word, V):
-    counts = counts_after(tokens[::-1], word, V)
-    return counts / counts.sum()
+    return shares(counts_after(tokens[::-1], word, V))
 
 
 @what_follows.mistake("This is how common each token is, whatever stood before it.")
@@ -80,6 +125,55 @@ def softmax_flipped(logits):
     return powers / powers.sum()
 
 
+@softmax.mistake("The exponential is missing: without it a negative logit gives nonsense.")
+def softmax_absolute(logits):
+    return np.abs(logits) / np.abs(logits).sum()
+
+
+@softmax.mistake("These do not sum to 1 yet: divide by the sum.")
+def softmax_powers_of_gaps(logits):
+    return np.exp(logits - logits.max())
+
+
+@softmax.mistake(
+    "Very close: 2.72 is e rounded to two places, and where logits lie far apart the difference "
+    "shows. np.exp(x) is e to the power of x with all its digits."
+)
+def softmax_rounded_e(logits):
+    powers = 2.72**logits
+    return powers / powers.sum()
+
+
+@softmax.mistake(
+    "These are powers of 2.7. But e is 2.718…: np.exp(x) is e to the power of x, with all digits."
+)
+def softmax_roughly_e(logits):
+    powers = 2.7**logits
+    return powers / powers.sum()
+
+
+@softmax.mistake("These are powers of 2. The softmax takes powers of e, which is 2.718…")
+def softmax_of_two(logits):
+    powers = 2.0**logits
+    return powers / powers.sum()
+
+
+@softmax.mistake(
+    "The logits were divided by their sum first, then raised. First the powers, then the sum of "
+    "the powers."
+)
+def softmax_shares_first(logits):
+    return np.exp(logits / logits.sum())
+
+
+@softmax.mistake(
+    "These are the logarithms of the probabilities. Give the probabilities themselves."
+)
+def softmax_logarithms(logits):
+    powers = np.exp(logits)
+    return np.log(powers / powers.sum())
+
+
 @softmax.mistake("That is the sigmoid of each by itself: they do not sum to 1.")
 def softmax_sigmoids(logits):
     return 1 / (1 + np.exp(-logits))
@@ -91,11 +185,11 @@ PROBS = np.array([[0.7, 0.2, 0.1], [0.1, 0.1, 0.8], [0.25, 0.5, 0.25], [0.3, 0.3
 @exercise(
     "easy",
     minutes=4,
-    cases=[(PROBS, np.array([0, 2, 0, 1])), (PROBS[:2], np.array([1, 0]))],
+    cases=[(PROBS[:2], np.array([1, 0])), (PROBS, np.array([0, 2, 0, 1]))],
     hints=[
         "Of each row only one number matters: the probability of the token that came.",
         "probs[np.arange(len(targets)), targets] picks it from each row.",
-        "−np.log of each, then the mean.",
+        "The surprise at each is minus its natural logarithm. The loss is what it is on average.",
     ],
 )
 def cross_entropy(probs, targets):
@@ -122,7 +216,7 @@ def cross_entropy_of_mean(probs, targets):
     return -np.log(given_to_truth(probs, targets).mean())
 
 
-@cross_entropy.mistake("That is the sum over all tokens. Wanted is the mean.")
+@cross_entropy.mistake("That is the sum over all tokens. The loss is their mean.")
 def cross_entropy_sum(probs, targets):
     return -np.log(given_to_truth(probs, targets)).sum()
 
@@ -134,6 +228,51 @@ def cross_entropy_all(probs, targets):
     return -np.log(probs).mean()
 
 
+@cross_entropy.mistake("That is one surprise for each place. The loss is one number: their mean.")
+def cross_entropy_no_mean(probs, targets):
+    return -np.log(given_to_truth(probs, targets))
+
+
+@cross_entropy.mistake(
+    "From each row the probabilities of all targets were taken. Row 0 goes with the first target "
+    "only, row 1 with the second: probs[places, targets], with places 0, 1, 2, …"
+)
+def cross_entropy_all_pairs(probs, targets):
+    return -np.log(probs[:, targets]).mean()
+
+
+@cross_entropy.mistake(
+    "In each row the likeliest token was taken. What counts is the one that came, likely or not."
+)
+def cross_entropy_of_the_likeliest(probs, targets):
+    return -np.log(probs.max(axis=1)).mean()
+
+
+@cross_entropy.mistake(
+    "That is the entropy of the rows: how surprised one would be on average if the model were "
+    "right. Here it is known what came."
+)
+def cross_entropy_entropy(probs, targets):
+    return -(probs * np.log(probs)).sum(axis=1).mean()
+
+
+@cross_entropy.mistake("That is the perplexity, e to the power of the loss.")
+def cross_entropy_perplexity(probs, targets):
+    return np.exp(-np.log(given_to_truth(probs, targets)).mean())
+
+
+@cross_entropy.mistake(
+    "That is the mean of the probabilities. Take minus the logarithm of each before the mean."
+)
+def cross_entropy_no_logarithm(probs, targets):
+    return given_to_truth(probs, targets).mean()
+
+
+@cross_entropy.mistake("That is with np.log10. In nats it is np.log, the natural logarithm.")
+def cross_entropy_base_ten(probs, targets):
+    return -np.log10(given_to_truth(probs, targets)).mean()
+
+
 @exercise(
     "hard",
     minutes=6,
@@ -141,8 +280,8 @@ def cross_entropy_all(probs, targets):
     hints=[
         "The loss is −(logit of the target) + ln(sum of the powers). Two paths, and they add.",
         "The first path gives −1 at the target, 0 elsewhere.",
-        "The second: the slope of ln(sum) is 1/sum, times the slope of each power, the power "
-        "itself. Together power/sum: the softmax.",
+        "The second: the slope of ln(sum) is 1/sum, times the slope of each power, which is the "
+        "power itself. You have met power/sum before.",
     ],
 )
 def logit_slopes(logits, target):
@@ -162,7 +301,9 @@ def logit_slopes_sign(logits, target):
     return np.eye(len(logits))[target] - probabilities(logits)
 
 
-@logit_slopes.mistake("The path through the target's own logit is missing: −1 at the target.")
+@logit_slopes.mistake(
+    "These are the probabilities. The path through the target's own logit is missing."
+)
 def logit_slopes_half(logits, target):
     return probabilities(logits)
 
@@ -183,12 +324,52 @@ def logit_slopes_squared(logits, target):
     return 2 * (p[target] - 1) * p[target] * (np.eye(len(logits))[target] - p)
 
 
+@logit_slopes.mistake("The −1 is for the target alone: no other logit is in the first path.")
+def logit_slopes_everywhere(logits, target):
+    return probabilities(logits) - 1
+
+
+@logit_slopes.mistake(
+    "The path through the target's own logit has the wrong sign: the larger it is, the lower the "
+    "loss."
+)
+def logit_slopes_plus_one(logits, target):
+    return probabilities(logits) + np.eye(len(logits))[target]
+
+
+@logit_slopes.mistake(
+    "That is how p moves, the probability of the target. The loss is −ln p: one slope more on "
+    "the path."
+)
+def logit_slopes_of_p(logits, target):
+    p = probabilities(logits)
+    return p[target] * (np.eye(len(logits))[target] - p)
+
+
+@logit_slopes.mistake(
+    "That is the loss itself, one number. The question is how it moves with each logit: one number "
+    "for each of them."
+)
+def logit_slopes_loss(logits, target):
+    return -np.log(probabilities(logits)[target])
+
+
+@logit_slopes.mistake(
+    "In place of the softmax stands the sigmoid of each logit. Each power is divided by the sum of "
+    "all of them."
+)
+def logit_slopes_sigmoids(logits, target):
+    return 1 / (1 + np.exp(-logits)) - np.eye(len(logits))[target]
+
+
 @exercise(
     "easy",
     minutes=3,
+    by_hand=True,
     hints=[
         "How surprised is one by each, in bits? A half is 1 bit, a quarter is 2 bits.",
-        "Each surprise counts as often as it comes: ½ · 1 + ¼ · 2 + ¼ · 2.",
+        "Each surprise counts as often as it comes: of the owl's 1 bit, half. What do the hen and "
+        "the crow add to it?",
     ],
 )
 def entropy_of_three():
@@ -213,3 +394,36 @@ def entropy_of_three_unweighted():
 @entropy_of_three.mistake("That is the perplexity, 2 to the power of the bits.")
 def entropy_of_three_perplexity():
     return 2**1.5
+
+
+@entropy_of_three.mistake(
+    "These are all three surprises, added up. Each counts as often as it comes."
+)
+def entropy_of_three_sum():
+    return 5
+
+
+@entropy_of_three.mistake("The sign: an average surprise is never negative.")
+def entropy_of_three_sign():
+    return -1.5
+
+
+@entropy_of_three.mistake(
+    "1 bit is the surprise at the owl alone, or the entropy of two animals, half and half. The hen "
+    "and the crow are two."
+)
+def entropy_of_three_of_two():
+    return 1
+
+
+@entropy_of_three.mistake(
+    "2 bits is the surprise at a hen, or the entropy of four equally likely ones. Half of the time "
+    "it is less."
+)
+def entropy_of_three_two_bits():
+    return 2
+
+
+@entropy_of_three.mistake("That is with logarithms of base 10. For bits it is np.log2.")
+def entropy_of_three_base_ten():
+    return 1.5 * np.log10(2)

@@ -1,15 +1,19 @@
-"""Views of the next token: softmax bars, a learned row, what a short memory sees, floors."""
+"""Views of the next token: softmax bars, a learned row, what a short context shows, floors."""
 
 import textwrap
+from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from ..kit.numbers import number, softmax
 from ..kit.style import BLACK, BLUE, GREEN, GREY, ORANGE, RED, SKY, label
+from ..kit.view import View
 
 
-def _bars(axes, n: int, names, **looks):
+def _bars(axes: Axes, n: int, names, **looks):
     """n horizontal bars of probability, the first on top, and the figures at their ends."""
     label(axes, " ", "probability")
     axes.set(xlim=(0, 1.14), ylim=(n - 0.4, -0.7))
@@ -28,13 +32,13 @@ def _bars(axes, n: int, names, **looks):
     return fill
 
 
-def average_surprise(logits, wanted) -> float:
+def average_surprise(logits: ArrayLike, wanted: ArrayLike) -> float:
     """Mean surprise in nats when tokens come as often as `wanted` [n] says, and the model says
     softmax(logits)."""
     return float(-np.dot(wanted, np.log(softmax(logits))))
 
 
-def logit_bars(words: list[str], wanted, before: str):
+def logit_bars(words: list[str], wanted: ArrayLike, before: str) -> View:
     """View with dials l0, l1 …: a row of logits, their powers, and the probabilities as bars.
 
     wanted: [n] shares that were counted, drawn as marks.
@@ -73,7 +77,9 @@ def logit_bars(words: list[str], wanted, before: str):
     return view
 
 
-def learned_rows(rows: dict, losses, counted_loss: float, *, every: int):
+def learned_rows(
+    rows: dict[str, tuple], losses: Sequence[float], counted_loss: float, *, every: int
+) -> View:
     """View with dials `step` and `word`: a row of the learned table beside the counted one.
 
     rows: {word: (names [n], counted [n], learned [S, n])}, a name "" leaves its bar out. losses:
@@ -113,7 +119,7 @@ def learned_rows(rows: dict, losses, counted_loss: float, *, every: int):
     return view
 
 
-def reader(places: dict, top: int = 6):
+def reader(places: dict[str, tuple], top: int = 6) -> View:
     """View with dials `place` and `seen`: a text as a reader sees it, and what it expects next.
 
     places: {name: (pieces, {seen: (words, probs)}, truth)}, pieces: the text so far, cut so that
@@ -137,9 +143,9 @@ def reader(places: dict, top: int = 6):
             right.set_yticklabels([*names, *[""] * (top - len(names))])
             p = dict(zip(words, probs, strict=True)).get(truth, 0.0)
             right.set_title(f"the next token (← the one that came: {p:.2f})", fontsize=10)
-            memory = "everything" if seen == "all" else _words(int(seen))
+            context = "everything" if seen == "all" else _words(int(seen))
             return (
-                f"Seeing {memory}, a reader gives “{truth}”, which came, a probability of {p:.2f}."
+                f"Seeing {context}, a reader gives “{truth}”, which came, a probability of {p:.2f}."
             )
 
         return turn
@@ -159,7 +165,7 @@ def _veiled(pieces: list[str], seen: str) -> str:
     return "\n".join(textwrap.wrap(" ".join([*words, "___"]), 46)[-11:])
 
 
-def floors(figure: Figure, steps: dict[str, float], landed: dict[str, float]):
+def floors(figure: Figure, steps: dict[str, float], landed: dict[str, float]) -> Axes:
     """The ladder of floors: {name: nats} as lines, and where tables landed, as points."""
     axes = label(figure.add_subplot(), "How far down one can get", "", "nats a token")
     figure.subplots_adjust(left=0.08, right=0.9, bottom=0.05, top=0.91)
@@ -175,12 +181,14 @@ def floors(figure: Figure, steps: dict[str, float], landed: dict[str, float]):
         axes.plot([0.66 + 0.03 * i], [nats], "os"[i % 2], color=RED, markersize=8)
         place = (0.74, nats + 0.35 - 0.42 * i)
         axes.text(*place, f"{name}: {nats:.2f}", fontsize=10, color=BLACK, va="center")
-    bits = axes.secondary_yaxis("right", functions=(lambda x: x / np.log(2), lambda x: x * 0.6931))
+    bits = axes.secondary_yaxis(
+        "right", functions=(lambda x: x / np.log(2), lambda x: 0.6931 * np.asarray(x))
+    )
     bits.set_ylabel("bits a token")
     return axes
 
 
-def memory_and_data(losses: dict, floor: list[float], exact: float):
+def context_and_data(losses: dict[str, tuple], floor: Sequence[float], exact: float) -> View:
     """View with dials `stories` (a key) and `words`: loss of counted readers, trained and held out.
 
     losses: {stories: (train [K], held_out [K])}. floor: for 0, 1, 2 … words seen.

@@ -1,15 +1,21 @@
 """Views of the next token: its probabilities as bars, the cut drawn, and the text that follows."""
 
-import textwrap
+from collections.abc import Callable
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
-from ..kit.numbers import number, percent
+from ..kit.numbers import in_percent, number
+from ..kit.sheet import readable
 from ..kit.style import BLACK, BLUE, GREEN, GREY, RED, label
+from ..kit.view import View
 
 
-def bars(axes, words: list[str]):
+def bars(axes: Axes, words: list[str]) -> tuple[BarContainer, list[Text]]:
     """Horizontal bars for the likeliest words, best on top. Returns (bars, numbers at their ends).
 
     The bars are as long as nothing yet; `fill` gives them their lengths.
@@ -23,14 +29,16 @@ def bars(axes, words: list[str]):
     return drawn, numbers
 
 
-def fill(drawn, numbers, probs: np.ndarray) -> None:
+def fill(drawn: BarContainer, numbers: list[Text], probs: np.ndarray) -> None:
     """Set the bars to probabilities [n]; a word that was cut off is grey and says so."""
     for bar, text, p in zip(drawn, numbers, probs, strict=True):
         bar.set_width(p)
-        text.set(x=p + 0.015, text=percent(p, none="cut off"), color=BLACK if p else GREY)
+        text.set(x=p + 0.015, text=in_percent(p, none="cut off"), color=BLACK if p else GREY)
 
 
-def temperature_bars(words: list[str], probs, beginning: str):
+def temperature_bars(
+    words: list[str], probs: Callable[[float], np.ndarray], beginning: str
+) -> View:
     """View with a dial `temperature`. words: the likeliest at 1; probs(temperature) -> [n]."""
 
     def view(figure: Figure):
@@ -47,7 +55,7 @@ def temperature_bars(words: list[str], probs, beginning: str):
             axes.set_title(
                 f"after “{beginning}”, at temperature {number(temperature)}", fontsize=11
             )
-            best = f'"{words[0]}" has {percent(now[0])}'
+            best = f'"{words[0]}" has {in_percent(now[0])}'
             return f"At temperature {number(temperature)} the likeliest word {best}."
 
         return turn
@@ -55,7 +63,13 @@ def temperature_bars(words: list[str], probs, beginning: str):
     return view
 
 
-def sampling_bars(words: list[str], probs, write, beginning: str, width: int = 44):
+def sampling_bars(
+    words: list[str],
+    probs: Callable[[float, int, float], np.ndarray],
+    write: Callable[[float, int, float], str],
+    beginning: str,
+    width: int = 44,
+) -> View:
     """View with dials temperature, top_k, top_p: the bars, the cut, and the text that follows.
 
     probs(temperature, top_k, top_p) -> [V] in the order of the ranking of `words` (likeliest
@@ -80,17 +94,17 @@ def sampling_bars(words: list[str], probs, write, beginning: str, width: int = 4
             cut.set_ydata([kept - 0.5] * 2)
             cut.set_visible(kept < shown)
             left.set_title(f"kept: {kept} of {len(now)} words")
-            text = f"{beginning} {write(temperature, top_k, top_p)}".replace("$", r"\$")
-            page.set_text("\n".join(textwrap.wrap(text, width)[:13]))
+            text = f"{beginning} {write(temperature, top_k, top_p)}"
+            page.set_text(readable(text, width, lines=13))
             dials = f"temperature {number(temperature)}, top-k {top_k}, top-p {number(top_p)}"
-            return f'With {dials}, {kept} words are kept; "{words[0]}" has {percent(now[0])}.'
+            return f'With {dials}, {kept} words are kept; "{words[0]}" has {in_percent(now[0])}.'
 
         return turn
 
     return view
 
 
-def bold_or_dull(measured: dict[str, list[tuple]]):
+def bold_or_dull(measured: dict[str, list[tuple]]) -> View:
     """View with dials `dial` and `place`: what a dial does over its range, and one story.
 
     measured: {dial: [(value, share of sentences without a fault, share of stories without one,
@@ -118,7 +132,7 @@ def bold_or_dull(measured: dict[str, list[tuple]]):
             lower.set_xticklabels([number(row[0]) for row in rows])
             lower.set_xlabel(dial)
             said = f"PROOFREADER: {fault or 'no fault.'}"
-            told = [*textwrap.wrap(story, 52)[:14], "", *textwrap.wrap(said, 52)[:4]]
+            told = [readable(story, 52, lines=14), "", readable(said, 52, lines=4)]
             text.set_text("\n".join([f"{dial} {number(value)}", "", *told]))
             return (
                 f"With {dial} {number(value)}, {100 * sentences:.0f} % of the sentences and "
@@ -131,7 +145,7 @@ def bold_or_dull(measured: dict[str, list[tuple]]):
     return view
 
 
-def four_places(figure: Figure):
+def four_places(figure: Figure) -> tuple[Axes, Axes, Axes, Axes]:
     """Three small axes at the left, one above the other, and a page at the right."""
     figure.subplots_adjust(left=0.08, right=0.99, bottom=0.11, top=0.94, hspace=0.42)
     grid = figure.add_gridspec(3, 2, width_ratios=(1, 1.1), wspace=0.06)
@@ -143,10 +157,11 @@ def four_places(figure: Figure):
         axes.tick_params(labelbottom=False)
     page = figure.add_subplot(grid[:, 1])
     page.axis("off")
-    return *left, page
+    upper, middle, lower = left
+    return upper, middle, lower, page
 
 
-def measured_line(axes, form: str, n: int):
+def measured_line(axes: Axes, form: str, n: int) -> tuple[Line2D, Line2D]:
     """A line through n points, not there yet, and a ring around the one that is looked at."""
     colour = GREEN if form[0] == "s" else BLUE
     axes.set(xlim=(-0.4, n - 0.6), xticks=range(n))

@@ -1,17 +1,34 @@
 """Views of training: a loss on its way down, the text at each stage, runs beside each other."""
 
-import textwrap
+from collections.abc import Sequence
+from typing import Protocol
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from ..kit.numbers import number
+from ..kit.sheet import readable
 from ..kit.style import BLUE, CYCLE, GREY, RED, label
+from ..kit.view import View
+
+
+class Record(Protocol):
+    """What `train.fit` notes of a step: losses in nats."""
+
+    @property
+    def step(self) -> int: ...
+    @property
+    def loss(self) -> float: ...
+    @property
+    def held_out(self) -> float: ...
+
 
 TICKS = (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 4, 6, 10, 20)
 
 
-def floors_on(axes, floors: dict[str, float], steps: int) -> None:
+def floors_on(axes: Axes, floors: dict[str, float], steps: int) -> None:
     """A dotted line for each loss that some reader reaches, with its name at the right."""
     low, high = axes.get_ylim()
     for name, height in floors.items():
@@ -22,7 +39,9 @@ def floors_on(axes, floors: dict[str, float], steps: int) -> None:
         axes.text(steps, height, name, color=GREY, fontsize=9, ha="right", va=side)
 
 
-def losses_axes(axes, floors: dict[str, float], steps: int, unit: str, low: float, high: float):
+def losses_axes(
+    axes: Axes, floors: dict[str, float], steps: int, unit: str, low: float, high: float
+) -> Axes:
     """Axes for losses in nats, from `low` to `high`, with equal distances for equal ratios."""
     label(axes, " ", "steps of training", f"loss (nats per {unit})")
     axes.set_yscale("log")
@@ -35,13 +54,14 @@ def losses_axes(axes, floors: dict[str, float], steps: int, unit: str, low: floa
     return axes
 
 
-def readable(text: str, width: int = 50, lines: int = 14) -> str:
-    """Text as it is drawn: wrapped, cut after some lines, nothing in it taken for a formula."""
-    wrapped = [piece for line in text.splitlines() for piece in textwrap.wrap(line, width) or [""]]
-    return "\n".join(wrapped[:lines]).replace("$", r"\$")
-
-
-def time_machine(history: list, samples: dict, floors: dict, steps: int, unit="word", low=0.45):
+def time_machine(
+    history: Sequence[Record],
+    samples: dict[int, str],
+    floors: dict[str, float],
+    steps: int,
+    unit: str = "word",
+    low: float = 0.45,
+) -> View:
     """View with a dial `step`: the loss up to that step, and what the model wrote by then.
 
     history: records with .step, .loss and .held_out, may still grow. samples: {step: text}.
@@ -78,7 +98,9 @@ def time_machine(history: list, samples: dict, floors: dict, steps: int, unit="w
     return view
 
 
-def runs_beside(runs: dict[str, list[float]], floors: dict[str, float], what: str, top: float):
+def runs_beside(
+    runs: dict[str, list[float]], floors: dict[str, float], what: str, top: float
+) -> View:
     """View with a choice `shown`: the loss of one run drawn strong, the others behind it.
 
     runs: {label: loss at each step, smoothed or not}; a run may end early, or hold NaN.
@@ -103,7 +125,7 @@ def runs_beside(runs: dict[str, list[float]], floors: dict[str, float], what: st
     return view
 
 
-def stress(line, strong: bool, colour: str) -> None:
+def stress(line: Line2D, strong: bool, colour: str) -> None:
     """Draw a line in its colour and in front, or grey, thin and behind."""
     line.set(
         color=colour if strong else GREY,
@@ -113,7 +135,11 @@ def stress(line, strong: bool, colour: str) -> None:
     )
 
 
-def experiments(trials: dict[str, dict[str, tuple]], floors: dict[str, float], steps: int):
+def experiments(
+    trials: dict[str, dict[str, tuple[str, Sequence[Record]]]],
+    floors: dict[str, float],
+    steps: int,
+) -> View:
     """View with two choices, `dial` and `setting`: how the loss fell with that dial so turned.
 
     trials: {dial: {setting: (in words, history)}}, the same settings for each dial. Where the
@@ -151,7 +177,7 @@ def experiments(trials: dict[str, dict[str, tuple]], floors: dict[str, float], s
     return view
 
 
-def two_curves(figure: Figure, history: list, learned: str) -> None:
+def two_curves(figure: Figure, history: Sequence[Record], learned: str) -> None:
     """The loss on what a model learned from, and on held-out text, where they part."""
     figure.subplots_adjust(left=0.1, right=0.97, bottom=0.16, top=0.9)
     axes = label(figure.add_subplot(), "Two curves part", "steps of training", "loss (nats)")

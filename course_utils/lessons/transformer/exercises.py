@@ -6,18 +6,24 @@ import numpy as np
 
 from ...exercises import exercise
 
-STREAM = np.array([[3.0, -1.0, 2.0, 0.5], [0.2, 0.1, -0.4, 0.3], [10.0, 8.0, -6.0, 12.0]])
-SCALE = np.array([1.0, 0.5, 2.0, -1.0])
+TWO_TOKENS = np.array([[3.0, 4.0], [0.6, -0.2]])
+THREE_TOKENS = np.array([[3.0, -1.0, 2.0], [0.2, 0.1, -0.4], [10.0, 8.0, -6.0]])
+ONE_TOKEN = np.array([[0.3, -0.1, 0.2, 0.5]])
 
 
 @exercise(
     "medium",
     minutes=5,
-    cases=[(STREAM, SCALE, 1e-5), (STREAM[:, :2], np.array([1.0, 3.0]), 0.01)],
+    # As many tokens as numbers, or one token: so means that lost their axis can be divided by.
+    cases=[
+        (TWO_TOKENS, np.array([1.0, 2.0]), 0.1),
+        (THREE_TOKENS, np.array([1.0, 0.5, -2.0]), 1e-5),
+        (ONE_TOKEN, np.array([1.0, 0.5, 2.0, -1.0]), 0.04),
+    ],
     hints=[
         "Square every number: x**2. The mean over each token's row is np.mean(..., axis=-1).",
         "keepdims=True keeps the means as a column [T, 1], so that x can be divided by it.",
-        "Add eps to the mean before the root; multiply by scale at the very end.",
+        "Where eps goes is said in the text above; scale comes at the very end.",
     ],
 )
 def norm_each_token(x, scale, eps):
@@ -73,12 +79,58 @@ def norm_centred(x, scale, eps):
     return centred / np.sqrt(np.mean(centred**2, axis=-1, keepdims=True) + eps) * scale
 
 
+@norm_each_token.mistake(
+    "eps was left out. It looks like nothing, but it is what saves a row of zeros from 0/0."
+)
+def norm_no_eps(x, scale, eps):
+    return x / np.sqrt(np.mean(x**2, axis=-1, keepdims=True)) * scale
+
+
+@norm_each_token.mistake("eps was added after the root. It is added under the root, to the mean.")
+def norm_eps_outside(x, scale, eps):
+    return x / (np.sqrt(np.mean(x**2, axis=-1, keepdims=True)) + eps) * scale
+
+
+@norm_each_token.mistake(
+    "eps was added to x. Added to the mean of the squares, it keeps the root from being 0."
+)
+def norm_eps_in_x(x, scale, eps):
+    return x / np.sqrt(np.mean((x + eps) ** 2, axis=-1, keepdims=True)) * scale
+
+
+@norm_each_token.mistake(
+    "The sizes met the wrong numbers: without keepdims=True the size of token 0 divides column 0, "
+    "not row 0. The sizes have to stay a column."
+)
+def norm_no_keepdims(x, scale, eps):
+    return x / np.sqrt(np.mean(x**2, axis=-1) + eps) * scale
+
+
+@norm_each_token.mistake(
+    "The sizes were averaged without squares. Typical size here: square, average, take the root."
+)
+def norm_of_absolutes(x, scale, eps):
+    return x / (np.mean(np.abs(x), axis=-1, keepdims=True) + eps) * scale
+
+
+@norm_each_token.mistake("The rows were multiplied by their typical size. Divide by it.")
+def norm_multiplied(x, scale, eps):
+    return x * np.sqrt(np.mean(x**2, axis=-1, keepdims=True) + eps) * scale
+
+
+@norm_each_token.mistake("These are the sizes. Each row is to be divided by its own.")
+def norm_only_sizes(x, scale, eps):
+    return np.sqrt(np.mean(x**2, axis=-1, keepdims=True) + eps)
+
+
 @exercise(
     "easy",
     minutes=3,
+    by_hand=True,
     hints=[
         "Only the distance counts: by how many radians are the two arrows apart in the end?",
-        "The dot product of two arrows is length × length × cosine of the angle between them.",
+        "The dot product of two arrows is length × length × cosine of the angle between them; the "
+        "grey curve above is one of these.",
     ],
 )
 def score_at_a_distance():
@@ -87,11 +139,11 @@ def score_at_a_distance():
 
 
 @score_at_a_distance.mistake(
-    "The angle was taken in degrees. np.cos and math.cos count in radians, and so does the turn "
-    "of 0.25 a place."
+    "6 is length times length, as if both arrows still pointed the same way. Either they were not "
+    "turned, or the angle was taken in degrees, which is next to nothing (np.cos takes radians)."
 )
-def score_in_degrees():
-    return 2 * 3 * math.cos(math.radians(0.25 * (9 - 5)))
+def score_not_turned():
+    return 2 * 3
 
 
 @score_at_a_distance.mistake("The places were added. What counts is how far apart they are.")
@@ -102,6 +154,50 @@ def score_places_added():
 @score_at_a_distance.mistake("Only the query was turned. The key turns too, by its own place.")
 def score_query_alone():
     return 2 * 3 * math.cos(0.25 * 9)
+
+
+@score_at_a_distance.mistake("Only the key was turned. The query turns too, by its own place.")
+def score_key_alone():
+    return 2 * 3 * math.cos(0.25 * 5)
+
+
+@score_at_a_distance.mistake(
+    "They are 4 places apart, and turn by 0.25 radians a place, not by 1 radian."
+)
+def score_one_radian_a_place():
+    return 2 * 3 * math.cos(9 - 5)
+
+
+@score_at_a_distance.mistake(
+    "The lengths were added. In a dot product they multiply: length × length × cosine."
+)
+def score_lengths_added():
+    return (2 + 3) * math.cos(0.25 * (9 - 5))
+
+
+@score_at_a_distance.mistake("That is one length times the cosine. Both lengths belong to it.")
+def score_one_length():
+    return 2 * math.cos(0.25 * (9 - 5))
+
+
+@score_at_a_distance.mistake("That is one length times the cosine. Both lengths belong to it.")
+def score_the_other_length():
+    return 3 * math.cos(0.25 * (9 - 5))
+
+
+@score_at_a_distance.mistake(
+    "That is the angle between the two arrows, in radians. The question is their dot product."
+)
+def score_the_angle():
+    return 0.25 * (9 - 5)
+
+
+@score_at_a_distance.mistake(
+    "Each arrow's cosine was taken by itself, and the two multiplied. It is the angle between the "
+    "two that counts."
+)
+def score_cosines_multiplied():
+    return 2 * 3 * math.cos(0.25 * 9) * math.cos(0.25 * 5)
 
 
 @score_at_a_distance.mistake("The lengths of the arrows are missing: multiply by 2 and by 3.")
@@ -138,8 +234,8 @@ def norm_of_size_2(x):
     "medium",
     minutes=5,
     cases=[
-        (STREAM, mean_so_far, bend, norm_of_size_1, norm_of_size_2),
-        (STREAM[:2] * 5, bend, mean_so_far, norm_of_size_2, norm_of_size_1),
+        (TWO_TOKENS, mean_so_far, bend, norm_of_size_1, norm_of_size_2),
+        (5 * THREE_TOKENS, bend, mean_so_far, norm_of_size_2, norm_of_size_1),
     ],
     hints=[
         "Attention reads a normed copy, attend(norm_1(x)), and what it gives is added to x.",
@@ -173,6 +269,66 @@ def block_forgets_attention(x, attend, think, norm_1, norm_2):
     return x + think(norm_2(x + attend(norm_1(x))))
 
 
+@one_block.mistake(
+    "The second sum is missing: what `think` gives is added to the stream, as before."
+)
+def block_only_first_sum(x, attend, think, norm_1, norm_2):
+    return think(norm_2(x + attend(norm_1(x))))
+
+
+@one_block.mistake(
+    "The first sum is missing: what `attend` gives is added to x, and does not replace it."
+)
+def block_only_second_sum(x, attend, think, norm_1, norm_2):
+    middle = attend(norm_1(x))
+    return middle + think(norm_2(middle))
+
+
+@one_block.mistake(
+    "The two norms are exchanged: `norm_1` serves `attend`, `norm_2` serves `think`."
+)
+def block_norms_exchanged(x, attend, think, norm_1, norm_2):
+    middle = x + attend(norm_2(x))
+    return middle + think(norm_1(middle))
+
+
+@one_block.mistake("`norm_1` served both parts. `think` has a norm of its own.")
+def block_one_norm(x, attend, think, norm_1, norm_2):
+    middle = x + attend(norm_1(x))
+    return middle + think(norm_1(middle))
+
+
+@one_block.mistake(
+    "`think` comes first here. Attention fetches first; then `think` has more to read."
+)
+def block_thinks_first(x, attend, think, norm_1, norm_2):
+    middle = x + think(norm_2(x))
+    return middle + attend(norm_1(middle))
+
+
+@one_block.mistake(
+    "Attention's half is right. The second half, with `think` and `norm_2`, is still to come."
+)
+def block_first_half(x, attend, think, norm_1, norm_2):
+    return x + attend(norm_1(x))
+
+
+@one_block.mistake(
+    "Each norm was applied to what its part gives. It should be applied to what the part reads."
+)
+def block_norms_the_results(x, attend, think, norm_1, norm_2):
+    middle = x + norm_1(attend(x))
+    return middle + norm_2(think(middle))
+
+
+@one_block.mistake(
+    "The second norm is missing: `think`, too, should read a normed copy of the stream."
+)
+def block_without_norm_2(x, attend, think, norm_1, norm_2):
+    middle = x + attend(norm_1(x))
+    return middle + think(middle)
+
+
 @one_block.mistake("The norms are missing: each part should read a normed copy of the stream.")
 def block_without_norms(x, attend, think, norm_1, norm_2):
     middle = x + attend(x)
@@ -201,11 +357,12 @@ def block_norms_behind(x, attend, think, norm_1, norm_2):
 @exercise(
     "hard",
     minutes=6,
-    cases=[(32, 4, 2, 8, 128), (576, 9, 3, 64, 1536), (10, 2, 1, 3, 7)],
+    cases=[(10, 2, 1, 3, 7), (32, 4, 2, 8, 128), (576, 9, 3, 64, 1536)],
     hints=[
-        "A matrix has inputs × outputs dials. Query: D in, H·Dh out. Key, value: D in, K·Dh out.",
-        "The output matrix brings the H·Dh gathered numbers back to D.",
-        "Feed-forward: D × F up and F × D down. And each of the two norms has D scales.",
+        "A matrix has inputs × outputs dials. The query's has D in, and H heads of Dh numbers out.",
+        "Attention has four matrices (query, key, value, output), feed-forward has two. Write down "
+        "for each what goes in and what comes out.",
+        "The norms have dials, too: how many norms are in a block, and how many scales in each?",
     ],
 )
 def dials_of_a_block(D, H, K, Dh, F):
@@ -223,9 +380,56 @@ def dials_all_heads(D, H, K, Dh, F):
     return 4 * D * H * Dh + 2 * D * F + 2 * D
 
 
-@dials_of_a_block.mistake("The output matrix of attention is missing: H·Dh in, D out.")
+@dials_of_a_block.mistake(
+    "One matrix of attention is missing, as large as the query's. There are four: query, key, "
+    "value and output."
+)
 def dials_no_output(D, H, K, Dh, F):
     return D * H * Dh + 2 * D * K * Dh + 2 * D * F + 2 * D
+
+
+@dials_of_a_block.mistake(
+    "One matrix of attention is missing, as large as the keys'. There are four: query, key, value "
+    "and output."
+)
+def dials_no_value(D, H, K, Dh, F):
+    return 2 * D * H * Dh + D * K * Dh + 2 * D * F + 2 * D
+
+
+@dials_of_a_block.mistake(
+    "Query and output were counted as D × D. The heads together have H·Dh numbers, and that need "
+    "not be D."
+)
+def dials_square(D, H, K, Dh, F):
+    return 2 * D * D + 2 * D * K * Dh + 2 * D * F + 2 * D
+
+
+@dials_of_a_block.mistake(
+    "Only one head was counted. There are H for the queries, and K for the keys and values."
+)
+def dials_one_head(D, H, K, Dh, F):
+    return 4 * D * Dh + 2 * D * F + 2 * D
+
+
+@dials_of_a_block.mistake(
+    "Three feed-forward matrices were counted, as for gated neurons. Here there are two: up, and "
+    "down again."
+)
+def dials_gated(D, H, K, Dh, F):
+    return 2 * D * H * Dh + 2 * D * K * Dh + 3 * D * F + 2 * D
+
+
+@dials_of_a_block.mistake(
+    "Too many dials were counted for the norms. An RMS norm has D scales and nothing else, and a "
+    "block has two."
+)
+def dials_layer_norms(D, H, K, Dh, F):
+    return 2 * D * H * Dh + 2 * D * K * Dh + 2 * D * F + 4 * D
+
+
+@dials_of_a_block.mistake("That is attention alone. Feed-forward and the norms are still to come.")
+def dials_attention_only(D, H, K, Dh, F):
+    return 2 * D * H * Dh + 2 * D * K * Dh
 
 
 @dials_of_a_block.mistake("One of the two feed-forward matrices is missing: up, and down again.")
@@ -233,7 +437,7 @@ def dials_only_up(D, H, K, Dh, F):
     return 2 * D * H * Dh + 2 * D * K * Dh + D * F + 2 * D
 
 
-@dials_of_a_block.mistake("The two norms are missing: D scales each.")
+@dials_of_a_block.mistake("The two norms are missing. They have dials as well: their scales.")
 def dials_no_norms(D, H, K, Dh, F):
     return 2 * D * H * Dh + 2 * D * K * Dh + 2 * D * F
 
@@ -243,7 +447,7 @@ def dials_one_norm(D, H, K, Dh, F):
     return 2 * D * H * Dh + 2 * D * K * Dh + 2 * D * F + D
 
 
-@dials_of_a_block.mistake("The b of each matrix was counted; this block is to be built without.")
+@dials_of_a_block.mistake("The b of each matrix was counted; this block has none.")
 def dials_with_biases(D, H, K, Dh, F):
     biases = H * Dh + 2 * K * Dh + D + F + D
     return 2 * D * H * Dh + 2 * D * K * Dh + 2 * D * F + 2 * D + biases

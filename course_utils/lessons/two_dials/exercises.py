@@ -6,6 +6,7 @@ from ...exercises import exercise
 
 X = np.array([181.0, 195.0, 210.0, 230.0])  # flipper length, mm
 Y = np.array([3750.0, 3450.0, 4400.0, 5700.0])  # body mass, g
+SMALL_X, SMALL_Y = np.array([1.0, 2.0]), np.array([2.0, 12.0])  # with a = 2, b = 1: off by 1, −7
 
 
 @exercise(
@@ -40,7 +41,13 @@ def by_hand_added_first():
 @exercise(
     "medium",
     minutes=8,
-    cases=[(40.0, -4000.0, X, Y), (0.0, 4200.0, X, Y), (50.0, -5800.0, X[:2], Y[:2])],
+    cases=[
+        (2.0, 1.0, SMALL_X, SMALL_Y),
+        (40.0, -4000.0, X, Y),
+        (0.0, 4200.0, X, Y),
+        (50.0, -5800.0, X[:2], Y[:2]),
+    ],
+    each="penguin",
     hints=[
         "Start with the predictions of all penguins at once: a * x + b is an array like x.",
         "The miss of each penguin is prediction minus y. Square the misses: now none is negative.",
@@ -85,6 +92,20 @@ def typical_error_summed(a, b, x, y):
     return np.sqrt(np.sum((a * x + b - y) ** 2))
 
 
+@typical_error.mistake(
+    "Divided by one too few: an average divides by the number of penguins, as np.mean does."
+)
+def typical_error_one_too_few(a, b, x, y):
+    return np.sqrt(np.sum((a * x + b - y) ** 2) / (len(y) - 1))
+
+
+@typical_error.mistake(
+    "That is the largest miss of all. Every penguin should have a say: average their squares."
+)
+def typical_error_largest(a, b, x, y):
+    return np.max(np.abs(a * x + b - y))
+
+
 @typical_error.mistake("b is missing from the prediction: it should be a * x + b.")
 def typical_error_forgot_b(a, b, x, y):
     return np.sqrt(np.mean((a * x - y) ** 2))
@@ -101,7 +122,8 @@ def typical_error_absolute(a, b, x, y):
 @exercise(
     "medium",
     minutes=5,
-    cases=[(Y,), (np.array([2900.0, 3300.0, 6100.0]),)],
+    cases=[(np.array([2900.0, 3300.0, 6100.0]),), (Y,)],
+    each="penguin",
     hints=[
         "Try two penguins, of 3,000 g and 5,000 g. Which one number is the best guess for both?",
         "Each penguin pulls at the guess, harder the further away it is. Where do they balance?",
@@ -157,6 +179,23 @@ def dials_for_centimetres(a, b):
 )
 def dials_for_centimetres_divided(a, b):
     return a / 10, b
+
+
+@dials_for_centimetres.mistake("The two are exchanged: first the new a, then the new b.")
+def dials_for_centimetres_exchanged(a, b):
+    return b, 10 * a
+
+
+@dials_for_centimetres.mistake("A centimetre is 10 millimetres, not 100.")
+def dials_for_centimetres_hundred(a, b):
+    return 100 * a, b
+
+
+@dials_for_centimetres.mistake(
+    "You moved b. But b counts where x = 0, and 0 mm is 0 cm; it is a that counts per mm."
+)
+def dials_for_centimetres_wrong_dial(a, b):
+    return a, 10 * b
 
 
 @dials_for_centimetres.mistake("b is in g, and grams did not change: leave b as it is.")

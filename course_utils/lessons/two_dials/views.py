@@ -1,18 +1,24 @@
-"""Views of a line and what it predicts: notebooks 01 and 03."""
+"""Views of a line and what it predicts: notebook 01."""
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
-from ..kit.numbers import number, signed
+from ..kit.numbers import number, rmse, signed
 from ..kit.style import BLACK, BLUE, GREY, RED, label
+from ..kit.view import View
 
 
-def typical_error(predicted: np.ndarray, y: np.ndarray) -> float:
-    """Root of the mean squared error, in the unit of y: [N], [N] -> one number."""
-    return float(np.sqrt(np.mean((predicted - y) ** 2)))
-
-
-def scatter(figure: Figure, x, y, *, title="", x_label="", y_label=""):
+def scatter(
+    figure: Figure,
+    x: ArrayLike,
+    y: ArrayLike,
+    *,
+    title: str = "",
+    x_label: str = "",
+    y_label: str = "",
+) -> Axes:
     """Points on fresh axes: x [N], y [N]. Returns the axes."""
     axes = label(figure.add_subplot(), title, x_label, y_label)
     figure.subplots_adjust(left=0.11, right=0.97, bottom=0.13, top=0.91)
@@ -20,7 +26,7 @@ def scatter(figure: Figure, x, y, *, title="", x_label="", y_label=""):
     return axes
 
 
-def one_prediction(x: float, *, x_label: str, y_label: str, x_max: float, y_max: float):
+def one_prediction(x: float, *, x_label: str, y_label: str, x_max: float, y_max: float) -> View:
     """View with dials a and b: the line from input 0 on, and what it says for one input x."""
 
     def view(figure: Figure):
@@ -55,7 +61,15 @@ def one_prediction(x: float, *, x_label: str, y_label: str, x_max: float, y_max:
     return view
 
 
-def line_on_points(x, y, *, x_label: str, y_label: str, unit: str, margin: float = 0.04):
+def line_on_points(
+    x: ArrayLike,
+    y: ArrayLike,
+    *,
+    x_label: str,
+    y_label: str,
+    unit: str,
+    margin: float = 0.04,
+) -> View:
     """View with dials a and b: a line over points, each residual drawn, the error in words."""
     x, y = np.asarray(x, float), np.asarray(y, float)  # [N], [N]
     ends = np.array([x.min(), x.max()])
@@ -81,7 +95,7 @@ def line_on_points(x, y, *, x_label: str, y_label: str, unit: str, margin: float
             predicted = a * x + b
             line.set_ydata(a * ends + b)
             misses.set_ydata(np.stack([y, predicted, apart], axis=1).ravel())
-            error = f"typical error {number(typical_error(predicted, y))} {unit}"
+            error = f"typical error {number(rmse(predicted, y))} {unit}"
             above.set_text(f"a = {number(a)}, b = {number(b, 4)}: {error}")
             return f"Line with a = {number(a)}, b = {number(b, 4)}; {error}."
 

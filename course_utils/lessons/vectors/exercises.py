@@ -6,6 +6,22 @@ from ...exercises import exercise
 
 X2 = np.array([[1.0, 2.0], [0.0, -1.0], [3.0, 1.0]])  # [3, 2]: three examples, two features
 X3 = np.array([[0.5, -1.0, 2.0], [1.5, 0.0, -1.0], [-2.0, 1.0, 0.5], [0.0, 1.0, -2.5]])
+# Nearest to the middle: the third by Pythagoras, the first if only the largest difference counts,
+# the second if the differences are added up without squaring.
+MIDDLE = np.array([0.4, 0.4, 0.4])
+AROUND = np.array([[0.7, 0.7, 0.7], [0.9, 0.4, 0.4], [0.76, 0.7, 0.4]])
+# Among these every wrong way of measuring leads to a neighbour of its own.
+LIME = np.array([0.7, 0.9, 0.1])
+SIX = np.array(
+    [
+        [0.8, 0.9, 0.9],
+        [0.6, 0.6, 0.9],
+        [0.6, 0.3, 0.4],
+        [0.2, 0.5, 0.6],
+        [0.2, 0.4, 0.0],
+        [0.6, 0.1, 1.0],
+    ]
+)
 COLOURS = np.array([[0.9, 0.1, 0.1], [0.5, 0.5, 0.0], [0.05, 0.75, 0.35], [0.6, 0.2, 0.5]])
 
 
@@ -88,6 +104,12 @@ def how_many_with_inputs():
     "hard",
     minutes=8,
     cases=[
+        (
+            np.array([1.0, 2.0]),
+            1.0,
+            np.array([[1.0, 0.0], [2.0, 1.0]]),
+            np.array([1.0, 2.0]),
+        ),
         (np.array([1.0, -2.0]), 0.5, X2, np.array([1.0, 2.0, -1.0])),
         (np.array([0.5, 1.0, -1.5]), -2.0, X3, np.array([3.0, 0.0, -1.0, 2.0])),
     ],
@@ -131,6 +153,36 @@ def slopes_without_x(a, b, x, y):
     return np.full(len(a) + 1, np.mean(2 * miss))
 
 
+@slopes.mistake(
+    "Only the slopes of a are doubled. The 2 comes from the square, so it is in that of b as well."
+)
+def slopes_b_halved(a, b, x, y):
+    miss = x @ a + b - y
+    return np.append(2 * x.T @ miss / len(y), np.mean(miss))
+
+
+@slopes.mistake(
+    "Averaged too early: each miss must meet the feature of its own example before you average."
+)
+def slopes_averaged_early(a, b, x, y):
+    miss = x @ a + b - y
+    return np.append(2 * np.mean(miss) * np.mean(x, axis=0), 2 * np.mean(miss))
+
+
+@slopes.mistake(
+    "Divided by how many features there are. The average is over the examples: by len(y)."
+)
+def slopes_over_features(a, b, x, y):
+    miss = x @ a + b - y
+    return np.append(2 * x.T @ miss, 2 * np.sum(miss)) / len(a)
+
+
+@slopes.mistake("All slopes are right. Put them into one row: np.append(slopes_of_a, slope_of_b).")
+def slopes_as_two_things(a, b, x, y):
+    miss = x @ a + b - y
+    return 2 * x.T @ miss / len(y), 2 * np.mean(miss)
+
+
 @slopes.mistake("b is missing from the prediction: it should be x @ a + b.")
 def slopes_forgot_b(a, b, x, y):
     miss = x @ a - y
@@ -152,6 +204,10 @@ def slopes_without_b(a, b, x, y):
     "medium",
     minutes=6,
     cases=[
+        (MIDDLE, AROUND[:2]),
+        (MIDDLE, AROUND),
+        (MIDDLE, AROUND[[2, 0, 1]]),
+        (LIME, SIX),
         (np.array([0.3, 0.4, 0.2]), COLOURS),
         (np.array([0.8, 0.2, 0.2]), COLOURS[[2, 3, 1, 0]]),
         (np.array([0.0, 0.5, 0.6]), COLOURS[[1, 0, 2]]),
@@ -177,6 +233,53 @@ def nearest_furthest(point, table):
 )
 def nearest_signed(point, table):
     return np.argmin((table - point).sum(axis=1))
+
+
+@nearest.mistake(
+    "The differences were added up without squaring. Pythagoras squares each one first, so that "
+    "one large difference counts for more than three small ones."
+)
+def nearest_by_sizes(point, table):
+    return np.argmin(np.abs(table - point).sum(axis=1))
+
+
+@nearest.mistake("Only the largest of the three differences was looked at. All three have a say.")
+def nearest_by_largest(point, table):
+    return np.argmin(np.abs(table - point).max(axis=1))
+
+
+@nearest.mistake(
+    "All rows were added up into one number, so place 0 always wins (distance(point, table) does "
+    "this, too). Each row needs a distance of its own: axis=1."
+)
+def nearest_without_axis(point, table):
+    return np.argmin(((table - point) ** 2).sum())
+
+
+@nearest.mistake(
+    "The squares were added down the columns: that compares red, green and blue. Each row should "
+    "have its own sum: axis=1."
+)
+def nearest_wrong_axis(point, table):
+    return np.argmin(((table - point) ** 2).sum(axis=0))
+
+
+@nearest.mistake(
+    "np.argmin went through every single square. First add up each row, axis=1; then there is one "
+    "number a colour."
+)
+def nearest_not_added(point, table):
+    return np.argmin((table - point) ** 2)
+
+
+@nearest.mistake("Python counts places from 0: for the first row it should be 0, not 1.")
+def nearest_from_one(point, table):
+    return 1 + np.argmin(((table - point) ** 2).sum(axis=1))
+
+
+@nearest.mistake("These are all the distances. At which place is the smallest? np.argmin tells.")
+def nearest_all_distances(point, table):
+    return np.sqrt(((table - point) ** 2).sum(axis=1))
 
 
 @nearest.mistake("That is the distance itself. Wanted is its place in the table: np.argmin.")
@@ -222,6 +325,16 @@ def pastel_forgot_white():
 @pastel.mistake("b is half of white, and white is 1.")
 def pastel_all_of_white():
     return 0.5, 1
+
+
+@pastel.mistake("That goes all the way to white: no half of the colour is left.")
+def pastel_white():
+    return 0, 1
+
+
+@pastel.mistake("That is dark, not pale: halfway to black, taken away once more.")
+def pastel_dark():
+    return 0.5, -0.5
 
 
 @pastel.mistake("Only half of x should be left: with a = 1 the white is added on top.")

@@ -1,17 +1,28 @@
 """Views of a row of inputs and its row of dials: notebook 04."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
-from ..kit.numbers import number, signed
-from ..kit.style import BLACK, BLUE, GREEN, GREY, ORANGE, RED, SKY, label
+from ..kit.numbers import number, rmse, signed
+from ..kit.style import BLACK, BLUE, GREEN, GREY, ORANGE, RED, SKY, TITLE, label, plate
+from ..kit.view import View
 
 LIMITS = (-1500, 10_000)  # g: room for every setting of the dials
 SPECIES = {"Adelie": (BLUE, "o"), "Chinstrap": (ORANGE, "s"), "Gentoo": (GREEN, "^")}
 
 
-def products(axes, row, names, measured: float, limits: tuple[float, float]):
+def products(
+    axes: Axes,
+    row: np.ndarray,
+    names: Sequence[str],
+    measured: float,
+    limits: tuple[float, float],
+) -> Callable[[np.ndarray, float], None]:
     """One input row [D], bar by bar: b, then each dial times its input, then the sum.
 
     Draws once and returns `move(a [D], b)`, which sets the bars.
@@ -25,8 +36,8 @@ def products(axes, row, names, measured: float, limits: tuple[float, float]):
     bars = axes.bar(places, 1, width=0.62, color=[GREY, *[SKY] * len(names), RED])
     steps = LineCollection([], colors=GREY, linewidths=1)
     axes.add_collection(steps, autolim=False)
-    box = {"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 0.5}
-    texts = [axes.text(p, 0, "", ha="center", va="bottom", fontsize=9, bbox=box) for p in places]
+    style = {"ha": "center", "va": "bottom", "fontsize": 9, "bbox": plate(0.8, pad=0.5)}
+    texts = [axes.text(float(p), 0, "", **style) for p in places]
 
     def move(a, b):
         parts = np.array([b, *(a * row)])
@@ -47,7 +58,7 @@ def products(axes, row, names, measured: float, limits: tuple[float, float]):
     return move
 
 
-def row_of_dials(x, y, names, *, one: int):
+def row_of_dials(x: ArrayLike, y: ArrayLike, names: Sequence[str], *, one: int) -> View:
     """View with dials a1, a2 … and b: the products for one penguin, the prediction for all.
 
     x: [N, D], one row a penguin. y: [N] in g. names: of the D inputs. one: which penguin.
@@ -69,10 +80,8 @@ def row_of_dials(x, y, names, *, one: int):
             predicted = x @ a + b
             move(a, b)
             dots.set_ydata(predicted)
-            error = float(np.sqrt(np.mean((predicted - y) ** 2)))
-            right.set_title(
-                f"All {len(y)}: typical error {number(error)} g", loc="left", fontsize=11
-            )
+            error = rmse(predicted, y)
+            right.set_title(f"All {len(y)}: typical error {number(error)} g", **TITLE)
             shown = ", ".join(number(value) for value in a)
             return (
                 f"Dials a = ({shown}) and b = {number(b, 4)}: this penguin is predicted at "
@@ -85,7 +94,16 @@ def row_of_dials(x, y, names, *, one: int):
     return view
 
 
-def by_species(figure: Figure, x, y, species, *, x_label: str, y_label: str, title: str):
+def by_species(
+    figure: Figure,
+    x: np.ndarray,
+    y: np.ndarray,
+    species: np.ndarray,
+    *,
+    x_label: str,
+    y_label: str,
+    title: str,
+) -> Axes:
     """Points [N], [N] with one line through all of them and one through each species."""
     axes = label(figure.add_subplot(), title, x_label, y_label)
     for name, (colour, marker) in SPECIES.items():

@@ -6,13 +6,15 @@ from ...exercises import exercise
 
 X = np.array([181.0, 195.0, 210.0, 230.0])  # flipper length, mm
 Y = np.array([3750.0, 3450.0, 4400.0, 5700.0])  # body mass, g
+TWO_X, TWO_Y = np.array([1.0, 2.0]), np.array([6.0, 2.0])
 SMALL_X, SMALL_Y = np.array([1.0, 2.0, 4.0]), np.array([3.0, 3.0, 9.0])
 
 
 @exercise(
     "medium",
     minutes=7,
-    cases=[(X, Y), (SMALL_X, SMALL_Y)],
+    cases=[(TWO_X, TWO_Y), (X, Y), (SMALL_X, SMALL_Y)],
+    each="penguin",
     hints=[
         "At the bottom of the valley the slope for a is 0: the average of (a·x − y)·x is 0.",
         "Take the average apart: a times the average of x·x, minus the average of x·y, is 0.",
@@ -38,6 +40,25 @@ def best_a_average_ratio(x, y):
     return np.mean(y / x)
 
 
+@best_a_without_b.mistake(
+    "Close to what b would need. For a, divide by the squares: the average of x·y over that of x·x."
+)
+def best_a_divided_by_x(x, y):
+    return np.mean(x * y) / np.mean(x)
+
+
+@best_a_without_b.mistake("x·x is missing below the line: the average of x·y is divided by it.")
+def best_a_not_divided(x, y):
+    return np.mean(x * y)
+
+
+@best_a_without_b.mistake(
+    "The square came too late: average the squares x·x, do not square the average of x."
+)
+def best_a_squared_late(x, y):
+    return np.mean(x * y) / np.mean(x) ** 2
+
+
 @best_a_without_b.mistake("Upside down: the average of x·y belongs above the line.")
 def best_a_upside_down(x, y):
     return np.mean(x * x) / np.mean(x * y)
@@ -60,7 +81,8 @@ def best_a_averaged_early(x, y):
 @exercise(
     "medium",
     minutes=5,
-    cases=[(40.0, X, Y), (0.0, X, Y), (-2.0, SMALL_X, SMALL_Y)],
+    cases=[(2.0, TWO_X, TWO_Y), (40.0, X, Y), (0.0, X, Y), (-2.0, SMALL_X, SMALL_Y)],
+    each="penguin",
     hints=[
         "For each penguin, a·x is given. What is left for b to explain is y - a * x.",
         "Now b is a flat line through what is left. Notebook 01: which flat line is best?",
@@ -83,6 +105,16 @@ def best_b_flipped(a, x, y):
 @best_b.mistake("x is missing: what the model says without b is a * x, not a.")
 def best_b_forgot_x(a, x, y):
     return np.mean(y) - a
+
+
+@best_b.mistake("The sign is lost: take a·x away from y, do not add it.")
+def best_b_added(a, x, y):
+    return np.mean(y + a * x)
+
+
+@best_b.mistake("Divided where it should be taken away: what is left for b is y − a·x.")
+def best_b_divided(a, x, y):
+    return np.mean(y) / np.mean(x) if a == 0 else np.mean(y / (a * x))
 
 
 @best_b.mistake("What is left was summed, not averaged.")
@@ -113,6 +145,27 @@ def threshold(a, b):
 @threshold.mistake("The sign is flipped: from a·x + b = 0 follows a·x = −b.")
 def threshold_flipped(a, b):
     return b / a
+
+
+@threshold.mistake(
+    "The sigmoid gives one half where what goes in is 0, not where it is one half: a·x + b = 0."
+)
+def threshold_at_one_half(a, b):
+    return (0.5 - b) / a
+
+
+@threshold.mistake(
+    "That is what the sigmoid gives there. Asked is the x at which it does: solve a·x + b = 0."
+)
+def threshold_the_half(a, b):
+    return 0.5
+
+
+@threshold.mistake(
+    "Taken apart the wrong way: from a·x = −b follows x = −b divided by a, not −b − a."
+)
+def threshold_subtracted(a, b):
+    return -b - a
 
 
 @threshold.mistake("The threshold is not b alone: a has its share. Solve a·x + b = 0 for x.")
@@ -148,6 +201,23 @@ def counted_from_zero(a, b):
 )
 def counted_from_zero_flipped(a, b):
     return a, b + 200 * a
+
+
+@counted_from_zero.mistake("The old b got lost: it is still there, and 200·a is taken from it.")
+def counted_from_zero_lost_b(a, b):
+    return a, -200 * a
+
+
+@counted_from_zero.mistake("The two are exchanged: first the new a, then the new b.")
+def counted_from_zero_exchanged(a, b):
+    return b - 200 * a, a
+
+
+@counted_from_zero.mistake(
+    "The sign is flipped and a forgotten: the inputs are 200 larger, and each mm counts a times."
+)
+def counted_from_zero_added(a, b):
+    return a, b + 200
 
 
 @counted_from_zero.mistake("200 mm are not 200 g: each mm counts a times. Take away 200·a.")

@@ -1,16 +1,29 @@
 """Views of what b does: notebook 03."""
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from numpy.typing import ArrayLike
 
-from ..kit.numbers import number, sigmoid
-from ..kit.style import BLACK, BLUE, GREY, ORANGE, RED, SKY, label
+from ..kit.numbers import number, rmse, sigmoid
+from ..kit.style import BLACK, BLUE, GREY, ORANGE, RED, SKY, TITLE, label
+from ..kit.view import View
 
 UP_TO = 245.0  # mm: right end of the pictures that begin at zero
 
 
-def from_zero(x, y):
+def penguins_from_zero(figure: Figure, x: np.ndarray, y: np.ndarray) -> tuple[Axes, Line2D]:
+    """Axes that begin at input 0, and the penguins as dots on them: x [N] in mm, y [N] in g."""
+    axes = label(figure.add_subplot(), " ", "flipper length (mm)", "body mass (g)")
+    axes.set(xlim=(0, UP_TO), ylim=(-6500, 8500))
+    axes.axhline(0, color=GREY, linewidth=0.8)
+    (dots,) = axes.plot(x, y, "o", color=BLUE, alpha=0.4, markersize=3.5)
+    return axes, dots
+
+
+def from_zero(x: ArrayLike, y: ArrayLike) -> View:
     """View with dial a (and b, if it is there): penguins and line, drawn from input 0 on.
 
     x: [N] flippers in mm. y: [N] masses in g.
@@ -19,10 +32,7 @@ def from_zero(x, y):
     ends = np.array([0, UP_TO])
 
     def view(figure: Figure):
-        axes = label(figure.add_subplot(), " ", "flipper length (mm)", "body mass (g)")
-        axes.set(xlim=(0, UP_TO), ylim=(-6500, 8500))
-        axes.axhline(0, color=GREY, linewidth=0.8)
-        (dots,) = axes.plot(x, y, "o", color=BLUE, alpha=0.4, markersize=3.5)
+        axes, dots = penguins_from_zero(figure, x, y)
         (line,) = axes.plot(ends, ends, color=RED, linewidth=2.5)
         (start,) = axes.plot([0], [0], "s", color=BLACK, markersize=9, clip_on=False, zorder=5)
         words = ["one penguin", "the model", "input 0: only b is left"]
@@ -31,7 +41,7 @@ def from_zero(x, y):
         def turn(a: float, b: float = 0.0) -> str:
             line.set_ydata(a * ends + b)
             start.set_ydata([b])
-            error = float(np.sqrt(np.mean((a * x + b - y) ** 2)))
+            error = rmse(a * x + b, y)
             said = (
                 f"a = {number(a)} g per mm, b = {number(b, 4)} g: typical error {number(error)} g"
             )
@@ -43,7 +53,7 @@ def from_zero(x, y):
     return view
 
 
-def moving_zero(x, y, a: float, b: float):
+def moving_zero(x: ArrayLike, y: ArrayLike, a: float, b: float) -> View:
     """View with dial zero: the same line a·x + b; b is read off where one starts to count.
 
     x: [N] flippers in mm. y: [N] masses in g. a, b: dials for flippers counted from 0.
@@ -52,10 +62,7 @@ def moving_zero(x, y, a: float, b: float):
     ends = np.array([0, UP_TO])
 
     def view(figure: Figure):
-        axes = label(figure.add_subplot(), " ", "flipper length (mm)", "body mass (g)")
-        axes.set(xlim=(0, UP_TO), ylim=(-6500, 8500))
-        axes.axhline(0, color=GREY, linewidth=0.8)
-        axes.plot(x, y, "o", color=BLUE, alpha=0.4, markersize=3.5)
+        axes, _ = penguins_from_zero(figure, x, y)
         axes.plot(ends, a * ends + b, color=RED, linewidth=2.5)
         (wall,) = axes.plot([0, 0], [-6500, 8500], "--", color=BLACK, linewidth=1.2)
         (start,) = axes.plot([0], [0], "s", color=BLACK, markersize=9, clip_on=False, zorder=5)
@@ -77,7 +84,7 @@ def moving_zero(x, y, a: float, b: float):
     return view
 
 
-def soft_threshold(x, yes, zero: float):
+def soft_threshold(x: ArrayLike, yes: ArrayLike, zero: float) -> View:
     """View with dials a and b: sigmoid(a·(x − zero) + b) over cases that are yes (1) or no (0).
 
     x: [N] in mm. yes: [N] truth values. zero: where x is counted from.
@@ -113,7 +120,7 @@ def soft_threshold(x, yes, zero: float):
     return view
 
 
-def leaning(x: float, y: float):
+def leaning(x: float, y: float) -> View:
     """View with dials start_a, start_b: of all lines through one point (x, y), the one taken.
 
     Gradient descent on one example moves both dials along (x, 1) only, so it ends at the setting
@@ -147,7 +154,7 @@ def leaning(x: float, y: float):
             begin.set_data([start_a], [start_b])
             end.set_data([a], [b])
             chosen.set_ydata(a * ends + b)
-            right.set_title(f"a = {number(a)}, b = {number(b)}", loc="left", fontsize=11)
+            right.set_title(f"a = {number(a)}, b = {number(b)}", **TITLE)
             return (
                 f"From a = {number(start_a)}, b = {number(start_b)} to a = {number(a)}, "
                 f"b = {number(b)}: for input 6 it says {number(a * 6 + b)}."
@@ -158,7 +165,7 @@ def leaning(x: float, y: float):
     return view
 
 
-def who_is_off(misses: dict[str, dict[str, float]]):
+def who_is_off(misses: dict[str, dict[str, float]]) -> View:
     """View with dials fit (a name) and shift (g): the average miss of each group.
 
     misses: {name of the fit: {group: what the model said minus the scale, averaged, in g}}.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .table import table
+from .table import tables
 
 _PRONOUNS = {"he": "she he it", "his": "her his its", "him": "her him it"}  # girls, boys, ghosts
 _NUMBERS = {"is": "is are", "was": "was were", "it": "it them"}  # one, several
@@ -20,15 +20,15 @@ _NAMES = {
 
 
 @dataclass
-class Memory:
+class Facts:
     """What the story has said so far."""
 
     said: dict[str, str] = field(default_factory=dict)  # slot -> word
     holds: dict[str, str] = field(default_factory=dict)  # thing -> who holds it
     thing: str = ""  # the thing last spoken of
 
-    def copy(self) -> "Memory":
-        return Memory(dict(self.said), dict(self.holds), self.thing)
+    def copy(self) -> "Facts":
+        return Facts(dict(self.said), dict(self.holds), self.thing)
 
 
 # ---- what each slot asks for: a fault, or None ---------------------------------------------------
@@ -37,19 +37,19 @@ class Memory:
 def _known(slot: str, word: str) -> str | None:
     """A word must be in the list of its slot, where there is one."""
     what = _LISTS.get(slot, slot)
-    allowed = table()[0].get(what)
+    allowed = tables()[0].get(what)
     return f'"{word}" is no {what} of the tales.' if allowed and word not in allowed else None
 
 
-def remember(slot, word, then, memory):
-    """Said for the first time it is remembered, later it must be the same."""
-    before = memory.said.setdefault(slot, word)
+def consistent(slot: str, word: str, then: str, facts: Facts) -> str | None:
+    """A slot's first word is noted; later ones must be the same."""
+    before = facts.said.setdefault(slot, word)
     if before != word:
         return f"{_NAMES.get(slot, 'the ' + slot).capitalize()}: first {before}, then {word}."
     return _known(slot, word)
 
 
-def _article(slot, word, then, memory):
+def _article(slot, word, then, facts):
     """a or an by sound, some before several."""
     right = _a(then).capitalize() if slot == "A" else _a(then)
     return None if word == right else f'"{word} {then}" should be "{right} {then}".'
@@ -57,72 +57,72 @@ def _article(slot, word, then, memory):
 
 def _a(words: str) -> str:
     first, *rest = words.split()
-    if rest and rest[-1] in table()[0]["several"]:
+    if rest and rest[-1] in tables()[0]["several"]:
         return "some"
     return "an" if first[0] in "aeiou" else "a"
 
 
-def _possession(slot, word, then, memory):
+def _possession(slot, word, then, facts):
     """A colour and a thing: one that is new to the story, or one that is spoken of again."""
     colour, _, noun = word.partition(" ")
-    lists = table()[0]
+    lists = tables()[0]
     things = lists.get(f"{slot}-things", lists["item-things"] + lists["other-things"])
     if colour not in lists["colour"] or noun not in things:
         return f'"{word}" is no coloured thing of the tales.'
-    if slot == "last" and word != memory.thing:
-        return f"The talk is of the {memory.thing}, not of the {word}."
-    memory.thing = word
-    if slot == "thing" and word not in memory.holds:
+    if slot == "last" and word != facts.thing:
+        return f"The talk is of the {facts.thing}, not of the {word}."
+    facts.thing = word
+    if slot == "thing" and word not in facts.holds:
         return f"Nobody holds {_a(word)} {word}."
-    return remember(slot, word, then, memory) if slot in ("item", "other") else None
+    return consistent(slot, word, then, facts) if slot in ("item", "other") else None
 
 
-def _owner(slot, word, then, memory):
+def _owner(slot, word, then, facts):
     """Two things have an owner each; then one may become the other's."""
-    item, other = memory.said.get("item"), memory.said.get("other")
-    before, memory.holds[other if slot == "owner2" else item] = memory.holds.copy(), word
+    item, other = facts.said.get("item"), facts.said.get("other")
+    before, facts.holds[other if slot == "owner2" else item] = facts.holds.copy(), word
     if slot == "heir":
         right = before.get(other)
         return None if word == right else f"The {item} cannot become {word}'s."
     if word in before.values():
         return f"{word} would have both things."
-    return _one(slot, word, then, memory)
+    return _one(slot, word, then, facts)
 
 
-def _holder(slot, word, then, memory):
-    right = memory.holds.get(memory.thing)
-    return None if word == right else f"{right or 'Nobody'} holds the {memory.thing}, not {word}."
+def _holder(slot, word, then, facts):
+    right = facts.holds.get(facts.thing)
+    return None if word == right else f"{right or 'Nobody'} holds the {facts.thing}, not {word}."
 
 
-def _one(slot, word, then, memory):
-    two = memory.said.get("hero"), memory.said.get("friend")
+def _one(slot, word, then, facts):
+    two = facts.said.get("hero"), facts.said.get("friend")
     return None if word in two else f"{word} is not one of the two in this tale."
 
 
-def _pronoun(slot, word, then, memory):
-    right = _PRONOUNS[slot.lower()].split()[_gender(memory.said)]
+def _pronoun(slot, word, then, facts):
+    right = _PRONOUNS[slot.lower()].split()[_gender(facts.said)]
     right = right.capitalize() if slot == "He" else right
     return (
         None
         if word == right
-        else f'For {memory.said.get("hero")} it should be "{right}", not "{word}".'
+        else f'For {facts.said.get("hero")} it should be "{right}", not "{word}".'
     )
 
 
 def _gender(said: dict) -> int:
     """0 for she, 1 for he, 2 for it: by what the hero is; an animal's by its name."""
-    lists, kind = table()[0], said.get("kind")
+    lists, kind = tables()[0], said.get("kind")
     if kind in lists["animal"]:
         return 0 if said.get("hero") in lists["hero-she"] else 1
     return 0 if kind in lists["she"] else 1 if kind in lists["he"] else 2
 
 
-def _agreement(slot, word, then, memory):
+def _agreement(slot, word, then, facts):
     """is or are, it or them: after the thing last spoken of, or the one that "item_was" names."""
     which, _, verb = slot.rpartition("_")
-    thing = memory.said.get(which, "") if which else memory.thing
+    thing = facts.said.get(which, "") if which else facts.thing
     one, several = _NUMBERS[verb].split()
-    right = several if thing.rpartition(" ")[2] in table()[0]["several"] else one
+    right = several if thing.rpartition(" ")[2] in tables()[0]["several"] else one
     return None if word == right else f'"{thing}" asks for "{right}", not "{word}".'
 
 
@@ -131,12 +131,12 @@ def _agreement(slot, word, then, memory):
 
 def _beings(said):
     """Which names go with what someone is."""
-    lists = table()[0]
+    lists = tables()[0]
     for name, kind in (("hero", "kind"), ("friend", "friendkind")):
         she, he, either = (lists[f"{name}-{how}"] for how in ("she", "he", "either"))
         called = {"she": she + either, "he": he + either, "it": either, "animal": she + he}
         group = next((g for g in called if said.get(kind) in lists[g]), None)
-        if name in said and said[name] not in called.get(group, ()):
+        if name in said and said[name] not in called.get(group or "", ()):
             return f"No {said.get(kind)} of the tales is called {said[name]}."
     return None
 
@@ -150,7 +150,7 @@ def _nut(said):
 
 def _scene(said):
     """Weather, clothes and place; and spots such as "under the stairs"."""
-    lists, weather, place = table()[0], said.get("weather"), said.get("place")
+    lists, weather, place = tables()[0], said.get("weather"), said.get("place")
     spot = said.get("spot", "")
     if spot and spot.split()[2] not in lists.get(spot.split()[0], ()):
         return f'Nobody says "{spot}".'

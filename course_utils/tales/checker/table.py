@@ -1,4 +1,4 @@
-"""What the proofreader knows by heart: lists of words, and sentences with what may follow them."""
+"""What the proofreader knows: lists of words, and sentences with what may follow them."""
 
 import re
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Pattern:
 
 
 @cache
-def table() -> tuple[dict[str, list[str]], dict[str, list[Pattern]]]:
+def tables() -> tuple[dict[str, list[str]], dict[str, list[Pattern]]]:
     """sentences.txt as ({list of words}, {state: patterns})."""
     sections: dict[str, list[str]] = {}
     text = Path(__file__).with_name("sentences.txt").read_text(encoding="utf-8")

@@ -91,7 +91,7 @@ def test_a_turned_key_shares_with_the_one_it_equals():
 
 
 def test_scores_of_random_keys_grow_with_the_root_of_the_width():
-    from course_utils.lessons.attention.views.sharp import scores_of
+    from course_utils.lessons.attention.views.scaling import scores_of
 
     for width in (4, 64, 400):
         assert np.std(scores_of(width, tries=500)) == pytest.approx(math.sqrt(width), rel=0.1)
@@ -105,8 +105,8 @@ def test_paths_are_as_strong_as_their_two_weights_multiplied():
     weights = np.tril(rng.random((2, T, T)))
     weights /= weights.sum(axis=2, keepdims=True)
     words, figure = ["a", "b", "c", "d"], Figure()
-    tell = lambda end: ([*words[:3], end], weights, [0.25, 0.75])  # noqa: E731
-    said = views.story(tell, ["x", "y"], T)(figure)(end="e")
+    read = lambda end: ([*words[:3], end], weights, [0.25, 0.75])  # noqa: E731
+    said = views.attention_paths(read, ["x", "y"], T)(figure)(end="e")
     red_1 = figure.axes[0].collections[2]
     paths = [(weights[1][3][s] * weights[0][s][r], s, r) for s in range(T) for r in range(T)]
     wanted = [7 * strength if strength >= 0.1 else 0 for strength, _, _ in paths]
@@ -119,7 +119,7 @@ def test_paths_are_as_strong_as_their_two_weights_multiplied():
 
 def test_maps_have_the_weights_in_their_cells():
     figure, weights = Figure(), np.array([[[1.0, 0.0], [0.3, 0.7]], [[0.0, 1.0], [0.9, 0.1]]])
-    views.maps(figure, weights, ["a", "b"], ["first", "second"])
+    views.attention_maps(figure, weights, ["a", "b"], ["first", "second"])
     for axes, matrix in zip(figure.axes, weights, strict=True):
         np.testing.assert_array_equal(axes.images[0].get_array(), matrix)
     assert [text.get_text() for text in figure.axes[0].texts] == ["100", "30", "70"]
@@ -129,6 +129,6 @@ def test_looking_ahead_is_told_in_percent():
     figure, half = Figure(), np.array([[0.5, 0.5], [0.0, 1.0]])
     looks = {"no mask": [half, half], "causal mask": [np.eye(2), np.eye(2)]}
     losses = {"no mask": [1.8, 0.4], "causal mask": [1.8, 1.8]}
-    turn = views.cheat(range(0, 11, 10), losses, looks, [3, 5], floor=math.log(6))(figure)
+    turn = views.causal_or_not(range(0, 11, 10), losses, looks, [3, 5], floor=math.log(6))(figure)
     assert turn(step=10, mask="no mask").startswith("Step 10, no mask: loss 0.4, and 50 %")
     assert "loss 1.8, and 0 %" in turn(step=0, mask="causal mask")

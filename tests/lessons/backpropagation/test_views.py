@@ -7,8 +7,8 @@ import pytest
 
 from course_utils.lessons.a_first_classifier.views import four_right
 from course_utils.lessons.backpropagation import exercises
-from course_utils.lessons.backpropagation.views import backward, forward
-from course_utils.lessons.backpropagation.views.hair import factors, movement
+from course_utils.lessons.backpropagation.views import backward_pass, forward_pass
+from course_utils.lessons.backpropagation.views.chain import differences, factors
 
 DIALS = ("w1", "b1", "w2", "b2")
 NUMBERS = ("x", "target", *DIALS)
@@ -18,7 +18,7 @@ def settings(seed):
     """Six random numbers, the kink of ReLU kept at a distance; every third one has a dead ReLU."""
     rng = np.random.default_rng(seed)
     drawn = dict(zip(NUMBERS, rng.uniform(-3, 3, 6), strict=True))
-    while abs(z := forward(**drawn)["z"]) < 0.1 or (z > 0) == (seed % 3 == 0):
+    while abs(z := forward_pass(**drawn)["z"]) < 0.1 or (z > 0) == (seed % 3 == 0):
         drawn = dict(zip(NUMBERS, rng.uniform(-3, 3, 6), strict=True))
     return drawn
 
@@ -33,27 +33,32 @@ def by_jax(numbers, wanted):
     )
 
 
-def by_a_hair(function, numbers, name, hair=1e-6):
+def finite_difference(function, numbers, name, epsilon=1e-6):
     """Central difference in float64."""
-    up, down = [{**numbers, name: numbers[name] + h} for h in (hair, -hair)]
-    return (function(**up) - function(**down)) / (2 * hair)
+    up, down = [{**numbers, name: numbers[name] + h} for h in (epsilon, -epsilon)]
+    return (function(**up) - function(**down)) / (2 * epsilon)
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_the_graph_s_gradients(seed):
     numbers, wanted = settings(seed), (*DIALS, "x")
-    slopes, oracle = backward(**numbers), by_jax(numbers, wanted)
+    slopes, oracle = backward_pass(**numbers), by_jax(numbers, wanted)
     for name in wanted:
         assert slopes[name] == pytest.approx(float(oracle[name]), rel=1e-4, abs=1e-4)
-        hair = by_a_hair(lambda **n: forward(**n)["loss"], numbers, name)
-        assert slopes[name] == pytest.approx(hair, rel=1e-5, abs=1e-5)
+        numeric = finite_difference(lambda **n: forward_pass(**n)["loss"], numbers, name)
+        assert slopes[name] == pytest.approx(numeric, rel=1e-5, abs=1e-5)
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_the_gradients_of_the_numbers_in_between(seed):
-    """Push one inner number by a hair and compute on from there."""
+    """Push one inner number by a little and compute on from there."""
     numbers = settings(seed)
-    value, slopes, w2, b2 = forward(**numbers), backward(**numbers), numbers["w2"], numbers["b2"]
+    value, slopes, w2, b2 = (
+        forward_pass(**numbers),
+        backward_pass(**numbers),
+        numbers["w2"],
+        numbers["b2"],
+    )
     onwards = {
         "p": lambda p: (w2 * max(p + numbers["b1"], 0) + b2 - numbers["target"]) ** 2,
         "z": lambda z: (w2 * max(z, 0) + b2 - numbers["target"]) ** 2,
@@ -64,30 +69,30 @@ def test_the_gradients_of_the_numbers_in_between(seed):
     }
     assert onwards.keys() == value.keys()
     for name, onward in onwards.items():
-        hair = (onward(value[name] + 1e-6) - onward(value[name] - 1e-6)) / 2e-6
-        assert slopes[name] == pytest.approx(hair, rel=1e-5, abs=1e-5)
+        numeric = (onward(value[name] + 1e-6) - onward(value[name] - 1e-6)) / 2e-6
+        assert slopes[name] == pytest.approx(numeric, rel=1e-5, abs=1e-5)
 
 
 def test_a_dead_relu_leaves_only_the_last_bias():
-    slopes = backward(x=2, target=4, w1=1.5, b1=-4, w2=3, b2=-8)
+    slopes = backward_pass(x=2, target=4, w1=1.5, b1=-4, w2=3, b2=-8)
     assert [slopes[name] != 0 for name in DIALS] == [False, False, False, True]
 
 
 def test_exactly_at_the_bend_the_slope_is_that_of_jax():
     numbers = {"x": 2.0, "target": 4.0, "w1": 1.0, "b1": -2.0, "w2": 3.0, "b2": -8.0}
-    assert forward(**numbers)["z"] == 0
-    assert backward(**numbers)["b1"] == by_jax(numbers, ["b1"])["b1"] == 0
+    assert forward_pass(**numbers)["z"] == 0
+    assert backward_pass(**numbers)["b1"] == by_jax(numbers, ["b1"])["b1"] == 0
 
 
 @pytest.mark.parametrize("dial", DIALS)
-@pytest.mark.parametrize("hair", [1.0, 0.01, 1e-4])
-def test_factors_along_the_way_multiply_to_the_whole(dial, hair):
+@pytest.mark.parametrize("epsilon", [1.0, 0.01, 1e-4])
+def test_factors_along_the_way_multiply_to_the_whole(dial, epsilon):
     napkin = {"w1": 1.5, "b1": 2.0, "w2": 3.0, "b2": -8.0}
-    way, before, moves = movement(napkin, dial, hair, x=2, target=4)
-    after = forward(2, 4, **{**napkin, dial: napkin[dial] + hair})
-    whole = (after["loss"] - before["loss"]) / hair
-    assert np.prod(factors(way, moves)) == pytest.approx(whole)
-    assert whole == pytest.approx(backward(2, 4, **napkin)[dial], rel=40 * hair)
+    path, before, changes = differences(napkin, dial, epsilon, x=2, target=4)
+    after = forward_pass(2, 4, **{**napkin, dial: napkin[dial] + epsilon})
+    whole = (after["loss"] - before["loss"]) / epsilon
+    assert np.prod(factors(path, changes)) == pytest.approx(whole)
+    assert whole == pytest.approx(backward_pass(2, 4, **napkin)[dial], rel=40 * epsilon)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -103,7 +108,9 @@ def test_exercise_backward(seed):
 def test_exercise_shared_dial(w, x):
     slope = exercises.shared_dial._solution(w, x)
     assert slope == pytest.approx(float(jax.grad(lambda w: w * (w * x + 1))(w)))
-    assert slope == pytest.approx(by_a_hair(lambda w, x: w * (w * x + 1), {"w": w, "x": x}, "w"))
+    assert slope == pytest.approx(
+        finite_difference(lambda w, x: w * (w * x + 1), {"w": w, "x": x}, "w")
+    )
 
 
 @pytest.mark.parametrize("case", exercises.word_slopes.cases)
@@ -116,8 +123,8 @@ def test_exercise_word_slopes(case):
     slopes = exercises.word_slopes._solution(*case)
     np.testing.assert_allclose(slopes, jax.grad(loss)(jnp.array(weights)), rtol=1e-4, atol=1e-6)
     for i in range(len(weights)):
-        hair = 1e-6 * (np.arange(len(weights)) == i)
-        p = [1 / (1 + np.exp(-(counts @ (weights + h) + bias))) for h in (hair, -hair)]
+        epsilon = 1e-6 * (np.arange(len(weights)) == i)
+        p = [1 / (1 + np.exp(-(counts @ (weights + h) + bias))) for h in (epsilon, -epsilon)]
         difference = ((p[0] - target) ** 2 - (p[1] - target) ** 2) / 2e-6
         assert slopes[i] == pytest.approx(difference, rel=1e-5, abs=1e-8)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from course_utils.lessons.embeddings.views import seen_from_widest_side
-from course_utils.lessons.embeddings.views.stars import nearest
+from course_utils.lessons.embeddings.views.stars import neighbours
 
 
 def test_two_numbers_are_drawn_as_they_are():
@@ -30,4 +30,4 @@ def test_nearest_is_what_a_loop_finds_and_never_the_word_itself(which):
     table = np.random.default_rng(2).normal(size=(20, 4))
     others = [i for i in range(20) if i != which]
     wanted = sorted(others, key=lambda i: math.dist(table[i], table[which]))[:5]
-    assert nearest(table, which).tolist() == wanted
+    assert neighbours(table, which).tolist() == wanted

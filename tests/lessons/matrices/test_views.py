@@ -13,7 +13,7 @@ from course_utils.lessons.matrices import exercises
 from course_utils.lessons.matrices.views import (
     DIALS,
     moved,
-    plane,
+    moved_plane,
     recolour,
     recoloured,
     relearned,
@@ -77,7 +77,7 @@ def test_moved_agrees_with_the_definition():
 
 
 def test_the_plane_tells_where_the_arrows_land():
-    told = plane()(Figure())(a11=1.0, a12=2.0, a21=-0.5, a22=3.0)
+    told = moved_plane()(Figure())(a11=1.0, a12=2.0, a21=-0.5, a22=3.0)
     assert told == "The arrow (1, 0) lands at (1, −0.5), the arrow (0, 1) at (2, 3)."
 
 

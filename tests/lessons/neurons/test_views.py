@@ -6,14 +6,23 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from course_utils.lessons.neurons.views import BENDS, Runs, by_size, fitted, hinge_parts, one_neuron
+from course_utils.lessons.neurons.views import (
+    ACTIVATIONS,
+    Runs,
+    by_size,
+    fitted,
+    hinge_parts,
+    one_neuron,
+)
 
 
 def test_bends_agree_with_their_formulas():
     for z in (-3.0, -0.1, 0.0, 0.7, 4.0):
         steep = 1 / (1 + math.exp(-z))
         wanted = [z, max(z, 0), steep, math.tanh(z), z * steep]
-        assert [bend(z) for bend in BENDS.values()] == pytest.approx(wanted, rel=1e-12)
+        assert [function(z) for function in ACTIVATIONS.values()] == pytest.approx(
+            wanted, rel=1e-12
+        )
 
 
 def test_one_neuron_tells_where_its_hinge_is():
@@ -45,7 +54,7 @@ def test_runs_agree_with_a_loop():
     for s, k, n in np.ndindex(2, 2, 2):
         w, b, v, c = (dials[name][s, 2 * k + n] for name in "wbvc")
         says = [sum(v[i] * max(w[i] * x + b[i], 0) for i in range(3)) + c for x in runs.held_x]
-        assert runs.says(runs.held_x, s, k, n) == pytest.approx(says)
+        assert runs.output(runs.held_x, s, k, n) == pytest.approx(says)
         squares = [(said - y) ** 2 for said, y in zip(says, runs.held_y[k], strict=True)]
         assert runs.held_out[s, k, n] == pytest.approx(math.sqrt(sum(squares) / 7))
         assert len(runs.hinges(s, k, n)) == [1, 3][n]

@@ -27,7 +27,7 @@ def test_the_formula_for_a_block_counts_what_the_transformer_has(D, H, K, Dh, F)
 
 
 def test_arrows_meet_as_rotary_positions_say():
-    turn = views.turned_apart(query_length=1.0, key_length=0.8)(Figure())
+    turn = views.rotary_score(query_length=1.0, key_length=0.8)(Figure())
     for query_at, key_at in ((7, 3), (17, 13), (0, 20), (5, 5)):
         pair = jnp.array([[[1.0, 0.0]], [[0.8, 0.0]]])  # [T, heads, Dh], turned by 1 a place
         query, key = layers.apply_rope(pair, jnp.array([query_at, key_at]), 10_000.0)[:, 0]
@@ -57,7 +57,9 @@ def test_the_walk_of_votes_ends_at_their_sum():
     votes = chance.normal(size=(5, 2))
     figure = Figure()
     parts = ["embedding", "attention 1", "feed-forward 1", "attention 2", "feed-forward 2"]
-    view = views.desk(lambda s, f: (votes, [0.3, 0.7]), parts, ["a", "b"], low=-5, high=5)
+    view = views.logit_attribution(
+        lambda s, f: (votes, [0.3, 0.7]), parts, ["a", "b"], low=-5, high=5
+    )
     said = view(figure)(sentence="any", x=1.0, y=1.0)
     assert "“b”, with probability 0.70" in said
     x, y = figure.axes[0].lines[-1].get_data()
@@ -67,7 +69,7 @@ def test_the_walk_of_votes_ends_at_their_sum():
 def test_the_census_counts_every_dial():
     figure = Figure()
     changes = {"set to 0": np.array([0.0, 0.5, 1.0]), "times 10": np.array([1e-4, 0.009, 0.01])}
-    views.census(figure, changes)
+    views.one_by_one(figure, changes)
     heights = [bar.get_height() for bar in figure.axes[0].patches]
     assert heights == [1, 0, 0, 0, 2, 0, 1, 1, 1, 0]
 

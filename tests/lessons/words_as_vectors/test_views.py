@@ -6,13 +6,13 @@ import pytest
 from matplotlib.figure import Figure
 
 from course_utils.data import colours
+from course_utils.lessons.kit.numbers import nearest_rows
 from course_utils.lessons.vectors import exercises
 from course_utils.lessons.vectors import views as vectors
 from course_utils.lessons.words_as_vectors.views import (
     adjective,
     between,
     mixer,
-    nearest,
     same_step,
 )
 from course_utils.lessons.words_as_vectors.views.cube import CORNERS, EDGES, seen_from
@@ -44,7 +44,7 @@ def test_nearest_agrees_with_a_loop():
             (sum((p - c) ** 2 for p, c in zip(point, row, strict=True)), i)
             for i, row in enumerate(rgb)
         )
-        order, distances = nearest(point, rgb, 6)
+        order, distances = nearest_rows(point, rgb, 6)
         assert list(order) == [i for _, i in loop[:6]]
         np.testing.assert_allclose(distances, [square**0.5 for square, _ in loop[:6]])
 

@@ -1,12 +1,20 @@
 """Views of attention: notebook 10.
 
-`cards.py`: one query, five keys, the mixture.   `sharp.py`: what the width does to a softmax.
-`maps.py`: who looks at whom, still and turning.  `cheat.py`: a model without a mask, as it learns.
+`one_query.py`: one query, five keys, the mixture.  `scaling.py`: what the width does to a softmax.
+`weights.py`: who looks at whom, still and turning.  `causal_mask.py`: training with and without.
 """
 
-from .cards import cards, weights_of
-from .cheat import cheat
-from .maps import maps, story
-from .sharp import sharp, typical_top
+from .causal_mask import causal_or_not
+from .one_query import cards, weights_of
+from .scaling import scaled_or_not, typical_top
+from .weights import attention_maps, attention_paths
 
-__all__ = ["cards", "cheat", "maps", "sharp", "story", "typical_top", "weights_of"]
+__all__ = [
+    "attention_maps",
+    "attention_paths",
+    "cards",
+    "causal_or_not",
+    "scaled_or_not",
+    "typical_top",
+    "weights_of",
+]

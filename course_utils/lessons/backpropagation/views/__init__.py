@@ -1,7 +1,18 @@
-"""Views of a computation as a graph of numbers: notebook 07."""
+"""Views of a computation as a graph of numbers: notebook 07.
 
-from .hair import hair
-from .network import network, slopes_only
-from .numbers import DIALS, backward, forward
+`napkin.py`: the network, forward and backward.  `graph.py`: its numbers on its graph.
+`chain.py`: a finite difference of one dial, followed to the loss.
+"""
 
-__all__ = ["DIALS", "backward", "forward", "hair", "network", "slopes_only"]
+from .chain import chain_rule
+from .graph import computation_graph, gradients_only
+from .napkin import DIALS, backward_pass, forward_pass
+
+__all__ = [
+    "DIALS",
+    "backward_pass",
+    "chain_rule",
+    "computation_graph",
+    "forward_pass",
+    "gradients_only",
+]

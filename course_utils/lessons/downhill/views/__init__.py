@@ -1,22 +1,28 @@
-"""Views of slopes and of walks downhill: notebook 02.
+"""Views of slopes and of gradient descent: notebook 02.
 
-`slopes.py`: one dial, the loss as a curve.   `maps.py`: two dials, the loss as a landscape.
-`walks.py`: walkers on that landscape, beside the line that their dials draw.
+`one_dial.py`: one dial, the loss as a curve.   `landscape.py`: two dials, the loss as a landscape.
+`descent.py`: gradient descent on that landscape, beside the line that the dials draw.
 """
 
-from .maps import Land, arrows_downhill, many_walks, surface_and_map, under
-from .slopes import cost_of_looking, growing_squares, hair, walk_on_curve
-from .walks import walk_on_map
+from .descent import descent_on_map
+from .landscape import (
+    LossLandscape,
+    descents_from_many_starts,
+    example_gradients,
+    sublevel_sets,
+    surface_and_map,
+)
+from .one_dial import descent_on_curve, error_by_examples_seen, finite_difference, growing_squares
 
 __all__ = [
-    "Land",
-    "arrows_downhill",
-    "cost_of_looking",
+    "LossLandscape",
+    "descent_on_curve",
+    "descent_on_map",
+    "descents_from_many_starts",
+    "error_by_examples_seen",
+    "example_gradients",
+    "finite_difference",
     "growing_squares",
-    "hair",
-    "many_walks",
+    "sublevel_sets",
     "surface_and_map",
-    "under",
-    "walk_on_curve",
-    "walk_on_map",
 ]

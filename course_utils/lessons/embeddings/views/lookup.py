@@ -1,14 +1,17 @@
 """A table of rows, a sentence, and the rows that it fetches."""
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike
 
 from ...kit.numbers import number
 from ...kit.style import BLACK, GREY
+from ...kit.view import View
 
 
-def look_up(vocabulary: list[str], table: np.ndarray, sentence: list[str]):
+def look_up(vocabulary: list[str], table: ArrayLike, sentence: list[str]) -> View:
     """View with dials `word` (one of the vocabulary) and `first`, the first number of its row.
 
     table: [V, D]. Shows the one-hots [T, V] of the sentence, the table, and their product [T, D].
@@ -21,10 +24,10 @@ def look_up(vocabulary: list[str], table: np.ndarray, sentence: list[str]):
         sizes = (len(vocabulary), table.shape[1] + 0.9, table.shape[1] + 0.9)
         axes = figure.subplots(1, 3, width_ratios=sizes)
         figure.subplots_adjust(left=0.085, right=0.985, bottom=0.04, top=0.74, wspace=0.32)
-        ones = _sheet(axes[0], one_hots, sentence, "one-hots of the sentence", vocabulary)
+        ones = _number_grid(axes[0], one_hots, sentence, "one-hots of the sentence", vocabulary)
         ones(one_hots, lambda row, column: one_hots[row, column] == 1)
-        rows = _sheet(axes[1], table, vocabulary, "the table: all dials")
-        fetched = _sheet(axes[2], table[tokens], sentence, "what the sentence fetches")
+        rows = _number_grid(axes[1], table, vocabulary, "the table: all dials")
+        fetched = _number_grid(axes[2], table[tokens], sentence, "what the sentence fetches")
 
         def turn(word: str, first: float) -> str:
             now, which = table.copy(), vocabulary.index(word)
@@ -43,7 +46,7 @@ def look_up(vocabulary: list[str], table: np.ndarray, sentence: list[str]):
     return view
 
 
-def _sheet(axes, cells: np.ndarray, names: list[str], title: str, heads=None):
+def _number_grid(axes: Axes, cells: np.ndarray, names: list[str], title: str, heads=None):
     """A table of numbers [R, C]; returns `show(cells, marked)`, marked(row, column) -> bool."""
     rows, columns = cells.shape
     axes.set(xlim=(0, columns), ylim=(rows, 0))

@@ -4,4 +4,3 @@ from ...kit.style import BLACK, BLUE, GREEN, GREY, ORANGE, PINK, RED, SKY
 
 MARKS = tuple(zip((BLUE, RED, GREEN, PINK, ORANGE, SKY, BLACK, GREY), "os^DvPX*", strict=True))
 OTHERS = "#c4c4c4"  # words of no list
-PLATE = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 0.8}  # behind a name

@@ -2,11 +2,13 @@
 
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from ...kit.style import BLACK, GREEN, GREY, SKY, label
+from ...kit.view import View
 
 
-def in_its_place(places: dict, candidates: dict, row: np.ndarray):
+def in_its_place(places: dict[str, ArrayLike], candidates: dict[str, str], row: np.ndarray) -> View:
     """View with a dial `sentence`: confidences that the place gives, and the word's own row.
 
     places: {text with a gap: [C] confidences}. candidates: {word: its list}, C of them. row: [D].
@@ -27,7 +29,7 @@ def in_its_place(places: dict, candidates: dict, row: np.ndarray):
         right.axhline(0, color=BLACK, linewidth=0.8)
 
         def turn(sentence: str) -> str:
-            for bar, text, p in zip(bars, texts, places[sentence], strict=True):
+            for bar, text, p in zip(bars, texts, np.asarray(places[sentence]), strict=True):
                 bar.set_width(p)
                 text.set(text=f"{p:.2f}", x=p + 0.02)
             left.set_title(sentence)

@@ -1,15 +1,21 @@
 """Every word a point: before, during and after training."""
 
-import numpy as np
-from matplotlib.figure import Figure
+from collections.abc import Sequence
 
-from ...kit.style import BLACK, BLUE, RED, label
-from .marks import MARKS, OTHERS, PLATE
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from ...kit.numbers import nearest_rows
+from ...kit.style import BLACK, BLUE, RED, label, plate
+from ...kit.view import View
+from .marks import MARKS, OTHERS
 
 FEW = 5  # neighbours that are named
 
 
-def seen_from_widest_side(tables: np.ndarray, rows) -> np.ndarray:
+def seen_from_widest_side(tables: ArrayLike, rows: Sequence[int] | np.ndarray) -> np.ndarray:
     """Rows of numbers as points in the plane: [S, V, D] -> [S, V, 2].
 
     Two numbers are drawn as they are. More are seen along the two principal axes of the last table
@@ -24,14 +30,20 @@ def seen_from_widest_side(tables: np.ndarray, rows) -> np.ndarray:
     return (tables - middle) @ axes.T
 
 
-def nearest(table: np.ndarray, which: int, k: int = FEW) -> np.ndarray:
+def neighbours(table: np.ndarray, which: int, k: int = FEW) -> np.ndarray:
     """Places of the k rows of a table [V, D] that lie nearest to row `which`, itself left out."""
-    squares = ((table - table[which]) ** 2).sum(axis=1)
-    squares[which] = np.inf
-    return np.argsort(squares)[:k]
+    order, _ = nearest_rows(table[which], table, k + 1)
+    return order[order != which][:k]
 
 
-def sky_of_words(words, tables: dict, shares: dict, lists: dict, *, every: int):
+def sky_of_words(
+    words: Sequence[str],
+    tables: dict[str, np.ndarray],
+    shares: dict[str, np.ndarray],
+    lists: dict[str, Sequence[str]],
+    *,
+    every: int,
+) -> View:
     """View with dials `numbers` (a key of tables), `step` and `word`.
 
     words: [V] texts. tables: {name: [S, V, D]}, kept every so many steps. shares: {name: [S]}, how
@@ -52,18 +64,18 @@ def sky_of_words(words, tables: dict, shares: dict, lists: dict, *, every: int):
 
         def turn(numbers: str, step: int, word: str) -> str:
             at, which = step // every, where[word]
-            table, points, percent = tables[numbers][at], flat[numbers][at], 100 * shares[numbers]
-            near = [int(i) for i in nearest(table, which)]
+            table, points, own = tables[numbers][at], flat[numbers][at], 100 * shares[numbers]
+            near = [int(i) for i in neighbours(table, which)]
             axes.set(**limits[numbers])
             axes.set_title(_how_seen(numbers, table.shape[1], step))
             scatter(points)
             point_out(points[[which, *near]], word)
-            share.set_data(every * np.arange(len(percent)), percent)
-            here.set_data([step], [percent[at]])
+            share.set_data(every * np.arange(len(own)), own)
+            here.set_data([step], [own[at]])
             page.set_text("\n  ".join([f"nearest to “{word}”:", *(words[i] for i in near)]))
             return (
                 f"{numbers} numbers a word, after {step} steps: nearest to “{word}” are "
-                f"{', '.join(words[i] for i in near)}; {percent[at]:.0f} % of the listed words "
+                f"{', '.join(words[i] for i in near)}; {own[at]:.0f} % of the listed words "
                 "have a nearest neighbour from their own list."
             )
 
@@ -84,7 +96,7 @@ def _frame(figure: Figure, last: int):
     return axes, curve
 
 
-def _points(axes, members, names):
+def _points(axes: Axes, members, names):
     """Every word as a point, lists by their marks; returns `move(points [V, 2])`."""
     (everyone,) = axes.plot([], [], ".", color=OTHERS, markersize=3)
     groups = [
@@ -101,11 +113,11 @@ def _points(axes, members, names):
     return move
 
 
-def _spokes(axes):
+def _spokes(axes: Axes):
     """A word, its neighbours ringed, lines between; returns `move(points [1 + FEW, 2], word)`."""
     lines = [axes.plot([], [], color=BLACK, linewidth=0.8)[0] for _ in range(FEW)]
     (rings,) = axes.plot([], [], "o", color=BLACK, markersize=8, fillstyle="none")
-    name = axes.text(0, 0, "", fontsize=11, fontweight="bold", zorder=6, bbox=PLATE)
+    name = axes.text(0, 0, "", fontsize=11, fontweight="bold", zorder=6, bbox=plate())
 
     def move(points, word):
         for line, point in zip(lines, points[1:], strict=True):
@@ -132,6 +144,6 @@ def _limits(points: np.ndarray, marked) -> dict:
     }
 
 
-def _inside(axes, point) -> bool:
+def _inside(axes: Axes, point) -> bool:
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
     return bool(left <= point[0] <= right and low <= point[1] <= high)

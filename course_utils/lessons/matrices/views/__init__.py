@@ -1,14 +1,14 @@
 """Views of what a matrix does, to a photograph and to the plane: notebook 05."""
 
 from .photo import DIALS, filters, pixels, recolour, recoloured, relearned
-from .plane import moved, plane, two_orders
+from .plane import moved, moved_plane, two_orders
 
 __all__ = [
     "DIALS",
     "filters",
     "moved",
+    "moved_plane",
     "pixels",
-    "plane",
     "recolour",
     "recoloured",
     "relearned",

@@ -1,34 +1,41 @@
 """A photograph whose every pixel goes through y = A·x + b: 12 dials, and what they show."""
 
+from collections.abc import Callable
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike
 
-from ...kit.numbers import number
-from ...kit.style import GREY
+from ...kit.numbers import decimals, number, rmse, signed
+from ...kit.style import GREY, TITLE
+from ...kit.view import View
 
 TINTS = ("#ffd9d0", "#d5f0d5", "#d6e4ff", "#ececec")  # behind the dials of red, green, blue, b
 INPUTS, OUTPUTS = ("red", "green", "blue", "b"), ("red", "green", "blue")
 DIALS = [[f"a{i}1", f"a{i}2", f"a{i}3", f"b{i}"] for i in (1, 2, 3)]  # [3][4] names
 
 
-def recolour(photo, a, b):
+def recolour(photo: np.ndarray, a: ArrayLike, b: ArrayLike) -> np.ndarray:
     """y = A·x + b at every pixel, kept between 0 and 1: [H, W, 3], [3, 3], [3] -> [H, W, 3]."""
     return np.clip(photo @ np.asarray(a).T + b, 0, 1)
 
 
-def show_photo(figure: Figure, photo, box, title: str):
+def show_photo(
+    figure: Figure, photo: np.ndarray, box: tuple[float, float, float, float], title: str
+) -> AxesImage:
     """A photograph [H, W, 3] in a box (left, bottom, width, height, in inches). Its image."""
     width, height = figure.get_size_inches()
     left, bottom, wide, high = box
     axes = figure.add_axes((left / width, bottom / height, wide / width, high / height))
     axes.axis("off")
-    axes.set_title(title, fontsize=11, loc="left")
+    axes.set_title(title, **TITLE)
     return axes.imshow(np.clip(photo, 0, 1), interpolation="nearest")
 
 
-def dial_table(axes: Axes):
+def dial_table(axes: Axes) -> Callable[[ArrayLike], None]:
     """The 3 × 4 table of dials, A and then b. Returns `fill(table [3, 4])`, which writes it."""
     axes.set(xlim=(-1.62, 4.2), ylim=(3.1, -1.05))
     axes.axis("off")
@@ -45,12 +52,17 @@ def dial_table(axes: Axes):
 
     def fill(table):
         for text, value in zip(texts, np.ravel(table), strict=True):
-            text.set_text(f"{value + 0.0:.2f}".replace("-", "−"))
+            text.set_text(decimals(value + 0.0))
 
     return fill
 
 
-def recoloured(photo, *, before=None, titles=("in: x", "out: A·x + b")):
+def recoloured(
+    photo: np.ndarray,
+    *,
+    before: np.ndarray | None = None,
+    titles: tuple[str, str] = ("in: x", "out: A·x + b"),
+) -> View:
     """View with 12 dials, a11 … a33 and b1 … b3: a photograph [H, W, 3] before and after.
 
     before: what to show on the left instead of the photograph itself. Figure: 8 × 3.5 inches.
@@ -77,11 +89,11 @@ def _equation(name: str, row) -> str:
     """`new red = 0.39 red + 0.77 green`; what is multiplied by 0 is left out."""
     words = [" red", " green", " blue", ""]
     pairs = zip(row, words, strict=True)
-    said = [f"{'−' if v < 0 else '+'} {number(abs(v))}{word}" for v, word in pairs if v]
+    said = [f"{signed(v)}{word}" for v, word in pairs if v]
     return f"new {name} = " + (" ".join(said).removeprefix("+ ") or "0")
 
 
-def relearned(photo, wanted, history):
+def relearned(photo: np.ndarray, wanted: np.ndarray, history: dict[int, ArrayLike]) -> View:
     """View with dial step: the picture as the dials make it after so many steps of descent.
 
     photo, wanted: [H, W, 3]. history: step -> table [3, 4] of the dials after that step; the dial
@@ -108,11 +120,10 @@ def relearned(photo, wanted, history):
 def _error(photo, wanted, table) -> float:
     """Typical miss of one number of one pixel."""
     table = np.asarray(table)
-    miss = photo @ table[:, :3].T + table[:, 3] - wanted
-    return float(np.sqrt(np.mean(miss**2)))
+    return rmse(photo @ table[:, :3].T + table[:, 3], wanted)
 
 
-def pixels(figure: Figure, photo, *, row: int, column: int, size: int = 4):
+def pixels(figure: Figure, photo: np.ndarray, *, row: int, column: int, size: int = 4) -> None:
     """The photograph, and a few of its pixels enlarged with their numbers. Figure: 7.6 × 3.5."""
     show_photo(figure, photo, (0.05, 0.15, 2.56, 3), "19,200 pixels").axes.add_patch(
         Rectangle((column - 0.5, row - 0.5), size, size, fill=False, edgecolor="white", linewidth=2)
@@ -127,10 +138,10 @@ def pixels(figure: Figure, photo, *, row: int, column: int, size: int = 4):
         axes.text(j, i, said, ha="center", va="center", fontsize=10, color=ink)
 
 
-def filters(figure: Figure, photo, tables: dict):
+def filters(figure: Figure, photo: np.ndarray, tables: dict[str, ArrayLike]) -> None:
     """The photograph through several matrices: words -> table [3, 4]. Six fit in 8 × 2.6 inches."""
-    for place, (words, table) in enumerate(tables.items()):
-        table = np.asarray(table, float)
+    for place, (words, dials) in enumerate(tables.items()):
+        table = np.asarray(dials, float)
         after = recolour(photo[::2, ::2], table[:, :3], table[:, 3])
         left = 0.04 + 1.33 * place
         show_photo(figure, after, (left, 0.75, 1.28, 1.5), words)

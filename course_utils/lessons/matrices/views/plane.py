@@ -1,13 +1,17 @@
 """The plane moved by a matrix of four dials: where a grid, a letter and two arrows land."""
 
+from collections.abc import Callable
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
+from numpy.typing import ArrayLike
 
 from ...kit.numbers import number
-from ...kit.style import BLUE, GREY, RED, SKY, label
+from ...kit.style import BLUE, GREY, RED, SKY, TITLE, label
+from ...kit.view import View
 
 # An F, 1.2 wide and 2 high, walked around: it looks different however it is turned.
 LETTER = 0.2 * np.array([[0, 2, 2, 5, 5, 2, 2, 6, 6, 0], [0, 0, 4, 4, 6, 6, 8, 8, 10, 10]]).T
@@ -17,44 +21,46 @@ GRID = np.array(
 )  # [26 lines, 2 ends, 2]
 
 
-def moved(points, a):
+def moved(points: ArrayLike, a: ArrayLike) -> np.ndarray:
     """Each point x of the plane at A·x: [..., 2], [2, 2] -> [..., 2]."""
     return np.asarray(points) @ np.asarray(a, float).T
 
 
-def draw_plane(axes: Axes, title: str):
+def draw_plane(axes: Axes, title: str) -> Callable[[ArrayLike], None]:
     """Grid, letter and the two arrows (1, 0) and (0, 1). Returns `move(a [2, 2])`."""
     label(axes, title)
     axes.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), aspect="equal")
     axes.set_xticks(range(-3, 4))
     axes.set_yticks(range(-3, 4))
     axes.tick_params(labelsize=9)
-    grid = axes.add_collection(LineCollection(GRID, colors=SKY, linewidths=0.7), autolim=False)
-    letter = axes.add_patch(Polygon(LETTER, facecolor="#d9d9d9", edgecolor=GREY, zorder=1.5))
-    arrows = [axes.plot([0], [0], color=c, linewidth=3, zorder=2)[0] for c in (RED, BLUE)]
+    grid = LineCollection(list(GRID), colors=SKY, linewidths=0.7)
+    axes.add_collection(grid, autolim=False)
+    letter = Polygon(LETTER, facecolor="#d9d9d9", edgecolor=GREY, zorder=1.5)
+    axes.add_patch(letter)
+    shafts = [axes.plot([0], [0], color=c, linewidth=3, zorder=2)[0] for c in (RED, BLUE)]
     heads = [
         axes.plot([0], [0], mark, color=c, markersize=9, zorder=3)[0]
         for c, mark in ((RED, "o"), (BLUE, "s"))
     ]
 
     def move(a):
-        grid.set_segments(moved(GRID, a))
+        grid.set_segments(list(moved(GRID, a)))
         letter.set_xy(moved(LETTER, a))
-        for arrow, head, column in zip(arrows, heads, np.asarray(a, float).T, strict=True):
-            arrow.set_data([0, column[0]], [0, column[1]])
+        for shaft, head, column in zip(shafts, heads, np.asarray(a, float).T, strict=True):
+            shaft.set_data([0, column[0]], [0, column[1]])
             head.set_data([column[0]], [column[1]])
 
     return move
 
 
-def two_planes(figure: Figure):
+def two_planes(figure: Figure) -> tuple[Axes, Axes]:
     """Two square axes side by side in a figure of 7.6 × 4 inches."""
     left, right = figure.subplots(1, 2)
     figure.subplots_adjust(left=0.05, right=0.985, bottom=0.08, top=0.9, wspace=0.12)
     return left, right
 
 
-def plane(*, wanted=None):
+def moved_plane(*, wanted: ArrayLike | None = None) -> View:
     """View with dials a11, a12, a21, a22: the plane before, and after A.
 
     wanted: a matrix whose letter is drawn in outline, as a place to aim for.
@@ -71,7 +77,7 @@ def plane(*, wanted=None):
 
         def turn(a11: float, a12: float, a21: float, a22: float) -> str:
             move([[a11, a12], [a21, a22]])
-            right.set_title("out: A·x", loc="left", fontsize=11)
+            right.set_title("out: A·x", **TITLE)
             first, second = _point(a11, a21), _point(a12, a22)
             return f"The arrow (1, 0) lands at {first}, the arrow (0, 1) at {second}."
 
@@ -84,7 +90,7 @@ def _point(x: float, y: float) -> str:
     return f"({number(x)}, {number(y)})"
 
 
-def two_orders():
+def two_orders() -> View:
     """View with dials degrees and stretch: turned then stretched, beside stretched then turned."""
 
     def view(figure: Figure):

@@ -1,21 +1,21 @@
 """Views of a transformer, part by part: notebook 11.
 
-`machine.py`: the plan of the whole.   `parts.py`: the norm, and rotary positions.
-`stream.py`: what each part writes.    `dials.py`: where the dials sit, and one of them turned.
+`diagram.py`: the architecture.      `parts.py`: the norm, and rotary positions.
+`stream.py`: what each part writes.  `sizes.py`: where the dials sit, and one of them turned.
 """
 
-from .dials import census, one_dial, where_dials_sit
-from .machine import machine
-from .parts import normed, turned_apart
-from .stream import desk, readings
+from .diagram import architecture
+from .parts import normed, rotary_score
+from .sizes import one_by_one, one_dial, where_dials_sit
+from .stream import logit_attribution, logit_lens
 
 __all__ = [
-    "census",
-    "desk",
-    "machine",
+    "architecture",
+    "logit_attribution",
+    "logit_lens",
     "normed",
+    "one_by_one",
     "one_dial",
-    "readings",
-    "turned_apart",
+    "rotary_score",
     "where_dials_sit",
 ]

@@ -1,15 +1,26 @@
 """Views of two small parts: a norm in front of a head, and positions as angles."""
 
+from collections.abc import Sequence
+
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
+from ...kit.bars import named_bars, set_bars
 from ...kit.numbers import number, softmax
-from ...kit.style import BLACK, BLUE, GREEN, GREY, RED, label
+from ...kit.style import BLACK, BLUE, GREEN, GREY, RED, TITLE, label
+from ...kit.view import View
 
-TITLE = {"fontsize": 11, "loc": "left"}  # as `label` sets it
 
-
-def normed(numbers, rows, words, *, eps: float = 1e-5, reach: float = 3.4):
+def normed(
+    numbers: ArrayLike,
+    rows: ArrayLike,
+    words: Sequence[str],
+    *,
+    eps: float = 1e-5,
+    reach: float = 3.4,
+) -> View:
     """View with dials `factor` and `norm` ("on", "off"): the numbers that a head gets, and what it
     makes of them. numbers [D]; rows [V, D], one a word of `words`."""
     numbers, rows = np.asarray(numbers, float), np.asarray(rows, float)
@@ -24,9 +35,7 @@ def normed(numbers, rows, words, *, eps: float = 1e-5, reach: float = 3.4):
         bars = left.bar(places, numbers, color=BLUE)
         label(right, "what the head says", "probability of the next word")
         right.set(xlim=(0, 1.15), xticks=[0, 0.5, 1])
-        chances = right.barh(words, [0.0] * len(words), color=GREEN)
-        right.invert_yaxis()
-        figures = [right.text(0, i, "", va="center", fontsize=9) for i in range(len(words))]
+        chances, figures = named_bars(right, words, color=GREEN)
         title = figure.text(0.02, 0.93, "", fontsize=11)
 
         def turn(factor: float, norm: str) -> str:
@@ -36,9 +45,8 @@ def normed(numbers, rows, words, *, eps: float = 1e-5, reach: float = 3.4):
             chance = softmax(rows @ given)  # [V, D] @ [D] -> [V]
             for bar, height in zip(bars, given, strict=True):
                 bar.set_height(height)
-            for bar, text, p in zip(chances, figures, chance, strict=True):
-                bar.set_width(p)
-                text.set(x=p + 0.02, text=number(p, 2) if p >= 0.005 else "below 0.005")
+            shown = [number(p, 2) if p >= 0.005 else "below 0.005" for p in chance]
+            set_bars(chances, figures, chance, shown, gap=0.02)
             title.set_text(f"stream × {number(factor)}, norm {norm}")
             top = words[int(np.argmax(chance))]
             return (
@@ -51,7 +59,7 @@ def normed(numbers, rows, words, *, eps: float = 1e-5, reach: float = 3.4):
     return view
 
 
-def turned_apart(query_length: float = 1.0, key_length: float = 0.8, places: int = 20):
+def rotary_score(query_length: float = 1.0, key_length: float = 0.8, places: int = 20) -> View:
     """View with dials `query_at`, `key_at` (places) and `speed` (radians a place): a pair of
     numbers of a query and of a key, each turned by its place, and their dot product."""
 
@@ -83,7 +91,7 @@ def turned_apart(query_length: float = 1.0, key_length: float = 0.8, places: int
     return view
 
 
-def _plane(axes):
+def _plane(axes: Axes):
     label(axes, "one pair, as an arrow", "first number", "second number")
     axes.set(xlim=(-1.15, 1.15), ylim=(-1.15, 1.15), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     axes.set_aspect("equal")
@@ -96,7 +104,7 @@ def _plane(axes):
     return query, key
 
 
-def _score(axes, places: int, top: float):
+def _score(axes: Axes, places: int, top: float):
     label(axes, " ", "distance: place of query − place of key", "dot product of query and key")
     axes.set(xlim=(-places, places), ylim=(-1.15 * top, 1.15 * top))
     axes.axhline(0, color=GREY, linewidth=0.8)

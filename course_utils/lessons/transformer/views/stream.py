@@ -1,27 +1,41 @@
 """Views of the residual stream: what each part writes into it, and what could be read there."""
 
-import numpy as np
-from matplotlib.figure import Figure
+from collections.abc import Callable, Sequence
 
-from ...kit.style import BLACK, BLUE, GREEN, GREY, ORANGE, RED, label
-from .parts import TITLE
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from ...kit.bars import named_bars, set_bars
+from ...kit.style import BLACK, BLUE, GREEN, GREY, ORANGE, RED, TITLE, label
+from ...kit.view import View
 
 COLOURS = (BLUE, RED, GREEN, RED, GREEN)  # embedding, then attention and feed-forward in turn
 MARKS = ("o", "s", "^", "D", "v")
 
 
-def readings(figure: Figure, written, says, tokens, parts):
+def logit_lens(
+    figure: Figure,
+    written: ArrayLike,
+    says: Sequence[Sequence[str]],
+    tokens: Sequence[str],
+    parts: Sequence[str],
+) -> None:
     """A table in colours: how much each part wrote for each token, and what the head would read.
+
+    Reading the stream before its end is the "logit lens" (nostalgebraist, 2020).
 
     written [P, T], lengths; says [P][T], words; tokens [T]; parts [P], names from first to last.
     """
     axes = figure.add_subplot()
     figure.subplots_adjust(left=0.15, right=1.0, bottom=0.13, top=0.88)
     picture = axes.imshow(written, cmap="Blues", origin="lower", aspect="auto", vmin=0)
-    middle = 0.55 * np.max(written)
+    written = np.asarray(written)
+    middle = 0.55 * written.max()
     for i, row in enumerate(says):
         for j, word in enumerate(row):
-            ink = "white" if written[i][j] > middle else BLACK
+            ink = "white" if written[i, j] > middle else BLACK
             axes.text(j, i, word, ha="center", va="center", fontsize=9, color=ink)
     label(axes, "In each cell: what the head would say after this part")
     axes.set_xlabel("token")
@@ -32,29 +46,37 @@ def readings(figure: Figure, written, says, tokens, parts):
     figure.colorbar(picture, ax=axes, pad=0.02, label="length of what the part wrote")
 
 
-def desk(run, parts, words, *, low: float, high: float):
+def logit_attribution(
+    run: Callable[[str, list[float]], tuple[ArrayLike, ArrayLike]],
+    parts: Sequence[str],
+    words: Sequence[str],
+    *,
+    low: float,
+    high: float,
+) -> View:
     """View with dials `sentence` and one strength a part after the first: who votes for what.
 
+    The final norm aside, logits are a sum over what the parts wrote ("direct logit attribution",
+    Elhage et al. 2021).
+
     run(sentence, strengths [P − 1]) -> votes [P, 2] in points of logit for the first two `words`,
-    the axes of the walk, and probs [W] of all of them. low, high: the range of the axes.
+    the axes of the path, and probs [W] of all of them. low, high: the range of the axes.
     """
 
     def view(figure: Figure):
         left = figure.add_axes((0.09, 0.13, 0.46, 0.75))
         right = figure.add_axes((0.68, 0.5, 0.3, 0.38))
-        steps, end = _walk(left, parts, words, low, high)
+        steps, end = _path(left, parts, words, low, high)
         figure.legend(handles=steps, loc="lower left", bbox_to_anchor=(0.62, 0.02), frameon=False)
         bars, figures = _bars(right, words)
 
         def turn(sentence: str, **strengths: float) -> str:
-            votes, probs = run(sentence, list(strengths.values()))
+            votes, probs = map(np.asarray, run(sentence, list(strengths.values())))
             path = np.vstack([np.zeros(2), np.cumsum(votes, axis=0)])  # [P + 1, 2]
             for i, step in enumerate(steps):
                 step.set_data(path[i : i + 2, 1], path[i : i + 2, 0])
             end.set_data(path[-1:, 1], path[-1:, 0])
-            for bar, text, p in zip(bars, figures, probs, strict=True):
-                bar.set_width(p)
-                text.set(x=p + 0.02, text=f"{p:.2f}")
+            set_bars(bars, figures, probs, [f"{p:.2f}" for p in probs], gap=0.02)
             top = int(np.argmax(probs))
             right.set_title(f"{words[top]}: {probs[top]:.2f}", **TITLE)
             return f"{sentence}: “{words[top]}”, with probability {probs[top]:.2f}."
@@ -64,7 +86,7 @@ def desk(run, parts, words, *, low: float, high: float):
     return view
 
 
-def _walk(axes, parts, words, low, high):
+def _path(axes: Axes, parts, words, low, high):
     label(axes, "each part adds its votes", f"points for “{words[1]}”", f"points for “{words[0]}”")
     axes.set(xlim=(low, high), ylim=(low, high))
     axes.plot([low, high], [low, high], ":", color=GREY, linewidth=1)
@@ -80,13 +102,11 @@ def _walk(axes, parts, words, low, high):
     return steps, end
 
 
-def _aside(axes, ha):
+def _aside(axes: Axes, ha: str):
     return {"transform": axes.transAxes, "fontsize": 9, "color": GREY, "ha": ha}
 
 
-def _bars(axes, words):
+def _bars(axes: Axes, words):
     label(axes, " ", "probability of the next word")
     axes.set(xlim=(0, 1.2), xticks=[0, 0.5, 1])
-    bars = axes.barh(words, [0.0] * len(words), color=GREEN)
-    axes.invert_yaxis()
-    return bars, [axes.text(0, i, "", va="center", fontsize=9) for i in range(len(words))]
+    return named_bars(axes, words, color=GREEN)

@@ -1,8 +1,7 @@
 """Views of colours as points in a cube and as swatches: notebook 04."""
 
-from .adjective import adjective
-from .cube import nearest
-from .swatches import ranked, swatches
-from .views import between, mixer, same_step
+from .adjectives import adjective
+from .mixing import between, mixer, same_step
+from .swatches import named_swatches, ranked
 
-__all__ = ["adjective", "between", "mixer", "nearest", "ranked", "same_step", "swatches"]
+__all__ = ["adjective", "between", "mixer", "named_swatches", "ranked", "same_step"]

@@ -1,10 +1,13 @@
 """Colours as points: a cube with axes red, green and blue, seen from any side."""
 
+from collections.abc import Callable
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from numpy.typing import ArrayLike
 
-from ...kit.style import GREY
+from ...kit.style import GREY, plate
 
 CORNERS = np.array([[i, j, k] for i in (0, 1) for j in (0, 1) for k in (0, 1)], float)
 EDGES = [(p, q) for p in range(8) for q in range(p) if np.abs(CORNERS[p] - CORNERS[q]).sum() == 1]
@@ -12,14 +15,7 @@ NAMED = {"red": (1, 0, 0), "green": (0, 1, 0), "blue": (0, 0, 1)}
 TILT = np.radians(22)
 
 
-def nearest(point, rgb, k: int):
-    """Indices and distances of the k rows of rgb [N, 3] nearest to a point [3], nearest first."""
-    distances = np.sqrt(((rgb - point) ** 2).sum(axis=1))
-    order = np.argsort(distances, kind="stable")[:k]
-    return order, distances[order]
-
-
-def seen_from(points, degrees: float):
+def seen_from(points: ArrayLike, degrees: float) -> tuple[np.ndarray, np.ndarray]:
     """Points of the colour cube as they are seen: [N, 3] -> flat [N, 2] and depth [N]."""
     turned = np.radians(degrees)
     red, green, blue = (np.asarray(points, float) - 0.5).T
@@ -29,7 +25,9 @@ def seen_from(points, degrees: float):
     return np.stack([across, up], axis=1), away * np.cos(TILT) - blue * np.sin(TILT)
 
 
-def draw_cube(axes: Axes, rgb, *, size: float = 16, alpha: float = 1.0, reach: float = 0.95):
+def draw_cube(
+    axes: Axes, rgb: np.ndarray, *, size: float = 16, alpha: float = 1.0, reach: float = 0.95
+) -> Callable[[float], None]:
     """Colours [N, 3] as points in a cube of red, green and blue. Returns `look(degrees)`."""
     axes.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
     axes.axis("off")
@@ -38,9 +36,8 @@ def draw_cube(axes: Axes, rgb, *, size: float = 16, alpha: float = 1.0, reach: f
     axes.add_collection(edges, autolim=False)
     axes_of_cube = LineCollection([], colors=list(NAMED.values()), linewidths=3, zorder=0.6)
     axes.add_collection(axes_of_cube, autolim=False)
-    box = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1}
     words = [
-        axes.text(0, 0, name, ha="center", va="center", fontsize=9, bbox=box)
+        axes.text(0, 0, name, ha="center", va="center", fontsize=9, bbox=plate(pad=1))
         for name in ("all red", "all green", "all blue", "black")
     ]
 
@@ -48,7 +45,7 @@ def draw_cube(axes: Axes, rgb, *, size: float = 16, alpha: float = 1.0, reach: f
         flat, depth = seen_from(rgb, degrees)
         order = np.argsort(-depth, kind="stable")  # the far ones first, the near ones over them
         points.set_offsets(flat[order])
-        points.set_facecolors(rgb[order])
+        points.set(facecolor=rgb[order])
         edges.set_segments([seen_from(CORNERS[[p, q]], degrees)[0] for p, q in EDGES])
         corners = [*NAMED.values(), (0, 0, 0)]
         axes_of_cube.set_segments([seen_from([(0, 0, 0), c], degrees)[0] for c in corners[:3]])

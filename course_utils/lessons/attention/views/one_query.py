@@ -1,0 +1,103 @@
+"""View: a query's two numbers and a key's two numbers are turned; weights and mixture follow."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from ...kit.bars import named_bars, set_bars
+from ...kit.numbers import in_percent, number, softmax
+from ...kit.style import BLACK, BLUE, GREEN, GREY, ORANGE, RED, label
+from ...kit.view import View
+
+MARKS = ("o", "s", "^", "D", ".")
+COLOURS = (BLUE, ORANGE, GREEN, RED, GREY)
+REACH = 4.5  # how far the plane of queries and keys goes
+
+
+def weights_of(query: ArrayLike, keys: ArrayLike) -> np.ndarray:
+    """softmax(keys · query / √width). query [W], keys [N, W] -> [N], which add up to 1."""
+    query = np.asarray(query, float)
+    return softmax(np.asarray(keys, float) @ query / np.sqrt(len(query)))
+
+
+def cards(names: Sequence[str], keys: ArrayLike, values: ArrayLike, turned: int) -> View:
+    """View with dials `q1`, `q2` (the query) and `k1`, `k2` (the key of card number `turned`).
+
+    names [5]: of the cards. keys, values: [5, 2].
+    """
+    keys, values = np.array(keys, float), np.array(values, float)
+
+    def view(figure: Figure):
+        dots, asked = _plane(figure.add_axes((0.065, 0.15, 0.29, 0.74)), names, keys)
+        middle = figure.add_axes((0.455, 0.15, 0.2, 0.74))
+        bars, figures = _bars(middle, names)
+        rays, mixture = _places(figure.add_axes((0.735, 0.15, 0.25, 0.74)), names, values)
+
+        def turn(q1: float, q2: float, k1: float, k2: float) -> str:
+            keys[turned] = k1, k2
+            weights = weights_of((q1, q2), keys)  # [5]
+            here = weights @ values  # [5] @ [5, 2] -> [2]
+            asked.set_data([0, q1], [0, q2])
+            dots[turned][0].set_data([k1], [k2])
+            dots[turned][1].set_position((k1, k2 - 0.62))
+            set_bars(bars, figures, 100 * weights, map(in_percent, weights), gap=3)
+            for ray, weight, value in zip(rays, weights, values, strict=True):
+                ray.set(data=([here[0], value[0]], [here[1], value[1]]), linewidth=8 * weight)
+            mixture.set_data([here[0]], [here[1]])
+            return _sentence(names, (q1, q2), weights, here)
+
+        return turn
+
+    return view
+
+
+def _sentence(names, query, weights, mixture) -> str:
+    """One sentence: what is asked, who is looked at most, and what is fetched."""
+    most = int(np.argmax(weights))
+    asked = ", ".join(number(q) for q in query)
+    fetched = ", ".join(number(round(float(m), 2) + 0.0, 2) for m in mixture)
+    sharers = [names[i] for i in np.flatnonzero(weights > weights.max() - 0.005)]
+    most_words = f"{' and '.join(sharers)} {in_percent(weights[most])}"
+    each = " each" if len(sharers) > 1 else ""
+    return f"Query ({asked}): most looked at, {most_words}{each}. The mixture is ({fetched})."
+
+
+def _plane(axes: Axes, names, keys):
+    label(axes, "query and keys", "red (+) or blue (−)", "kite (+) or ball (−)")
+    axes.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), xticks=range(-4, 5, 2))
+    axes.set(yticks=range(-4, 5, 2), aspect="equal")
+    axes.axhline(0, color=GREY, linewidth=0.6)
+    axes.axvline(0, color=GREY, linewidth=0.6)
+    dots = []
+    for name, key, mark, colour in zip(names, keys, MARKS, COLOURS, strict=True):
+        (dot,) = axes.plot(*key, mark, color=colour, markersize=8, zorder=3)
+        above = 0.28 if key[1] > 0 else -0.62
+        text = axes.text(key[0], key[1] + above, name, ha="center", fontsize=9, zorder=4)
+        dots.append((dot, text))
+    (asked,) = axes.plot([], [], "-D", color=BLACK, markevery=[1], linewidth=2.2, markersize=6)
+    axes.text(0.98, 0.02, "black: the query", ha="right", transform=axes.transAxes, fontsize=9)
+    return dots, asked
+
+
+def _bars(axes: Axes, names):
+    label(axes, "attention weights", "share (%)")
+    axes.set(xlim=(0, 128), xticks=[0, 50, 100])
+    axes.tick_params(axis="y", length=0)
+    return named_bars(axes, names, color=COLOURS)
+
+
+def _places(axes: Axes, names, values):
+    label(axes, "values and their mixture", "steps east", "steps north")
+    axes.set(xlim=(-2.9, 2.9), ylim=(-2.9, 2.9), xticks=[-2, 0, 2], yticks=[-2, 0, 2])
+    axes.set_aspect("equal")
+    rays = [axes.plot([], [], "-", color=c, alpha=0.45, zorder=1)[0] for c in COLOURS]
+    for name, value, mark, colour in zip(names, values, MARKS, COLOURS, strict=True):
+        axes.plot(*value, mark, color=colour, markersize=8, zorder=2)
+        if np.any(value):
+            above = -0.68 if value[1] < 0 else 0.3
+            axes.text(value[0], value[1] + above, name, ha="center", fontsize=9)
+    (mixture,) = axes.plot([], [], "X", color=BLACK, markersize=12, zorder=3)
+    return rays, mixture

@@ -1,0 +1,178 @@
+"""One dial: the slope of the loss as a finite difference, and descent on the loss's curve."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import FuncFormatter
+from numpy.typing import ArrayLike
+
+from ...kit.numbers import number
+from ...kit.style import BLACK, BLUE, GREY, ORANGE, RED, SKY, TITLE, label
+from ...kit.view import View
+
+
+def growing_squares(figure: Figure, side: float, epsilons: Sequence[float]) -> None:
+    """A square of `side` that grows by each of `epsilons`: two strips and a corner, all in g."""
+    figure.subplots_adjust(left=0.03, right=0.97, bottom=0.12, top=0.9)
+    for place, epsilon in enumerate(epsilons):
+        axes = figure.add_subplot(1, len(epsilons), place + 1, aspect="equal")
+        whole = side + max(epsilons)
+        axes.set(xlim=(-0.02 * whole, 1.02 * whole), ylim=(-0.02 * whole, 1.02 * whole))
+        axes.add_patch(Rectangle((0, 0), side, side, facecolor=SKY, edgecolor="white"))
+        for corner, wide, high in ((0, side), side, epsilon), ((side, 0), epsilon, side):
+            axes.add_patch(Rectangle(corner, wide, high, facecolor=BLUE, edgecolor="white"))
+        corner = Rectangle((side, side), epsilon, epsilon, facecolor=RED, edgecolor="white")
+        axes.add_patch(corner)
+        axes.text(side / 2, side / 2, f"{number(side)}²", ha="center", va="center", fontsize=13)
+        share = epsilon**2 / ((side + epsilon) ** 2 - side**2)
+        axes.set_title(f"a hair of {number(epsilon)}", **TITLE)
+        axes.set_xlabel(f"corner: {100 * share:.0f} % of the growth", loc="left")
+        axes.set(xticks=[], yticks=[])
+        axes.spines[:].set_visible(False)
+
+
+def finite_difference(
+    y: ArrayLike, *, b_range: tuple[float, float], b_label: str, unit: str
+) -> View:
+    """View with dials b and epsilon: the loss of a flat line at b and at b + epsilon, and the line
+    through both. y [N], in `unit`."""
+    y = np.asarray(y, float)
+    mean, spread = float(y.mean()), float(y.var())
+
+    def loss(b):
+        return (b - mean) ** 2 + spread
+
+    def view(figure: Figure):
+        axes = _curve(figure.add_axes((0.12, 0.14, 0.84, 0.74)), loss, b_range, b_label, unit)
+        ends = np.array(b_range, float)
+        (through,) = axes.plot(ends, ends, color=RED, linewidth=1.8)
+        (stairs,) = axes.plot([0, 0, 0], [0, 0, 0], color=BLACK, linewidth=1.5)
+        (points,) = axes.plot([0, 0], [0, 0], "o", color=RED, markersize=7, zorder=4)
+        axes.legend(
+            [axes.lines[0], points, stairs, through],
+            ["the loss", "before and after the turn", "the turn, and what it did", "their slope"],
+            loc="upper center",
+            frameon=False,
+        )
+
+        def turn(b: float, epsilon: float) -> str:
+            change = loss(b + epsilon) - loss(b)
+            slope = change / epsilon
+            after = b + epsilon
+            points.set_data([b, after], _millions([loss(b), loss(after)]))
+            stairs.set_data([b, after, after], _millions([loss(b), loss(b), loss(after)]))
+            through.set_ydata(_millions(loss(b) + slope * (ends - b)))
+            said = f"{number(change, 4)} {unit}² ÷ {number(epsilon)} {unit} = {number(slope, 4)}"
+            axes.set_title(f"change of the loss ÷ turn: {said}", loc="left")
+            return (
+                f"At b = {number(b, 4)} {unit}, a turn of {number(epsilon)} {unit} changes the "
+                f"loss by {number(change, 4)} {unit}²: {number(slope, 4)} for each {unit} turned."
+            )
+
+        return turn
+
+    return view
+
+
+def descent_on_curve(
+    y: ArrayLike,
+    descend: Callable[..., ArrayLike],
+    *,
+    b_range: tuple[float, float],
+    b_label: str,
+    unit: str,
+    steps: int,
+) -> View:
+    """View of descend(**dials) -> every b from the start on: on the curve, and step by step.
+
+    y [N], in `unit`; steps: the most that it can take.
+    """
+    y = np.asarray(y, float)
+    mean, spread = float(y.mean()), float(y.var())
+
+    def loss(b):
+        return (b - mean) ** 2 + spread
+
+    def view(figure: Figure):
+        curve = figure.add_axes((0.09, 0.14, 0.4, 0.74))
+        _curve(curve, loss, b_range, b_label, unit)
+        (trail,) = curve.plot([0], [0], "o-", color=RED, linewidth=1, markersize=4)
+        (here,) = curve.plot([0], [0], "o", color=ORANGE, mec=BLACK, markersize=10, zorder=4)
+        log = label(figure.add_axes((0.61, 0.14, 0.36, 0.74)), " ", "step", b_label)
+        log.set(xlim=(-0.5, steps + 0.5), ylim=b_range)
+        log.axhline(mean, color=GREY, linestyle="--", linewidth=1)
+        log.text(steps + 0.4, mean, "lowest loss", color=GREY, ha="right", va="bottom", fontsize=9)
+        (dots,) = log.plot([0], [0], "o-", color=RED, linewidth=1, markersize=4)
+        (now,) = log.plot([0], [0], "o", color=ORANGE, mec=BLACK, markersize=10, zorder=4)
+
+        def turn(**dials) -> str:
+            with np.errstate(all="ignore"):
+                b = _on_paper(np.asarray(descend(**dials), float))
+                off = abs(b[-1] - mean)
+            trail.set_data(b, _millions(loss(b)))
+            here.set_data(b[-1:], _millions(loss(b[-1:])))
+            dots.set_data(np.arange(len(b)), b)
+            now.set_data([len(b) - 1], b[-1:])
+            curve.set_title(f"b = {number(b[-1], 4)} {unit}", loc="left")
+            log.set_title(f"{number(off)} {unit} from the lowest point", loc="left")
+            return (
+                f"After {len(b) - 1} steps from b = {number(b[0], 4)} {unit} the walker is at "
+                f"b = {number(b[-1], 4)} {unit}, {number(off)} {unit} from the lowest point."
+            )
+
+        return turn
+
+    return view
+
+
+def error_by_examples_seen(
+    figure: Figure,
+    all_errors: ArrayLike,
+    one_errors: ArrayLike,
+    points: int,
+    best: float,
+    unit: str,
+) -> None:
+    """Errors of gradient descent and of SGD against how many points were looked at.
+
+    all_errors [S+1]: after each step that looks at all `points`; one_errors [T+1]: after each
+    step that looks at one point; both in `unit`.
+    """
+    all_errors, one_errors = np.asarray(all_errors), np.asarray(one_errors)
+    axes = label(figure.add_axes((0.1, 0.14, 0.87, 0.83)), "", "penguins looked at", "")
+    axes.set_ylabel(f"error ({unit})")
+    looked = np.maximum(points * np.arange(len(all_errors)), 1)
+    (one,) = axes.plot(np.arange(1, len(one_errors)), one_errors[1:], color=BLUE, linewidth=0.8)
+    (all_,) = axes.plot(looked, all_errors, "o-", color=RED, drawstyle="steps-post")
+    lowest = axes.axhline(best, color=BLACK, linestyle="--", linewidth=1)
+    axes.set(xlim=(1, looked[-1]), xscale="log", ylim=(0.8 * best, 1.05 * all_errors[0]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    axes.legend(
+        [all_, one, lowest],
+        [f"one step for all {points} together", "one step for each", "lowest possible"],
+        loc=(0.28, 0.6),
+        frameon=False,
+    )
+
+
+def _curve(axes: Axes, loss, b_range, b_label, unit):
+    """The curve of the loss over one dial, in millions."""
+    low, high = b_range
+    b = np.linspace(low, high, 300)
+    label(axes, " ", b_label, f"loss (million {unit}²)")
+    axes.plot(b, _millions(loss(b)), color=BLUE, linewidth=2)
+    axes.set(xlim=b_range, ylim=(0, 1.05 * _millions(loss(b)).max()))
+    return axes
+
+
+def _millions(loss):
+    return np.asarray(loss) / 1e6
+
+
+def _on_paper(trail):
+    """A trail up to where it diverges, so that what is drawn are numbers."""
+    gone = ~(np.abs(trail) < 1e12)
+    return trail[: int(np.argmax(gone))] if gone.any() else trail

@@ -1,0 +1,253 @@
+"""Exercises of notebook 11: byte-pair encoding, from counting pairs to cutting a word."""
+
+from collections import Counter
+from itertools import pairwise
+
+from ...exercises import exercise, open_exercise
+
+# pyright: reportArgumentType=false, reportCallIssue=false
+# `max(seen, key=seen.get)`, as beginners meet it, is more than the types of dict.get allow.
+
+
+@exercise(
+    "easy",
+    minutes=3,
+    hints=[
+        "After the first merge the cards read r·ed, b·ed, r·o·d: count the pairs on them again.",
+        "Count each card as often as its word comes up: red three times, bed twice, rod once.",
+        "r and ed stand side by side three times, b and ed twice. Join the more frequent pair.",
+    ],
+)
+def second_merge():
+    return "red"
+
+
+@second_merge.mistake("That is the first merge. Write the cards down again with it, then count.")
+def second_merge_first():
+    return "ed"
+
+
+@second_merge.mistake("b and ed stand side by side twice. There is a pair that does so more often.")
+def second_merge_bed():
+    return "bed"
+
+
+@second_merge.mistake("r and o stand side by side once only.")
+def second_merge_ro():
+    return "ro"
+
+
+CARDS = [["r", "e", "d"], ["b", "e", "d"], ["r", "o", "d"]]
+OTHERS = [["b", "a", "n", "a", "n", "a"], ["a", "n"], ["th", "e", "n"], ["th", "e"]]
+
+
+@exercise(
+    "medium",
+    minutes=6,
+    cases=[(CARDS, [3, 2, 1]), (CARDS, [1, 1, 9]), (OTHERS, [1, 4, 1, 2]), (OTHERS, [1, 1, 5, 6])],
+    hints=[
+        "Two loops: over the words with their counts, and inside each over its neighbours.",
+        "zip(pieces, pieces[1:]) gives the neighbours of one word, pair by pair.",
+        "Keep a dictionary from pair to count, and add the word's count each time a pair comes up: "
+        "seen[pair] = seen.get(pair, 0) + count.",
+        "max(seen, key=seen.get) is the key with the largest value.",
+    ],
+)
+def most_frequent_pair(cut, counts):
+    seen = Counter()
+    for pieces, count in zip(cut, counts, strict=True):
+        for pair in pairwise(pieces):
+            seen[pair] += count
+    return max(seen, key=seen.get)
+
+
+def pairs_of(cut, counts, worth=lambda pair, count: count):
+    """How often each pair comes up: a Counter."""
+    seen = Counter()
+    for pieces, count in zip(cut, counts, strict=True):
+        for pair in pairwise(pieces):
+            seen[pair] += worth(pair, count)
+    return seen
+
+
+@most_frequent_pair.mistake("Each word was counted once. A word that comes up often counts often.")
+def most_frequent_pair_words_once(cut, counts):
+    seen = pairs_of(cut, [1] * len(cut))
+    return max(seen, key=seen.get)
+
+
+@most_frequent_pair.mistake("That is the rarest pair: max, not min.")
+def most_frequent_pair_rarest(cut, counts):
+    seen = pairs_of(cut, counts)
+    return min(seen, key=seen.get)
+
+
+@most_frequent_pair.mistake("This is how often the pair comes up. Wanted is the pair itself.")
+def most_frequent_pair_count(cut, counts):
+    return max(pairs_of(cut, counts).values())
+
+
+@most_frequent_pair.mistake("The two pieces are joined already. Return them as a pair: (a, b).")
+def most_frequent_pair_joined(cut, counts):
+    seen = pairs_of(cut, counts)
+    return "".join(max(seen, key=seen.get))
+
+
+@most_frequent_pair.mistake(
+    "A pair that stands twice in one word counts twice each time: go through all neighbours."
+)
+def most_frequent_pair_once_a_word(cut, counts):
+    seen = Counter()
+    for pieces, count in zip(cut, counts, strict=True):
+        for pair in set(pairwise(pieces)):
+            seen[pair] += count
+    return max(seen, key=seen.get)
+
+
+@exercise(
+    "medium",
+    minutes=6,
+    cases=[
+        (["r", "e", "d"], ("e", "d")),
+        (["b", "a", "n", "a", "n", "a"], ("a", "n")),
+        (["a", "a", "a", "a", "a"], ("a", "a")),
+        (["re", "d", "d"], ("e", "d")),
+    ],
+    hints=[
+        "Go through the pieces one by one and build a new list.",
+        "Compare the last piece of the new list and the piece at hand with the pair.",
+        "If they are the pair, join the piece to the last one; otherwise append it.",
+    ],
+)
+def merge(pieces, pair):
+    merged = []
+    for piece in pieces:
+        if merged and (merged[-1], piece) == tuple(pair):
+            merged[-1] = merged[-1] + piece
+        else:
+            merged.append(piece)
+    return merged
+
+
+@merge.mistake("The last piece is lost when it is not part of a pair: it has no neighbour.")
+def merge_loses_last(pieces, pair):
+    merged, i = [], 0
+    while i < len(pieces) - 1:
+        together = (pieces[i], pieces[i + 1]) == tuple(pair)
+        merged.append(pieces[i] + pieces[i + 1] if together else pieces[i])
+        i += 2 if together else 1
+    return merged
+
+
+@merge.mistake("Only the first occurrence was merged. Go on to the end of the word.")
+def merge_only_first(pieces, pair):
+    for i in range(len(pieces) - 1):
+        if (pieces[i], pieces[i + 1]) == tuple(pair):
+            return [*pieces[:i], pair[0] + pair[1], *pieces[i + 2 :]]
+    return list(pieces)
+
+
+@merge.mistake("After a merge skip both pieces: the second one stands there again.")
+def merge_keeps_second(pieces, pair):
+    merged = []
+    for i, piece in enumerate(pieces):
+        together = tuple(pieces[i : i + 2]) == tuple(pair)
+        merged.append(pair[0] + pair[1] if together else piece)
+    return merged
+
+
+@merge.mistake("The word is one text now. It should stay a list of pieces.")
+def merge_joined(pieces, pair):
+    return "".join(pieces)
+
+
+@exercise(
+    "medium",
+    minutes=5,
+    cases=[
+        ("red", [("e", "d"), ("r", "ed")]),
+        ("bedded", [("e", "d"), ("r", "ed"), ("b", "ed")]),
+        ("then", [("h", "e"), ("t", "h"), ("e", "n"), ("he", "n")]),
+        ("banana", [("a", "n"), ("an", "a"), ("b", "an")]),
+    ],
+    hints=[
+        "Begin with the letters: list(word).",
+        "Apply the merges in the order in which they were learned, each to the whole word.",
+        "You have written a function that applies one merge. Use it in a loop.",
+    ],
+)
+def cut_word(word, merges):
+    pieces = list(word)
+    for pair in merges:
+        pieces = merge._solution(pieces, pair)
+    return pieces
+
+
+@cut_word.mistake("These are the letters. Now apply the merges, one after another.")
+def cut_word_letters(word, merges):
+    return list(word)
+
+
+@cut_word.mistake("The merges were applied in the wrong order: the first one learned comes first.")
+def cut_word_backwards(word, merges):
+    pieces = list(word)
+    for pair in reversed(merges):
+        pieces = merge._solution(pieces, pair)
+    return pieces
+
+
+@cut_word.mistake("Only the first merge was applied. A return inside the loop ends it.")
+def cut_word_first_only(word, merges):
+    return merge._solution(list(word), merges[0])
+
+
+@exercise(
+    "easy",
+    minutes=3,
+    by_hand=True,
+    hints=[
+        "Each token fetches one row of the embedding table, and a row has D numbers.",
+        "So the table has V · D dials: here the tokens of the vocabulary times 64.",
+    ],
+)
+def rows_of_dials():
+    return 1024 * 64
+
+
+@rows_of_dials.mistake("The 256 bytes have rows too: count all tokens of the vocabulary.")
+def rows_of_dials_merges_only():
+    return 768 * 64
+
+
+@rows_of_dials.mistake("That is the number of rows. Each row has 64 dials.")
+def rows_of_dials_rows():
+    return 1024
+
+
+@rows_of_dials.mistake(
+    "A token has one row in the table, not one for each byte that it stands for."
+)
+def rows_of_dials_bytes():
+    return 256 * 64
+
+
+@open_exercise(
+    "medium",
+    minutes=6,
+    hints=[
+        "How many tokens would you need, and how often would each be met in training?",
+        "Think of adding in columns: where would a model look for the tens?",
+    ],
+)
+def your_own_cut():
+    """There is no one right answer; here is what people who build tokenizers weigh.
+
+    A token for each whole number: 1947 is then one token, with a row of its own, and has nothing
+    to do with 1948, unless training brings the two together. There would be no end of such rows,
+    and most of them would come up once or never. One token for each digit: ten rows, each met all
+    the time, and the place of a digit in the number can be used; but a long number costs as many
+    tokens as it has digits. SmolLM2 cuts digit by digit. Whatever merges make of numbers by
+    themselves (GPT-2): 1947 is perhaps 19·47 and 1948 is 1948, depending on what came up in the
+    text, which makes adding by columns hard. So a choice made before training, about no dial at
+    all, decides what the dials find easy.
+    """

@@ -1,0 +1,56 @@
+"""How SmolLM2's own tokenizer cuts a text.
+
+Where the course's model has been fetched, its tokenizer is asked. Where not, `smollm2_pieces.json`
+answers for the texts of the notebook; `python -m tools.smollm2_pieces` makes that file anew.
+"""
+
+import json
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import platformdirs
+
+from ...tokens import Tokenizer, load
+
+
+def tokenizer_file() -> Path:
+    """Where the fetched model's `tokenizer.json` lies, if it was fetched."""
+    folder = platformdirs.user_cache_path("dials-course", appauthor=False)
+    return folder / "smollm2-135m" / "tokenizer.json"
+
+
+def smollm2_pieces(text: str) -> list[str]:
+    """The pieces into which SmolLM2's tokenizer cuts a text; � for a part of a character.
+
+    KeyError, in a sentence, for a text that is not in the committed table while the model's own
+    tokenizer is not there.
+    """
+    tokenizer = _fetched()
+    if tokenizer is not None:
+        return as_text(tokenizer, text)
+    kept = committed()
+    if text not in kept:
+        raise KeyError(
+            f"SmolLM2's tokenizer is not on this machine, and {text!r} is not among the texts "
+            "whose cut was kept. Notebook 21 fetches the model."
+        )
+    return kept[text]
+
+
+def as_text(tokenizer: Tokenizer, text: str) -> list[str]:
+    """The pieces of a text, readable."""
+    return [piece.decode("utf-8", "replace") for piece in tokenizer.pieces(text)]
+
+
+@cache
+def committed() -> dict[str, list[str]]:
+    """The kept cuts, {text: pieces}."""
+    path = files(__package__ or __name__).joinpath("smollm2_pieces.json")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _fetched() -> Tokenizer | None:
+    path = tokenizer_file()
+    return load(path) if path.exists() else None

@@ -1,0 +1,150 @@
+"""Every sentence that an exercise says, read for what a beginner cannot read."""
+
+import functools
+import re
+
+import numpy as np
+import pytest
+
+from course_utils.exercises import CORRECT, exercise
+from course_utils.exercises.words import describe, number
+from tests.exercises.mutants import mutants, outcome
+from tests.exercises.test_engine import answer_of, each_exercise
+from tests.exercises.test_rivals import RIVALS, handed_in
+
+ODD = ["text", float("nan"), [1, 2, 3], object(), {}, True, [[1], [2, 3]], 1j, np.mean, (4, 550)]
+ODD += [-0.0, np.zeros((2, 3)), np.zeros((2, 3, 4)), np.zeros(100), 1e20, 123456.789, 1e-9, "4550"]
+BEFORE_SHAPES = {"two_dials", "downhill", "why_b", "vectors"}  # lessons that do not know the word
+
+
+def wrong_answers(task) -> list:
+    """Recognised mistakes, rivals, mutants, and things of the wrong kind."""
+    answers = [answer_of(task, wrong) for wrong, _ in task.mistakes]
+    answers += [handed_in(task, v) for n, v in RIVALS.items() if n.startswith(f"{task.name}__")]
+    for _, mutant in mutants(task._solution):
+        answers.append(mutant if task.cases else outcome(mutant, ()))
+    if task.cases:
+        answers += [lambda *a, odd=odd: odd for odd in ODD]
+        answers += [lambda: 1, lambda *a: None, lambda *a: a[0] ** "2", lambda *a: a[-1][99]]
+    return answers + ODD
+
+
+@functools.cache
+def said(task) -> dict[str, None]:
+    """All that is said about wrong answers, each at the first miss and at a later one."""
+    words = {}
+    for answer in wrong_answers(task):
+        for misses in (0, 5):
+            task._misses = misses
+            words[task.check(answer).words] = None
+    task._misses = 0
+    return words
+
+
+@each_exercise
+def test_sentences_are_short_and_hold_no_wall_of_numbers(task):
+    for words in said(task):
+        assert len(words) <= 300, words
+        plain = re.sub(r"\d+ (row|column)|[a-zA-Z]\w*|\(shape [^)]*\)|× 10\^-?\d+", "", words)
+        assert len(re.findall(r"\d[\d,.]*", plain)) <= 12, words
+
+
+@each_exercise
+def test_sentences_are_written_as_a_beginner_reads(task):
+    odd = r"[-−]0\b(?!\.\d)|\de[+-]?\d|(?<![.,\d])\d{5,}|(?<!np\.)array\(|dtype|<\w+ "
+    early = task.name.split(".")[0] in BEFORE_SHAPES
+    mistakes = {words for _, words in task.mistakes}
+    odd += "" if task._task.shapes else r"|\(\d*,\)"
+    for words in said(task):
+        assert not re.search(odd, words), words
+        if words not in mistakes or early:
+            assert not re.search(r"(?<![\w\]])\(\)", words), words
+            assert task._task.shapes or "shape" not in words.replace(".shape", ""), words
+
+
+@each_exercise
+def test_a_first_miss_does_not_give_the_answer_away(task):
+    """A value never; what a function should give in a case, from the second miss on."""
+    task._misses = 0
+    shown = []
+    for _, mutant in mutants(task._solution):
+        answer = mutant if task.cases else outcome(mutant, ())
+        if answer is not None and task.check(answer).status != CORRECT:
+            task._misses = 0
+            words = task.check(answer).words
+            if words not in [told for _, told in task.mistakes]:
+                shown.append(words)
+    assert not [w for w in shown if "wanted, yours is" in w or "should be" in w]
+    if not task.cases:
+        wanted = np.ravel(task._solution())
+        shown = [w for w in shown if len(wanted) == 1 and "too" in w]
+        assert not [
+            w for w in shown if re.search(rf"(?<![\d−]){re.escape(number(wanted[0]))}(?!,?\d)", w)
+        ]
+
+
+def test_from_the_second_miss_on_a_function_is_told_what_is_wanted():
+    @exercise("easy", minutes=1, cases=[(2.0, 3.0), (1.0, -1.0)], hints=["a", "b"])
+    def product(a, b):
+        return a * b
+
+    first, second = (product.check(lambda a, b: a + b + 7).words for _ in range(2))
+    assert first == "With a = 2, b = 3: yours is 12, which is too large."
+    assert second == "With a = 2, b = 3: 6 is wanted, yours is 12."
+
+
+def test_a_constant_factor_is_noticed():
+    @exercise("easy", minutes=1, cases=[(2.0, 3.0), (1.0, -1.0)], hints=["a", "b"])
+    def product(a, b):
+        return a * b
+
+    assert "the sign is wrong everywhere" in product.check(lambda a, b: -a * b).words
+    assert "0.5 times what is wanted" in product.check(lambda a, b: a * b / 2).words
+
+
+@pytest.mark.parametrize(
+    "value, text",
+    [
+        (886_272, "886,272"),
+        (886272.0, "886,272"),
+        (-0.0, "0"),
+        (-4.5, "−4.5"),
+        (0.3125, "0.3125"),
+        (393.12345, "393.1"),
+        (12345.678, "12,346"),
+        (2e20, "2 × 10^20"),
+        (1 / 3, "0.3333"),
+        (1.5e-9, "1.5 × 10^-9"),
+        (np.float32(0.5), "0.5"),
+        (np.bool_(True), "True"),
+    ],
+)
+def test_numbers_are_written_as_they_are_read(value, text):
+    assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    "value, words",
+    [
+        (3, "one number"),
+        ([1, 2, 3, 4], "four numbers"),
+        (np.zeros((2, 3)), "a table of 2 rows and 3 columns"),
+        (np.zeros((1, 3)), "a table of 1 row and 3 columns"),
+        (np.zeros((5, 2, 3)), "five tables of 2 rows and 3 columns"),
+        (np.zeros(886272), "886,272 numbers"),
+        ([], "no numbers at all"),
+        ("a", "text"),
+        (["a", "b"], "two texts"),
+        (True, "a truth value (True or False)"),
+        ((1, [2, 3]), "two things of different kinds or lengths"),
+        ({1, 2}, "a set, which keeps no order (a list does)"),
+    ],
+)
+def test_values_are_described_in_words(value, words):
+    assert describe(value) == words
+
+
+def test_the_word_shape_comes_once_it_is_taught():
+    assert (
+        describe(np.zeros((2, 3)), shapes=True) == "a table of 2 rows and 3 columns (shape (2, 3))"
+    )
