@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Integral
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.core import Tracer
 from jax.typing import ArrayLike, DTypeLike
 
 from .config import Config
@@ -231,8 +232,8 @@ def attention_maps(
 
 def as_tokens(tokens: ArrayLike, config: Config, name: str = "tokens") -> Array:
     """The tokens as a JAX array, or a ValueError that says why they cannot be tokens."""
-    traced = isinstance(tokens, jax.core.Tracer)  # inside jit or vmap: only the shape is known
-    tokens = tokens if traced else np.asarray(tokens)
+    traced = isinstance(tokens, Tracer)  # inside jit or vmap: only the shape is known
+    tokens = cast(Array, tokens) if traced else np.asarray(tokens)
     if tokens.ndim != 1:
         raise ValueError(
             f"{name} must be one sequence [T], not an array of shape {list(tokens.shape)}; "
@@ -249,7 +250,7 @@ def as_tokens(tokens: ArrayLike, config: Config, name: str = "tokens") -> Array:
     return jnp.asarray(tokens)
 
 
-def _check_vocabulary(tokens: np.ndarray, config: Config, name: str) -> None:
+def _check_vocabulary(tokens: Array | np.ndarray, config: Config, name: str) -> None:
     outside = tokens[(tokens < 0) | (tokens >= config.vocab)]
     if len(outside):
         raise ValueError(
@@ -261,7 +262,7 @@ def check_room(cache: Cache, T: int, config: Config) -> None:
     """ValueError if the cache cannot take T more tokens, as far as its length can be seen."""
     if config.mask != "causal":
         raise ValueError(f"a cache needs mask 'causal', not {config.mask!r}, which looks ahead.")
-    if isinstance(cache.length, jax.core.Tracer):
+    if isinstance(cache.length, Tracer):
         return
     held = int(cache.length)
     if held + T > cache.room:
