@@ -7,6 +7,7 @@ around a panel speak of colours and places, so it looks the same for everybody.
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib
 
@@ -23,7 +24,8 @@ one_at_a_time = threading.RLock()
 def default_settings() -> Iterator[None]:
     """Within it matplotlib's settings are its own, and no other panel is drawn."""
     with one_at_a_time:
-        other = {k: v for k, v in DEFAULTS if matplotlib.rcParams[k] != v}
+        settings: Any = matplotlib.rcParams
+        other: Any = {k: v for k, v in DEFAULTS if settings[k] != v}
         if not other:  # a tenth of a millisecond; changing settings and back takes ten times that
             yield
             return

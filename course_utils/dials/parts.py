@@ -29,7 +29,7 @@ SIMPLE = (Line2D, Patch, Collection, AxesImage, Text)
 class Part:
     """One artist of a figure or an axes (its box)."""
 
-    def __init__(self, artist: Artist, box: Artist):
+    def __init__(self, artist: Artist, box: Any):
         self.artist, self.box = artist, box
         self.family: list[Artist] = []
         self.leans = _leans_on_others(artist)
@@ -70,7 +70,7 @@ class Part:
 class Pen(Protocol):
     """What draws parts onto a canvas."""
 
-    renderer: RendererBase
+    renderer: Any
 
     def draw(self, part: Part) -> None:
         """Draw one part, for the first time."""
