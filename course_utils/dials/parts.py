@@ -21,7 +21,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import ConnectionPatch, Patch
 from matplotlib.text import Annotation, Text
 
-from .ground import Box, aligns_labels, cut, ground, pushes_titles
+from .ground import aligns_labels, cut, ground, pushes_titles
 
 SIMPLE = (Line2D, Patch, Collection, AxesImage, Text)
 
