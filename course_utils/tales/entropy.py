@@ -5,7 +5,7 @@ weighted by how often a tale meets it (Shannon's chain rule); it is the entropy 
 because each choice shows in it. The floors are sums over every run of four words.
 """
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -55,7 +55,7 @@ def tale_entropy() -> TaleEntropy:
 
 def _visits():
     """Pairs of place and how many times a tale passes it, in order."""
-    visits = Counter({START: 1.0})
+    visits = defaultdict(float, {START: 1.0})
     for place in places():
         yield place, visits[place]
         for step in steps(place):
@@ -79,11 +79,11 @@ def _per_story() -> tuple[float, float]:
 def _runs_of_words() -> dict[tuple, float]:
     """Each run of READS words and slots, and how often a story is expected to hold it."""
     tails = {START: _endings()}
-    runs: Counter = Counter()
+    runs: dict[tuple, float] = defaultdict(float)
     for place in places():
         for step in steps(place):
             told = (*step.run, END) if not step.to.symbols else step.run
-            after = tails.setdefault(step.to, Counter())
+            after = tails.setdefault(step.to, defaultdict(float))
             for tail, often in tails[place].items():
                 words = tail + told
                 often *= step.probability
@@ -97,12 +97,12 @@ def _runs_of_words() -> dict[tuple, float]:
 
 def _endings() -> dict[tuple, float]:
     """The last words of the story before, and their probabilities: what a story begins after."""
-    slotted: Counter = Counter()
+    slotted: dict[tuple, float] = defaultdict(float)
     for place, visits in _visits():
         for step in steps(place):
             if not step.to.symbols:
                 slotted[(*step.run, END)[-READS + 1 :]] += visits * step.probability
-    endings: Counter = Counter()
+    endings: dict[tuple, float] = defaultdict(float)
     for run, probability in slotted.items():
         keys, p = _spelled(run)
         for key, share in zip(keys, p, strict=True):

@@ -43,7 +43,7 @@ class Line:
 
     def fits(self, scene_row: tuple[str, ...] | None) -> bool:
         """Whether the line may be told in this weather and place."""
-        return self.guard is None or self.guard in scene_row
+        return self.guard is None or self.guard in (scene_row or ())
 
 
 Grammar = dict[str, tuple[Line, ...]]

@@ -5,7 +5,7 @@ with its probability and with what it says of the roles: which rows of a role st
 that it showed. It never sees the choices of the teller.
 """
 
-from collections import Counter
+from collections import defaultdict
 from functools import lru_cache
 from math import inf
 from typing import NamedTuple
@@ -67,13 +67,14 @@ def next_words(beginning: str) -> dict[str, float]:
         readings = [r for reading in readings for r in _after(reading, Words().vocab[token])]
     if not readings:
         raise ValueError(f"no tale begins with {beginning!r}")
-    chances: Counter = Counter()
+    chances: dict[str, float] = defaultdict(float)
     for reading in readings:
         for probability, symbol, _ in _openings(reading, reading.stack):
             for word, share in _shown(reading.roles, symbol).items():
                 chances[word] += probability * share
     total = sum(chances.values())
-    return {word: p / total for word, p in chances.most_common()}
+    ranked = sorted(chances.items(), key=lambda pair: pair[1], reverse=True)
+    return {word: p / total for word, p in ranked}
 
 
 def _after(reading: Reading, word: str):
@@ -94,7 +95,8 @@ def _openings(reading: Reading, stack: tuple, probability: float | None = None):
     if not isinstance(symbol, Call):
         yield probability, symbol, below
         return
-    row = STEERS in reading.roles and ROLES[STEERS].rows[reading.roles[STEERS][0]]
+    steer = ROLES[STEERS].rows
+    row = steer[reading.roles[STEERS][0]] if STEERS in reading.roles else None
     lines = [line for line in grammar()[symbol.scene] if line.fits(row)]
     total = sum(line.weight for line in lines)
     for line in lines:
@@ -111,10 +113,10 @@ def _shares(slot: Slot, rows: Rows | None) -> dict[str, tuple[float, Rows]]:
     rows: those that fit so far; None where the role is met for the first time.
     """
     role, p = ROLES[slot.role], probabilities(slot.role)
-    rows = range(len(p)) if rows is None else rows
-    total, column = sum(p[i] for i in rows), role.column(slot.column)
+    fitting = range(len(p)) if rows is None else rows
+    total, column = sum(p[i] for i in fitting), role.column(slot.column)
     found: dict[str, list[int]] = {}
-    for i in rows:
+    for i in fitting:
         found.setdefault(role.rows[i][column], []).append(i)
     return {w: (sum(p[i] for i in those) / total, tuple(those)) for w, those in found.items()}
 

@@ -4,6 +4,7 @@ Each role can take one of several rows of words that go together: a hero's name 
 and "her", a plural thing fixes "were" and "them".
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import lcm
 
@@ -41,10 +42,10 @@ def _one_word(words) -> Role:
     return _role("word a", [(word, article(word)) for word in words])
 
 
-def _part(words: list[str], second: bool) -> list[str]:
+def _part(words: Sequence[str], second: bool) -> list[str]:
     """The first three fifths of a list, or the rest: so two roles are never alike."""
     cut = 3 * len(words) // 5
-    return words[cut:] if second else words[:cut]
+    return list(words[cut:] if second else words[:cut])
 
 
 def _names(group: str, friend: bool) -> list[tuple[str, str]]:

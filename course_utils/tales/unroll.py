@@ -85,7 +85,9 @@ def steps(place: Place) -> tuple[Step, ...]:
     if not place.symbols:
         return ()
     rest = place.symbols[1:]
-    lines = [line for line in grammar()[place.symbols[0].scene] if line.fits(place.row)]
+    call = place.symbols[0]
+    assert isinstance(call, Call)
+    lines = [line for line in grammar()[call.scene] if line.fits(place.row)]
     total = sum(line.weight for line in lines)
     return tuple(
         step

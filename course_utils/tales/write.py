@@ -56,7 +56,7 @@ def _tell(draw) -> list[int]:
 
 
 @cache
-def _rows(name: str) -> list[tuple[int, ...]]:
+def _rows(name: str) -> list[tuple[int | None, ...]]:
     """The rows of a role as tokens, each as often as its weight."""
     role = ROLES[name]
     rows = [tuple(map(_NUMBER.get, row)) for row in role.rows]
@@ -66,7 +66,7 @@ def _rows(name: str) -> list[tuple[int, ...]]:
 @cache
 def _lines(scene: str, row: tuple[int, ...] | None) -> list[tuple]:
     """The lines of a scene that fit the weather and place, each as often as its weight."""
-    words = row and [_WORDS.vocab[token] for token in row]
+    words = tuple(_WORDS.vocab[token] for token in row) if row else None
     fitting = [line for line in grammar()[scene] if line.fits(words)]
     return [_compiled(line) for line in fitting for _ in range(line.weight)]
 

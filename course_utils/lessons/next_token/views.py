@@ -181,7 +181,9 @@ def floors(figure: Figure, steps: dict[str, float], landed: dict[str, float]) ->
         axes.plot([0.66 + 0.03 * i], [nats], "os"[i % 2], color=RED, markersize=8)
         place = (0.74, nats + 0.35 - 0.42 * i)
         axes.text(*place, f"{name}: {nats:.2f}", fontsize=10, color=BLACK, va="center")
-    bits = axes.secondary_yaxis("right", functions=(lambda x: x / np.log(2), lambda x: x * 0.6931))
+    bits = axes.secondary_yaxis(
+        "right", functions=(lambda x: x / np.log(2), lambda x: 0.6931 * np.asarray(x))
+    )
     bits.set_ylabel("bits a token")
     return axes
 

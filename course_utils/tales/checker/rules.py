@@ -136,7 +136,7 @@ def _beings(said):
         she, he, either = (lists[f"{name}-{how}"] for how in ("she", "he", "either"))
         called = {"she": she + either, "he": he + either, "it": either, "animal": she + he}
         group = next((g for g in called if said.get(kind) in lists[g]), None)
-        if name in said and said[name] not in called.get(group, ()):
+        if name in said and said[name] not in called.get(group or "", ()):
             return f"No {said.get(kind)} of the tales is called {said[name]}."
     return None
 

@@ -35,9 +35,9 @@ def descent_on_map(
     racers = descents if isinstance(descents, dict) else {"": descents}
 
     def view(figure: Figure):
-        on_map = _Trail(figure.add_axes([0.11, 0.13, 0.43, 0.78]), landscape)
-        line = _Line(figure.add_axes([0.64, 0.62, 0.34, 0.29]), landscape, x_label, y_label)
-        errors = _Errors(figure.add_axes([0.64, 0.13, 0.34, 0.3]), landscape, steps, list(racers))
+        on_map = _Trail(figure.add_axes((0.11, 0.13, 0.43, 0.78)), landscape)
+        line = _Line(figure.add_axes((0.64, 0.62, 0.34, 0.29)), landscape, x_label, y_label)
+        errors = _Errors(figure.add_axes((0.64, 0.13, 0.34, 0.3)), landscape, steps, list(racers))
 
         def turn(**dials) -> str:
             shown = dials.pop("optimizer") if several else ""

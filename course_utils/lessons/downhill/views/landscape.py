@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import ArrayLike
 
 from ...kit.numbers import number
@@ -86,7 +87,8 @@ def _levels(low: float, high: float, most: int = 9) -> list[float]:
 def surface_and_map(figure: Figure, landscape: LossLandscape) -> None:
     """The same landscape twice: from the side, and from above."""
     a, b = np.meshgrid(np.linspace(*landscape.a_range, 41), np.linspace(*landscape.b_range, 41))
-    side = figure.add_axes([0.02, 0.08, 0.46, 0.84], projection="3d")
+    side = figure.add_axes((0.02, 0.08, 0.46, 0.84), projection="3d")
+    assert isinstance(side, Axes3D)  # which projection="3d" makes
     side.plot_surface(
         a,
         b,
@@ -103,7 +105,7 @@ def surface_and_map(figure: Figure, landscape: LossLandscape) -> None:
     side.set_zlabel(f"error ({landscape.unit})", labelpad=8)
     side.set_title("from the side", **TITLE)
     side.locator_params(nbins=4)
-    above = figure.add_axes([0.63, 0.15, 0.35, 0.74])
+    above = figure.add_axes((0.63, 0.15, 0.35, 0.74))
     draw_loss_map(above, landscape)
     above.set_title("from above: the darker, the lower", **TITLE)
 
@@ -111,7 +113,7 @@ def surface_and_map(figure: Figure, landscape: LossLandscape) -> None:
 def sublevel_sets(figure: Figure, landscapes: dict[str, LossLandscape], error: float) -> None:
     """For each landscape, where its error is under `error`: one scale for both dials of a map."""
     for place, (name, landscape) in enumerate(landscapes.items()):
-        axes = figure.add_axes([0.11 + place * 0.32, 0.18, 0.24, 0.66], aspect="equal")
+        axes = figure.add_axes((0.11 + place * 0.32, 0.18, 0.24, 0.66), aspect="equal")
         times = f"{number(landscape.axis_ratio())} times as long as wide"
         label(axes, f"{name}:\n{times if landscape.axis_ratio() > 1.01 else 'round'}", "a", "b")
         around = np.linspace(0, 2 * np.pi, 2000)
@@ -132,7 +134,7 @@ def example_gradients(
     figure: Figure, landscape: LossLandscape, a: float, b: float, chosen: Sequence[int]
 ) -> None:
     """At (a, b), minus the gradient of each chosen example alone and, bold, of the average."""
-    axes = figure.add_axes([0.1, 0.13, 0.52, 0.78])
+    axes = figure.add_axes((0.1, 0.13, 0.52, 0.78))
     draw_loss_map(axes, landscape)
     axes.set_title("which way is down?", **TITLE)
     miss = a * landscape.x + b - landscape.y  # [N]
@@ -151,7 +153,7 @@ def descents_from_many_starts(
     figure: Figure, landscape: LossLandscape, trails: Sequence[np.ndarray]
 ) -> None:
     """Many descents on one map: each [S+1, 2], starting at a square."""
-    axes = figure.add_axes([0.1, 0.13, 0.52, 0.78])
+    axes = figure.add_axes((0.1, 0.13, 0.52, 0.78))
     draw_loss_map(axes, landscape, heights=False)
     axes.set_title(f"{len(trails)} walkers, dropped at random", **TITLE)
     for trail in trails:

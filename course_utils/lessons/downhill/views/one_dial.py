@@ -45,7 +45,7 @@ def finite_difference(
         return (b - mean) ** 2 + spread
 
     def view(figure: Figure):
-        axes = _curve(figure.add_axes([0.12, 0.14, 0.84, 0.74]), loss, b_range, b_label, unit)
+        axes = _curve(figure.add_axes((0.12, 0.14, 0.84, 0.74)), loss, b_range, b_label, unit)
         ends = np.array(b_range, float)
         (through,) = axes.plot(ends, ends, color=RED, linewidth=1.8)
         (stairs,) = axes.plot([0, 0, 0], [0, 0, 0], color=BLACK, linewidth=1.5)
@@ -95,11 +95,11 @@ def descent_on_curve(
         return (b - mean) ** 2 + spread
 
     def view(figure: Figure):
-        curve = figure.add_axes([0.09, 0.14, 0.4, 0.74])
+        curve = figure.add_axes((0.09, 0.14, 0.4, 0.74))
         _curve(curve, loss, b_range, b_label, unit)
         (trail,) = curve.plot([0], [0], "o-", color=RED, linewidth=1, markersize=4)
         (here,) = curve.plot([0], [0], "o", color=ORANGE, mec=BLACK, markersize=10, zorder=4)
-        log = label(figure.add_axes([0.61, 0.14, 0.36, 0.74]), " ", "step", b_label)
+        log = label(figure.add_axes((0.61, 0.14, 0.36, 0.74)), " ", "step", b_label)
         log.set(xlim=(-0.5, steps + 0.5), ylim=b_range)
         log.axhline(mean, color=GREY, linestyle="--", linewidth=1)
         log.text(steps + 0.4, mean, "lowest loss", color=GREY, ha="right", va="bottom", fontsize=9)
@@ -140,7 +140,7 @@ def error_by_examples_seen(
     step that looks at one point; both in `unit`.
     """
     all_errors, one_errors = np.asarray(all_errors), np.asarray(one_errors)
-    axes = label(figure.add_axes([0.1, 0.14, 0.87, 0.83]), "", "penguins looked at", "")
+    axes = label(figure.add_axes((0.1, 0.14, 0.87, 0.83)), "", "penguins looked at", "")
     axes.set_ylabel(f"error ({unit})")
     looked = np.maximum(points * np.arange(len(all_errors)), 1)
     (one,) = axes.plot(np.arange(1, len(one_errors)), one_errors[1:], color=BLUE, linewidth=0.8)
@@ -158,7 +158,8 @@ def error_by_examples_seen(
 
 def _curve(axes: Axes, loss, b_range, b_label, unit):
     """The curve of the loss over one dial, in millions."""
-    b = np.linspace(*b_range, 300)
+    low, high = b_range
+    b = np.linspace(low, high, 300)
     label(axes, " ", b_label, f"loss (million {unit}²)")
     axes.plot(b, _millions(loss(b)), color=BLUE, linewidth=2)
     axes.set(xlim=b_range, ylim=(0, 1.05 * _millions(loss(b)).max()))
