@@ -8,6 +8,7 @@ REQUIREMENTS_LAB = requirements.txt
 REQUIREMENTS_TEST = requirements-test.txt
 
 .PHONY: help lab test test-quick test-anywhere notebooks links lock bench clean
+.PHONY: new-notebook renumber
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +19,7 @@ lab: $(BIN)/.lab  ## open the course in JupyterLab, at the first notebook
 test: $(BIN)/.test $(BIN)/.browser  ## every test: code, style, every notebook, every dial, a real browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/basedpyright
 	$(BIN)/python -m pytest -n 2
 
 test-quick: $(BIN)/.test  ## the tests of the library alone
@@ -29,6 +31,12 @@ test-anywhere: $(BIN)/.test  ## every notebook as on other machines (only=draws 
 
 notebooks: $(BIN)/.test  ## run notebooks and write them as they are committed (only=04 for one)
 	$(BIN)/python -m tools.notebooks $(only)
+
+new-notebook: $(BIN)/.test  ## begin a notebook: N=18 SLUG=counting_real_models (TITLE="…")
+	$(BIN)/python -m tools.new_notebook $(N) $(SLUG) $(TITLE)
+
+renumber: $(BIN)/.test  ## give notebooks other numbers: MOVES="03=04 04=05"
+	$(BIN)/python -m tools.renumber $(MOVES)
 
 links: $(BIN)/.test  ## derive every Binder link from one address (REPO=owner/name changes it)
 	$(BIN)/python -m tools.links $(REPO)

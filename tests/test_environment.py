@@ -123,7 +123,7 @@ def imported(*folders: str) -> set[str]:
     return {canonicalize_name(name) for module in others for name in places.get(module, [module])}
 
 
-PROGRAMS = {"jupyterlab", "nbval", "ruff"}  # used, and not imported
+PROGRAMS = {"basedpyright", "jupyterlab", "nbval", "ruff"}  # used, and not imported
 COMPARED = {"ipympl"}  # a benchmark writes notebooks that use it
 
 
@@ -151,12 +151,17 @@ def test_each_notebook_has_its_own_binder_link(path):
 
 def test_a_new_address_reaches_every_link(tmp_path, monkeypatch):
     (tmp_path / "notebooks").mkdir()
-    (tmp_path / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text())
+    for name in ("pyproject.toml", "CITATION.cff"):
+        (tmp_path / name).write_text((ROOT / name).read_text())
     readme = tmp_path / "README.md"
     readme.write_text(f"[Binder]({links.binder('01_two_dials.ipynb')})")
     monkeypatch.setattr(links, "ROOT", tmp_path)
     links.main(["someone/somewhere"])
     assert "mybinder.org/v2/gh/someone/somewhere/v" in readme.read_text()
+    assert (
+        "repository-code: https://github.com/someone/somewhere\n"
+        in (tmp_path / "CITATION.cff").read_text()
+    )
     with pytest.raises(SystemExit, match="owner/name"):
         links.main(["not a repository"])
 

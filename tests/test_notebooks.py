@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tools.notebooks import NOTEBOOKS, ROOT, WIDGET_VIEW, committed_form
+from tools.notebooks import NOTEBOOKS, ROOT, WIDGET_VIEW, committed_form, faults
 
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
@@ -112,17 +112,6 @@ def test_the_strict_run_notices_a_view_that_raises_at_one_end_of_a_dial(tmp_path
     assert done.returncode == 1 and "only at the upper end" in done.stdout
 
 
-def assert_committed_form(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert len(text.encode()) < 500_000
-    assert text == nbformat.writes(committed_form(read(path))) + "\n", "run `make notebooks`"
-    assert WIDGET_VIEW not in text and "widget-state+json" not in text
-    for cell in read(path).cells:
-        for output in cell.get("outputs", []):
-            assert output.output_type != "error"
-            assert output.get("name") != "stderr", output
-
-
 @each_notebook
 def test_what_it_imports_is_there(path):
     """Every import of the library in a notebook's code; so a rename cannot leave one behind."""
@@ -136,31 +125,9 @@ def test_what_it_imports_is_there(path):
             assert is_there, f"from {node.module} import {alias.name}"
 
 
-SHOWING = {"check", "count", "panel", "print", "review", "start", "still", "table"}
-
-
-def shows_something(line: ast.stmt) -> bool:
-    """Is a cell's last line a value? Of calls, those that are known to return or print one."""
-    if not isinstance(line, ast.Expr):
-        return False
-    call = line.value.func if isinstance(line.value, ast.Call) else None
-    return call is None or getattr(call, "attr", getattr(call, "id", "")) in SHOWING
-
-
-def assert_outputs_are_there(path: Path) -> None:
-    """A cell whose last line is a value has left an output."""
-    for cell in read(path).cells:
-        if cell.cell_type == "code":
-            assert cell.execution_count, cell.source
-            last = ast.parse(cell.source).body[-1:]
-            if last and shows_something(last[0]):
-                assert cell.outputs, f"no output: {cell.source}"
-
-
 @each_notebook
 def test_is_in_committed_form(path):
-    assert_committed_form(path)
-    assert_outputs_are_there(path)
+    assert not faults(path)
 
 
 @pytest.mark.parametrize("spoil", ["no outputs", "live widget", "state", "timing"])
@@ -174,9 +141,7 @@ def test_other_forms_are_refused(tmp_path, spoil):
     if spoil == "timing":
         notebook.cells[0].metadata["execution"] = {"shell.execute_reply": "now"}
     path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
-    with pytest.raises(AssertionError):
-        assert_committed_form(path)
-        assert_outputs_are_there(path)
+    assert faults(path)
 
 
 @each_notebook

@@ -1,7 +1,7 @@
 """Binder links, all derived from one address: `python -m tools.links [owner/name]`.
 
 The address is `Repository` in pyproject.toml. With an argument it is rewritten there first; then
-every Binder link in the README and in the notebooks is made anew from it.
+every Binder link in the README and in the notebooks is made anew from it, and CITATION.cff says it.
 """
 
 import re
@@ -41,10 +41,10 @@ def main(arguments: list[str]) -> None:
     if arguments:
         if not NAME.fullmatch(arguments[0]):
             sys.exit(f"REPO is owner/name, not {arguments[0]!r}")
-        path = ROOT / "pyproject.toml"
-        text = path.read_text(encoding="utf-8")
-        address = f'Repository = "https://github.com/{arguments[0]}"'
-        path.write_text(re.sub(r'^Repository = ".*"$', address, text, flags=re.M), encoding="utf-8")
+        old, new = project()["urls"]["Repository"], f"https://github.com/{arguments[0]}"
+        for path in (ROOT / "pyproject.toml", ROOT / "CITATION.cff"):
+            text = path.read_text(encoding="utf-8")
+            path.write_text(text.replace(old, new), encoding="utf-8")
     for path in files():
         path.write_text(rewritten(path.read_text(encoding="utf-8")), encoding="utf-8")
 

@@ -2,9 +2,12 @@
 
 Committed means: with outputs, so that a page without a kernel shows every picture; without live
 widgets, which such a page cannot show; and with nothing that changes from run to run, so that a
-second call changes nothing.
+second call changes nothing.  `--check` runs nothing: it names the notebooks (or those given) that
+are in another form, or of which something is still to be written.
 """
 
+import ast
+import copy
 import os
 import sys
 import tempfile
@@ -18,6 +21,7 @@ from tools import contents
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 
+STUB = "to be written"  # what no committed notebook says, in any case of letters
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -27,7 +31,7 @@ METADATA = {
 
 def committed_form(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """The notebook as it is committed: fixed metadata, no live widget, numbered cells and ids."""
-    kept = nbformat.from_dict(notebook)
+    kept = copy.deepcopy(notebook)
     kept.metadata = nbformat.from_dict(METADATA)
     kept.nbformat, kept.nbformat_minor = 4, 5
     runs = 0
@@ -88,7 +92,64 @@ def write(path: Path, notebook: nbformat.NotebookNode) -> bool:
     return True
 
 
+# What returns or prints a value, as the last call of a cell.
+SHOWING = {"check", "count", "panel", "print", "review", "start", "still", "table"}
+
+
+def shows_something(line: ast.stmt) -> bool:
+    """Is a cell's last line a value? Of calls, those that are known to return or print one."""
+    if not isinstance(line, ast.Expr):
+        return False
+    call = line.value.func if isinstance(line.value, ast.Call) else None
+    return call is None or getattr(call, "attr", getattr(call, "id", "")) in SHOWING
+
+
+def faults(path: Path) -> list[str]:
+    """In what a notebook is not as it is committed: a sentence for each, none if all is well."""
+    text = path.read_text(encoding="utf-8")
+    notebook = nbformat.reads(text, as_version=4)
+    found = []
+    if len(text.encode()) >= 500_000:
+        found.append("It is larger than 500 kB.")
+    if WIDGET_VIEW in text or "widget-state+json" in text:
+        found.append("It holds live widgets.")
+    if text != nbformat.writes(committed_form(nbformat.reads(text, as_version=4))) + "\n":
+        found.append("It is not in committed form: run `make notebooks`.")
+    for cell in notebook.cells:
+        found += _faults_of(cell) if cell.cell_type == "code" else []
+    return found
+
+
+def _faults_of(cell: nbformat.NotebookNode) -> list[str]:
+    """A cell that failed, that printed a warning, or whose last line should show and does not."""
+    found, last = [], ast.parse(cell.source).body[-1:]
+    if not cell.execution_count or (last and shows_something(last[0]) and not cell.outputs):
+        found.append(f"No output: {cell.source}")
+    for output in cell.outputs:
+        if output.output_type == "error" or output.get("name") == "stderr":
+            found.append(f"An error or a warning: {output}")
+    return found
+
+
+def unwritten(path: Path) -> list[str]:
+    """A sentence if a writer has left something of what `make new-notebook` made, else none."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    left = [line.strip() for line in lines if STUB in line.lower()]
+    return [f"{len(left)} lines say “{STUB}”: {left[0][:60]}"] if left else []
+
+
+def check(paths: list[Path]) -> None:
+    """Ends with status 1, and says why, if a notebook is not as it is committed."""
+    wrong = [f"{p.name}: {said}" for p in paths for said in [*faults(p), *unwritten(p)]]
+    sys.exit("\n".join(wrong) or None)
+
+
 def main(wanted: list[str]) -> None:
+    """Run, or with `--check` look through, the notebooks that are named by number or file."""
+    if "--check" in wanted:
+        names = {Path(name).stem for name in wanted if name != "--check"}
+        check([p for p in NOTEBOOKS if not names or p.stem in names or p.name[:2] in names])
+        return
     chosen = [p for p in NOTEBOOKS if not wanted or p.name[:2] in wanted or p.stem in wanted]
     if not chosen:
         sys.exit(f"No notebook is called {' or '.join(wanted)}.")

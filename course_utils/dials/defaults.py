@@ -7,13 +7,16 @@ around a panel speak of colours and places, so it looks the same for everybody.
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib
 
 # What says where pictures go and how files are written, not what a panel looks like.
 ELSEWHERE = ("animation", "backend", "date.epoch", "docstring", "figure.max", "interactive")
 ELSEWHERE += ("keymap", "pdf", "pgf", "ps", "savefig", "svg", "timezone", "tk", "toolbar", "webagg")
-DEFAULTS = [(k, v) for k, v in matplotlib.rcParamsDefault.items() if not k.startswith(ELSEWHERE)]
+DEFAULTS: list[tuple[Any, Any]] = [
+    (k, v) for k, v in matplotlib.rcParamsDefault.items() if not k.startswith(ELSEWHERE)
+]
 
 # Settings and fonts are matplotlib's, one set for all threads, so there is one lock for all panels.
 one_at_a_time = threading.RLock()
@@ -23,7 +26,8 @@ one_at_a_time = threading.RLock()
 def default_settings() -> Iterator[None]:
     """Within it matplotlib's settings are its own, and no other panel is drawn."""
     with one_at_a_time:
-        other = {k: v for k, v in DEFAULTS if matplotlib.rcParams[k] != v}
+        settings: Any = matplotlib.rcParams
+        other: Any = {k: v for k, v in DEFAULTS if settings[k] != v}
         if not other:  # a tenth of a millisecond; changing settings and back takes ten times that
             yield
             return

@@ -1,6 +1,6 @@
 """Is an answer the one that is wanted? The same numbers count, however they are written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 
 import numpy as np
 
@@ -72,7 +72,7 @@ def _same_parts(answer, wanted, rtol: float, scale: float) -> bool:
     """For several things of different lengths, such as a row and a number: each by itself."""
     if isinstance(answer, str) or not isinstance(wanted, list | tuple):
         return False
-    if not isinstance(answer, Iterable) or not hasattr(answer, "__len__"):
+    if not isinstance(answer, Iterable) or not isinstance(answer, Sized):
         return False
     if isinstance(answer, set | dict) or len(answer) != len(wanted):
         return False

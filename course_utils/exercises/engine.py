@@ -144,6 +144,7 @@ class Exercise(_Hinting):
         used = solution.__code__.co_names
         self._task = Task(rtol, each, shapes, "mean" in used, "sum" in used)
         self._solution, self._misses = solution, 0
+        self._results: dict[Callable, list] = {}
         self._parameters = list(inspect.signature(solution).parameters)
 
     def mistake(self, words: str) -> Callable:
@@ -195,8 +196,7 @@ class Exercise(_Hinting):
             try:
                 given.append(answer(*copy.deepcopy(case)))
             except Exception as error:
-                words = explain(error, answer, self._parameters)
-                return Verdict(NOT_YET, f"Your function stopped: {words}")
+                return Verdict(NOT_YET, explain(error, answer, self._parameters))
         if all(_is_blank(value) for value in given):
             return _nothing(answer, given)
         return self._judge_results(answer, given)
@@ -214,7 +214,10 @@ class Exercise(_Hinting):
         return Verdict(NOT_YET, self._miss(given, wanted))
 
     def _results_of(self, function: Callable) -> list:
-        return [function(*copy.deepcopy(case)) for case in self.cases]
+        """What the solution, or a mistake, gives in each case: worked out once."""
+        if function not in self._results:
+            self._results[function] = [function(*copy.deepcopy(case)) for case in self.cases]
+        return self._results[function]
 
     def _makes(self, wrong: Callable, given: list) -> bool:
         """Whether a recognised mistake gives just what was given."""
@@ -289,6 +292,7 @@ def solution_code(function: Callable, as_function: bool) -> str:
     """Source of a solution: the function without its decorator, or its body with `answer =`."""
     source = textwrap.dedent(inspect.getsource(function))
     node = ast.parse(source).body[0]
+    assert isinstance(node, ast.FunctionDef)
     lines = source.splitlines()
     if as_function:
         return "\n".join(lines[node.lineno - 1 :])

@@ -24,8 +24,8 @@ TYPE_AND_VALUE = [
         "in Python ^ does not mean “to the power of”. Write **, as in miss**2.",
     ),
     (
-        r"unsupported operand .*'(?:builtin_function_or_method|function|method|type|ufunc"
-        r"|\w+\._Array\w+|\w*PjitFunction)'",
+        r"unsupported operand .*'(?:builtin_function_or_method|function|method|type|numpy\.ufunc|"
+        r"numpy\._Array\w+|\w*PjitFunction)'",
         "a function stands where its result should: a pair of parentheses is missing, y.mean() and "
         "not y.mean.",
     ),
@@ -58,16 +58,16 @@ TYPE_AND_VALUE = [
     ),
     (
         r"matmul: .*\(size (\d+) is different from (\d+)\)",
-        "@ multiplies in pairs, and here {1} numbers meet {0}. Are rows and columns exchanged?",
+        "@ multiplies in pairs, but the lengths are {1} and {0}. Are rows and columns exchanged?",
     ),
     (
         r"shapes .* not aligned: (\d+) .* != (\d+)",
-        "a dot product multiplies in pairs, and here {0} numbers meet {1}. Are rows and columns "
+        "a dot product multiplies in pairs, but the lengths are {0} and {1}. Are rows and columns "
         "exchanged?",
     ),
     (
         r"contracting dimensions .* got \((\d+),\) and \((\d+),\)",
-        "@ multiplies in pairs, and here {0} numbers meet {1}. Are rows and columns exchanged?",
+        "@ multiplies in pairs, but the lengths are {0} and {1}. Are rows and columns exchanged?",
     ),
     (
         r"only (?:0-dimensional|length-1|size-1) arrays can be converted",
@@ -140,7 +140,7 @@ OTHERS = {
 
 
 def explain(error: Exception, function: Callable, parameters: list[str]) -> str:
-    """What stopped a function, in one or two sentences, with the line where it happened."""
+    """That a function stopped, in which line, and why, in one or two sentences."""
     line = line_of(error, function)
     words = (
         _name(error, function, parameters)
@@ -149,7 +149,8 @@ def explain(error: Exception, function: Callable, parameters: list[str]) -> str:
         if isinstance(error, AttributeError)
         else _translated(error)
     )
-    return f"in the line “{line}”, {words}" if line else words
+    where = f" in the line “{line}”" if line else ""
+    return f"Your function stopped{where}: {words}"
 
 
 def _translated(error: Exception) -> str:

@@ -7,6 +7,7 @@ number in a way that a learner has not met.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -225,11 +226,17 @@ def _what_it_means(got: np.ndarray, want: np.ndarray, task: Task, inputs: dict) 
             return ": did you average?"
         return ": did you add them up?" if task.sums else "."
     if got.ndim == 0 and want.ndim == 1:
-        one_for_each = _one_for_each(want, task, inputs)
-        return f"{one_for_each or ', with commas between them' if want.size < 4 else ''}."
+        return f"{_one_for_each(want, task, inputs) or _commas(want, inputs)}."
     if got.ndim == want.ndim == 1 and abs(got.size - want.size) == 1:
         return f": one too {'many' if got.size > want.size else 'few'}."
     return "."
+
+
+def _commas(want: np.ndarray, inputs: dict) -> str:
+    """How to write a few numbers, where the learner has not been handed arrays to work on."""
+    arrays = [as_array(value) for value in inputs.values()]
+    on_arrays = any(array is not None and array.ndim for array in arrays)
+    return "" if on_arrays or want.size > 3 else ", with commas between them"
 
 
 def _not_finite(got: np.ndarray) -> str:
@@ -312,6 +319,7 @@ def pattern(given: list, wanted: list) -> str:
 
     Always the same number, the wrong sign, or so many times (or so much more than) what is wanted.
     """
+    pairs: list[tuple[Any, Any]]
     pairs = [(as_array(g), as_array(w)) for g, w in zip(given, wanted, strict=True)]
     if any(g is None or w is None or g.size != w.size or w.dtype.kind in "Ub" for g, w in pairs):
         return ""
@@ -322,7 +330,7 @@ def pattern(given: list, wanted: list) -> str:
         return " It is the same number every time, whatever your function is given."
     more = np.mean(got - want)
     if abs(more) > 1e-6 * np.abs(want).max() and np.allclose(got - want, more, rtol=1e-4):
-        return f" Everywhere it is {_more(more)} than what is wanted."
+        return f" Everywhere it is {_more(float(more))} than what is wanted."
     times = got @ want / (want @ want)
     if not 0.01 <= abs(times) <= 1000 or np.isclose(times, 1):
         return ""

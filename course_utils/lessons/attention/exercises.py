@@ -111,7 +111,7 @@ def table(*shape):
     return CHANCE.normal(size=shape).round(1)
 
 
-TWO_QUERIES, TWO_KEYS = np.array([[1.0, 0.0], [2.0, -1.0]]), np.array([[1.0, 1.0], [0.0, 3.0]])
+TWO_QUERIES, TWO_KEYS = np.array([[1.0, 0.0], [2.0, -2.0]]), np.array([[1.0, 1.0], [0.0, 3.0]])
 QUERY, KEY = 1.5 * table(2, 5, 3)
 NARROW_QUERY, NARROW_KEY = table(2, 4, 2)
 

@@ -39,7 +39,8 @@ def finite_difference(
 ) -> View:
     """View with dials b and epsilon: the loss of a flat line at b and at b + epsilon, and the line
     through both. y [N], in `unit`."""
-    mean, spread = float(np.mean(y)), float(np.var(y))
+    y = np.asarray(y, float)
+    mean, spread = float(y.mean()), float(y.var())
 
     def loss(b):
         return (b - mean) ** 2 + spread
@@ -89,7 +90,8 @@ def descent_on_curve(
 
     y [N], in `unit`; steps: the most that it can take.
     """
-    mean, spread = float(np.mean(y)), float(np.var(y))
+    y = np.asarray(y, float)
+    mean, spread = float(y.mean()), float(y.var())
 
     def loss(b):
         return (b - mean) ** 2 + spread
