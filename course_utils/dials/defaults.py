@@ -26,7 +26,8 @@ one_at_a_time = threading.RLock()
 def default_settings() -> Iterator[None]:
     """Within it matplotlib's settings are its own, and no other panel is drawn."""
     with one_at_a_time:
-        other: dict[Any, Any] = {k: v for k, v in DEFAULTS if matplotlib.rcParams[k] != v}
+        settings: Any = matplotlib.rcParams
+        other: Any = {k: v for k, v in DEFAULTS if settings[k] != v}
         if not other:  # a tenth of a millisecond; changing settings and back takes ten times that
             yield
             return

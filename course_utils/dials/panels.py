@@ -195,8 +195,8 @@ class Panel:
             except Exception as error:  # a view may raise anything; the next turn may be fine
                 problem = _could_not_draw(error)
             self._answer(problem, asked, pictured=not problem)
-        if news:
-            listening.notify("goal", self.title or self.goal.goal.label, self.goal.value)
+        if news and self.goal:
+            listening.tell("goal", self.title or self.goal.goal.label, self.goal.value)
 
     def _draw(self):
         """Turn the view and draw; returns whether the goal was reached just now."""
@@ -205,7 +205,7 @@ class Panel:
             text = self._turn(**values)
         if not isinstance(text, str) or not text.strip():
             raise ValueError(f"A view tells in one sentence what it shows; it returned {text!r}.")
-        measured = self.goal.measure(values) if self.goal else None  # may raise as well
+        measured: Any = self.goal.measure(values) if self.goal else None  # may raise as well
         if self._anew:
             self.picture.forget()
         else:
