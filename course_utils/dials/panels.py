@@ -203,14 +203,16 @@ class Panel:
         values, self._drawn = self.values, None
         with default_settings():
             text = self._turn(**values)
-        if not isinstance(text, str) or not text.strip():
-            raise ValueError(f"A view tells in one sentence what it shows; it returned {text!r}.")
-        measured: Any = self.goal.measure(values) if self.goal else None  # may raise as well
-        if self._anew:
-            self.picture.forget()
-        else:
-            self.picture.settle_layout()
-        self.picture.draw()
+            if not isinstance(text, str) or not text.strip():
+                raise ValueError(
+                    f"A view tells in one sentence what it shows; it returned {text!r}."
+                )
+            measured: Any = self.goal.measure(values) if self.goal else None  # may raise as well
+            if self._anew:
+                self.picture.forget()
+            else:
+                self.picture.settle_layout()
+            self.picture.draw()
         news = self.goal.note(measured) if self.goal and measured is not None else False
         self.text, self._drawn = text, values
         return news
