@@ -98,8 +98,8 @@ class AggTape(Recording, RendererAgg):
 
     def buffer_rgba(self) -> memoryview:
         """The pixels of the canvas, or of the one that an artist's agg_filter works on."""
-        canvas: Any = self._renderer
-        return memoryview(self.agg if canvas is self.writing else canvas)
+        canvas: Any = self.agg if self._renderer is self.writing else self._renderer
+        return memoryview(canvas)
 
 
 class _Agg:
