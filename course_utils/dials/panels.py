@@ -196,7 +196,7 @@ class Panel:
                 problem = _could_not_draw(error)
             self._answer(problem, asked, pictured=not problem)
         if news and self.goal:
-            listening.tell("goal", self.title or self.goal.goal.label, self.goal.value)
+            listening.notify("goal", self.title or self.goal.goal.label, self.goal.value)
 
     def _draw(self):
         """Turn the view and draw; returns whether the goal was reached just now."""

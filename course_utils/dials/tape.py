@@ -85,8 +85,7 @@ class AggTape(Recording, RendererAgg):
         self.agg = self._renderer
         self.pixels = np.asarray(self.agg)  # [height, width, 4] uint8, the canvas itself
         # Everything that RendererAgg draws goes through this one attribute.
-        self.writing: Any = _Agg(self)
-        self._renderer = self.writing
+        self._renderer = self.writing = _Agg(self)
         self._update_methods()
 
     def _draw_text_glyphs_and_boxes(self, gc, x, y, angle, glyphs, boxes):
@@ -99,8 +98,8 @@ class AggTape(Recording, RendererAgg):
 
     def buffer_rgba(self) -> memoryview:
         """The pixels of the canvas, or of the one that an artist's agg_filter works on."""
-        canvas = self._renderer
-        return memoryview(self.agg if canvas is self.writing else canvas)
+        canvas: Any = self.agg if self._renderer is self.writing else self._renderer
+        return memoryview(canvas)
 
 
 class _Agg:

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Integral
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
-from jax.typing import ArrayLike, DTypeLike
+from jax.core import Tracer
+from jax.typing import DTypeLike
+from numpy.typing import ArrayLike
 
 from .config import Config
 from .layers import KVCache, attention, mlp, normalise, product, short_conv
@@ -49,7 +51,8 @@ def run(
     cache: what was read before. look: called with what was seen in each block, for those who want
     to keep it: the attention maps of a large model and a long text are gigabytes.
     """
-    cache = cache or Cache((None,) * len(params.blocks), None, 0)
+    unread: tuple[Any, Any, Any] = (None,) * len(params.blocks), None, 0
+    cache = cache or Cache(*unread)
     order, count = jnp.arange(len(tokens)), len(tokens)
     if valid is not None:
         order, count = jnp.maximum(jnp.cumsum(valid) - 1, 0), jnp.sum(valid)
@@ -231,22 +234,22 @@ def attention_maps(
 
 def as_tokens(tokens: ArrayLike, config: Config, name: str = "tokens") -> Array:
     """The tokens as a JAX array, or a ValueError that says why they cannot be tokens."""
-    traced = isinstance(tokens, jax.core.Tracer)  # inside jit or vmap: only the shape is known
-    tokens = tokens if traced else np.asarray(tokens)
-    if tokens.ndim != 1:
+    traced = isinstance(tokens, Tracer)  # inside jit or vmap: only the shape is known
+    row: Any = tokens if traced else np.asarray(tokens)
+    if row.ndim != 1:
         raise ValueError(
-            f"{name} must be one sequence [T], not an array of shape {list(tokens.shape)}; "
+            f"{name} must be one sequence [T], not an array of shape {list(row.shape)}; "
             "for a batch of sequences use jax.vmap."
         )
-    if not 1 <= len(tokens) <= config.context:
+    if not 1 <= len(row) <= config.context:
         raise ValueError(
-            f"{name} must be 1 to {config.context} in number (the context), not {len(tokens)}."
+            f"{name} must be 1 to {config.context} in number (the context), not {len(row)}."
         )
-    if not jnp.issubdtype(tokens.dtype, jnp.integer):
-        raise ValueError(f"{name} must be whole numbers, not {tokens.dtype}.")
+    if not jnp.issubdtype(row.dtype, jnp.integer):
+        raise ValueError(f"{name} must be whole numbers, not {row.dtype}.")
     if not traced:
-        _check_vocabulary(tokens, config, name)
-    return jnp.asarray(tokens)
+        _check_vocabulary(row, config, name)
+    return jnp.asarray(row)
 
 
 def _check_vocabulary(tokens: np.ndarray, config: Config, name: str) -> None:
@@ -261,7 +264,7 @@ def check_room(cache: Cache, T: int, config: Config) -> None:
     """ValueError if the cache cannot take T more tokens, as far as its length can be seen."""
     if config.mask != "causal":
         raise ValueError(f"a cache needs mask 'causal', not {config.mask!r}, which looks ahead.")
-    if isinstance(cache.length, jax.core.Tracer):
+    if isinstance(cache.length, Tracer):
         return
     held = int(cache.length)
     if held + T > cache.room:
