@@ -2,7 +2,7 @@
 
 Trains the model of notebook 12 on the tales as notebook 12 does, and prints
 
-- the seconds of training, from the first random dial to the last step, compilation included;
+- the seconds of training, from the first random parameter to the last step, compilation included;
 - how far the trained model is above the exact entropy of the tales: its surprise at 1,000 held-out
   stories, each read from its first word to its end, over that of a reader who knows the grammar
   (the same stories for both; the error is one standard error of the mean difference);
@@ -32,15 +32,15 @@ def measure(seed: int, steps: int) -> dict:
     import jax
 
     from course_utils.tales import Words, is_grammatical, tale_tokens
-    from course_utils.train import fit
+    from course_utils.train import Settings, fit
     from course_utils.transformer import init, storyteller
 
     words, tokens = Words(), tale_tokens(2_500_000, seed=1)
     started = time.perf_counter()
     config = storyteller(len(words.vocab))
     params = init(jax.random.key(seed), config)
-    settings = {"steps": steps, "batch": BATCH, "learning_rate": RATE, "begin": words.end}
-    run = fit(params, tokens, config, seed=seed, every=steps, **settings)
+    settings = Settings(steps, BATCH, RATE, seed=seed, every=steps, begin=words.end)
+    run = fit(params, tokens, config, settings)
     seconds = time.perf_counter() - started
     reader = replace(config, context=LONGEST)
     told = tell(run.params, reader, words, np.random.default_rng(seed), temperature=0.7)
@@ -58,9 +58,9 @@ def excess(params, config, words) -> dict:
     import jax
 
     from course_utils.tales import surprise, tale_entropy, tales
-    from course_utils.train import surprises
+    from course_utils.train import token_losses
 
-    read = jax.jit(surprises, static_argnames="config")
+    read = jax.jit(token_losses, static_argnames="config")
     by_model, by_perfect = [], []
     for story in tales(STORIES, seed=777):
         said = words.encode(story)
@@ -78,23 +78,23 @@ def excess(params, config, words) -> dict:
     }
 
 
-def tell(params, config, words, chance, temperature: float) -> list[str]:
+def tell(params, config, words, rng, temperature: float) -> list[str]:
     """STORIES stories, AT_ONCE side by side."""
     import jax
     import jax.numpy as jnp
 
-    from course_utils.sample import draw, next_token_probs
+    from course_utils.sample import next_token_probs, sample_token
     from course_utils.transformer import forward_with_cache, init_cache
 
     step = jax.jit(jax.vmap(forward_with_cache, in_axes=(None, 0, 0, None)), static_argnums=3)
     stories = []
     while len(stories) < STORIES:
-        memory = jax.tree.map(lambda x: jnp.stack([x] * AT_ONCE), init_cache(config))
+        cache = jax.tree.map(lambda x: jnp.stack([x] * AT_ONCE), init_cache(config))
         told = np.full((AT_ONCE, 1), words.end)  # [AT_ONCE, tokens so far]
         while told.shape[1] < LONGEST and not (told[:, 1:] == words.end).any(axis=1).all():
-            logits, memory = step(params, told[:, -1:], memory, config)
+            logits, cache = step(params, told[:, -1:], cache, config)
             probs = [next_token_probs(row[0], temperature) for row in np.asarray(logits)]
-            told = np.column_stack([told, [draw(p, chance.random()) for p in probs]])
+            told = np.column_stack([told, [sample_token(p, rng.random()) for p in probs]])
         stories += [words.decode(row[1:]).split("\n")[0] for row in told]
     return stories
 

@@ -1,9 +1,9 @@
 """How long does it take to learn a text?  python -m benchmarks.training --text FILE --until 1.88
 
 Characters of FILE: the first nine tenths to train on, the rest held out; windows of 64; at most
-0.81 million parameters; two cores; float32. The clock runs from the first random dial to the last
-step, compilation included. Then the loss is measured once, on 1,200 held-out windows (100 batches
-of 12), the same for everyone.
+0.81 million parameters; two cores; float32. The clock runs from the first random parameter to the
+last step, compilation included. Then the loss is measured once, on 1,200 held-out windows (100
+batches of 12), the same for everyone.
 
 A run's learning rate falls to zero at its last step, so its length must be set beforehand: lengths
 are tried from short to long, each in a fresh process, and the first that reaches the loss counts.
@@ -40,7 +40,7 @@ def ours(task: dict) -> dict:
 
     from course_utils.count import count
     from course_utils.data import Characters, split
-    from course_utils.train import evaluate, fit
+    from course_utils.train import Settings, evaluate, fit
     from course_utils.transformer import init, quick
 
     characters = Characters.from_text(task["text"])
@@ -53,10 +53,7 @@ def ours(task: dict) -> dict:
         params,
         tokens,
         config,
-        steps=task["steps"],
-        batch=BATCH,
-        seed=task["seed"],
-        every=TEN,
+        Settings(steps=task["steps"], batch=BATCH, seed=task["seed"], every=TEN),
         on_progress=lambda *_: marks.append(time.perf_counter()),
     )
     seconds = time.perf_counter() - started

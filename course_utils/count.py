@@ -1,6 +1,6 @@
-"""Count dials: any tree of arrays, as a table of names, shapes and kinds.
+"""Count parameters: any tree of arrays, as a table of names, shapes and kinds.
 
-    count(params)                 how many numbers there are to turn
+    count(params)                 how many numbers there are
     table(params)                 one row an array: name, shape, kind, count
     table(params).folded()        equal blocks folded into one row
     table(params).by_kind()       {"embedding": …, "weight": …, …}
@@ -9,28 +9,28 @@ Only shapes are looked at, so a tree of shapes (`jax.eval_shape`) does as well, 
 any size can be counted without memory. Counts are Python's own whole numbers: they never overflow.
 An array that stands at one place of the tree counts once, however often the model uses it
 (tied weights are one array).
+
+What kind of parameter an array is cannot be seen from its shape, and names mislead (a
+`relative_attention_bias` is a table of rows, the scale in `ln_1.scale` belongs to a norm). So it is
+declared, where the array is: `scale: Array = field(metadata={"kind": "norm"})` in a dataclass, or
+in the call, for trees of dictionaries: `table(tree, kinds={"a": "weight", "b": "bias"})`. What
+nobody declared is counted as "undeclared".
 """
 
 import math
-import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from html import escape
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import numpy as np
 
-KINDS = ("embedding", "weight", "bias", "norm")
+UNDECLARED = "undeclared"
+KINDS = ("embedding", "weight", "bias", "norm", UNDECLARED)
 HEADINGS = ("name", "shape", "kind", "count")
-
-# A dial's kind is told by the words of its name; the first line that fits decides.
-WORDS = {
-    "norm": {"norm", "norms"},  # blocks.0.norm_1.scale
-    "bias": {"bias", "biases", "b"},  # blocks.0.attention.query_bias; b of y = a·x + b
-    "embedding": {"embedding", "embeddings"},  # position_embedding
-}
 
 
 class Row(NamedTuple):
@@ -45,17 +45,17 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """The dials of a model, one row an array, in the order of the tree."""
+    """The parameters of a model, one row an array, in the order of the tree."""
 
     rows: tuple[Row, ...]
 
     @property
     def total(self) -> int:
-        """All dials."""
+        """All parameters."""
         return sum(row.count for row in self.rows)
 
     def by_kind(self) -> dict[str, int]:
-        """Dials of each kind that occurs, in the order of KINDS."""
+        """Parameters of each kind that occurs, in the order of KINDS."""
         sums = Counter()
         for row in self.rows:
             sums[row.kind] += row.count
@@ -91,37 +91,60 @@ class Table:
         return [*kinds, ("total", "", "", f"{self.total:,}")]
 
 
-def count(tree) -> int:
+def count(tree: Any) -> int:
     """How many numbers a tree of arrays, of shapes or of plain numbers holds."""
-    return sum(math.prod(shape) for _, shape in _leaves(tree))
+    return sum(math.prod(shape) for _, shape, _ in _leaves(tree))
 
 
-def table(tree) -> Table:
+def table(tree: Any, kinds: Mapping[str, str] | None = None) -> Table:
     """Every array of a tree with its name, shape, kind and count.
 
-    The kind is told by the words of the name, split at dots and underscores: see WORDS;
-    a name with none of those words is a weight. ValueError for a leaf that holds no numbers.
+    kinds: for arrays that no dataclass declares, their kind by name: the whole one or its last
+    part, {"b": "bias"} for b and layers.0.b alike. ValueError for a kind that is none of KINDS,
+    and for a leaf that holds no numbers.
     """
+    kinds = dict(kinds or {})
+    for kind in kinds.values():
+        if kind not in KINDS:
+            raise ValueError(f"a kind must be one of {', '.join(KINDS)}, not {kind!r}.")
     return Table(
-        tuple(Row(name, shape, kind(name), math.prod(shape)) for name, shape in _leaves(tree))
+        tuple(
+            Row(name, shape, declared or _kind_of(name, kinds), math.prod(shape))
+            for name, shape, declared in _leaves(tree)
+        )
     )
 
 
-def kind(name: str) -> str:
-    """The kind of dial that a name tells of: one of KINDS, by the rule in WORDS."""
-    words = set(re.split(r"[._]", name))
-    return next((kind for kind, telling in WORDS.items() if words & telling), "weight")
+def _kind_of(name: str, kinds: dict[str, str]) -> str:
+    """What the caller says of an array: by its whole name, or by the last part of it."""
+    return kinds.get(name, kinds.get(name.rpartition(".")[2], UNDECLARED))
 
 
-def _leaves(tree):
-    """(name, shape) of every array, in the order of the tree."""
+def _leaves(tree: Any) -> Iterator[tuple[str, tuple[int, ...], str | None]]:
+    """(name, shape, declared kind) of every array, in the order of the tree."""
     for path, leaf in jax.tree_util.tree_leaves_with_path(tree):
         name = jax.tree_util.keystr(path, simple=True, separator=".") or "array"
         if not hasattr(leaf, "shape") and not isinstance(leaf, int | float | complex):
             raise ValueError(
                 f"{name} must be an array, a shape or a number, not a {type(leaf).__name__}."
             )
-        yield name, tuple(int(size) for size in np.shape(leaf))
+        yield name, tuple(int(size) for size in np.shape(leaf)), _declared(tree, path)
+
+
+def _declared(node: Any, path: tuple) -> str | None:
+    """The kind that a dataclass on the way to a leaf declares for it, the nearest one; or None."""
+    kind = None
+    for key in path:
+        name = getattr(key, "name", None)
+        if name is None and not hasattr(node, "__getitem__"):
+            return kind
+        if name is None:
+            node = node[getattr(key, "key", getattr(key, "idx", None))]
+            continue
+        if is_dataclass(node):
+            kind = {field.name: field.metadata for field in fields(node)}[name].get("kind", kind)
+        node = getattr(node, name)
+    return kind
 
 
 # Folding -------------------------------------------------------------------------------------
@@ -153,7 +176,7 @@ def _fold_list(rows: list, place: int) -> list:
 
 def _form(item: list, place: int) -> list:
     """What two items must share to be folded: everything but their number."""
-    return [(parts[place + 1 :], row.shape, row.copies) for parts, row in item]
+    return [(parts[place + 1 :], row.shape, row.kind, row.copies) for parts, row in item]
 
 
 def _as_one(run: list, place: int) -> list:

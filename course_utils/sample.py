@@ -1,7 +1,7 @@
-"""Choose the next token: temperature, top-k and top-p, dials that change no parameter.
+"""Choose the next token: temperature, top-k and top-p, which change no parameter.
 
 next_token_probs(logits, temperature, top_k, top_p)   from scores to probabilities
-draw(probs, dart)                                     from probabilities to a token
+sample_token(probs, u)                                from probabilities to a token
 generate(key, params, prompt, n, config, …)           n tokens more
 stream(key, params, prompt, config, …)                the same, one at a time, without end
 """
@@ -11,10 +11,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from numbers import Integral, Real
+from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax import Array
+from numpy.typing import ArrayLike
 
 from .transformer import (
     Cache,
@@ -27,8 +30,13 @@ from .transformer import (
 )
 
 
-def next_token_probs(logits, temperature=1.0, top_k=None, top_p=None) -> np.ndarray:
-    """How likely each token is to be chosen, after all three dials have been turned.
+def next_token_probs(
+    logits: ArrayLike,
+    temperature: float = 1.0,
+    top_k: int | None = None,
+    top_p: float | None = None,
+) -> np.ndarray:
+    """How likely each token is to be chosen, after temperature, top-k and top-p.
 
     In this order: logits are divided by `temperature`; the `top_k` likeliest tokens are kept; of
     these the likeliest that together reach the share `top_p`; what is kept is scaled to sum to 1.
@@ -82,27 +90,27 @@ def how_many_reach(probs: np.ndarray, top_p: float) -> int:
     return 1 + int(np.searchsorted(np.cumsum(probs), top_p - rounding))
 
 
-def draw(probs: np.ndarray, dart):
-    """Lay the probabilities end to end as a bar: which token does the dart hit?
+def sample_token(probs: ArrayLike, u: ArrayLike) -> np.ndarray:
+    """Lay the probabilities end to end as a bar from 0 to 1: on which token's piece does u fall?
 
-    probs [V]; dart, one number or many, each 0 <= dart < 1 -> token number(s) of the same shape.
-    With darts spread evenly each token is hit as often as its probability says, and a token of
+    probs [V]; u, one number or many, each 0 <= u < 1 -> token number(s) of the same shape.
+    With u drawn evenly each token comes as often as its probability says, and a token of
     probability 0 never.
     """
     ends = np.cumsum(probs)  # where each token's piece of the bar ends
-    return np.searchsorted(ends, np.asarray(dart) * ends[-1], side="right")
+    return np.searchsorted(ends, np.asarray(u) * ends[-1], side="right")
 
 
 def generate(
-    key,
+    key: Array,
     params: Params,
-    prompt,
+    prompt: ArrayLike,
     n: int,
     config: Config,
-    temperature=1.0,
-    top_k=None,
-    top_p=None,
-    cache=True,
+    temperature: float = 1.0,
+    top_k: int | None = None,
+    top_p: float | None = None,
+    cache: bool = True,
 ) -> np.ndarray:
     """The prompt and n tokens more: [T] -> [T + n] int32. They may outgrow the context: `stream`.
 
@@ -119,19 +127,19 @@ def generate(
 
 
 def stream(
-    key,
+    key: Array,
     params: Params,
-    prompt,
+    prompt: ArrayLike,
     config: Config,
-    temperature=1.0,
-    top_k=None,
-    top_p=None,
-    cache=True,
+    temperature: float = 1.0,
+    top_k: int | None = None,
+    top_p: float | None = None,
+    cache: bool = True,
 ) -> Iterator[int]:
     """One token after another, without end.
 
-    The model sees the text from the prompt on. When the text has filled the context, the model
-    forgets the older half, and what is left counts as the beginning.
+    The model sees the text from the prompt on. When the text has filled the context, its older
+    half is dropped, and what is left counts as the beginning.
 
     ValueError, before anything is computed, for settings that `next_token_probs` refuses, and for
     a prompt that is empty, longer than the context, or has a token outside the vocabulary.
@@ -141,24 +149,24 @@ def stream(
         raise ValueError(f"only a causal model can write on; this one's mask is {config.mask!r}.")
     text = as_tokens(prompt, config, name="prompt").tolist()
     check_settings(temperature, top_k, top_p)
-    darts = _darts(key)
+    rng = _generator(key)
     read = _read_on if cache else _read_all
 
-    def tokens(window, memory=None):
+    def tokens(window, state=None):
         while True:
-            logits, memory = read(params, window, memory, config)
+            logits, state = read(params, window, state, config)
             probs = next_token_probs(logits, temperature, top_k, top_p)
-            token = int(draw(probs, darts.random()))
+            token = int(sample_token(probs, rng.random()))
             yield token
             if len(window) == config.context:
-                window, memory = window[len(window) - config.context // 2 :], None
+                window, state = window[len(window) - config.context // 2 :], None
             window = [*window, token]
 
     return tokens(text)
 
 
-def _darts(key) -> np.random.Generator:
-    """A source of darts that the key determines, on every machine alike."""
+def _generator(key: Array) -> np.random.Generator:
+    """A source of random numbers that the key determines, on every machine alike."""
     try:
         return np.random.default_rng(np.asarray(jax.random.key_data(key)))
     except TypeError:
@@ -172,21 +180,38 @@ _forward = jax.jit(forward, static_argnames="config")
 _forward_with_cache = jax.jit(forward_with_cache, static_argnames="config", donate_argnames="cache")
 
 
-def _read_all(params: Params, window: list[int], memory: None, config: Config):
-    """Logits [V] after the last token, all computed anew; there is no memory."""
+def _read_all(params: Params, window: list[int], cache: None, config: Config):
+    """Logits [V] after the last token, all computed anew; there is no cache."""
     logits = _forward(params, _padded(window, config), config)  # [longer] -> [longer, V]
     return np.asarray(logits)[len(window) - 1], None
 
 
-def _read_on(params: Params, window: list[int], memory: Cache | None, config: Config):
-    """Logits [V] after the last token, and the memory with it; no memory: nothing was read yet."""
-    unread = window if memory is None else window[-1:]
-    if memory is None:
-        memory = init_cache(config, params.embedding.dtype)
-    logits, memory = _forward_with_cache(params, _padded(unread, config), memory, config)
-    # What was read beyond the last token was padding: later tokens take its place.
-    memory = replace(memory, length=jnp.int32(len(window)))
-    return np.asarray(logits)[len(unread) - 1], memory
+def _read_on(params: Params, window: list[int], cache: Cache | None, config: Config):
+    """Logits [V] after the last token, and the cache with it; no cache: nothing was read yet."""
+    unread = window if cache is None else window[-1:]
+    if cache is None:
+        cache = init_cache(config, params.embedding.dtype, _room(len(window), config))
+    elif len(window) > cache.room:
+        cache = _with_more_room(cache, _room(len(window), config))
+    tokens = _padded(unread, config)
+    valid = np.arange(len(tokens)) < len(unread)
+    logits, cache = _forward_with_cache(params, tokens, cache, config, valid)
+    return np.asarray(logits)[len(unread) - 1], cache
+
+
+def _room(length: int, config: Config) -> int:
+    """Room for so many tokens and some more: 256, or four times as much until it is enough. So a
+    short text takes little memory, and few sizes have to be compiled."""
+    room = 256
+    while room < length:
+        room *= 4
+    return min(room, config.context)
+
+
+def _with_more_room(cache: Cache, room: int) -> Cache:
+    """The same cache with zeros behind what it holds."""
+    more = [(0, room - cache.room), (0, 0), (0, 0)]
+    return replace(cache, layers=jax.tree.map(lambda x: jnp.pad(x, more), cache.layers))
 
 
 def _padded(tokens: list[int], config: Config) -> np.ndarray:
@@ -201,7 +226,7 @@ def _padded(tokens: list[int], config: Config) -> np.ndarray:
 # What bad input gets -------------------------------------------------------------------------
 
 
-def check_settings(temperature, top_k, top_p) -> None:
+def check_settings(temperature: Any, top_k: Any, top_p: Any) -> None:
     """ValueError, in a sentence, for a dial outside its range."""
     if not _is_number(temperature) or temperature < 0:
         raise ValueError(f"temperature must be a number of at least 0, not {temperature!r}.")

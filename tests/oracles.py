@@ -31,7 +31,7 @@ def norm(p, x, config):
     return np.array([v / size * scale for v, scale in zip(x, p.scale, strict=True)])
 
 
-def bend(v, name):
+def activation(v, name):
     """For one neuron."""
     if name == "gelu":  # the tanh form
         return 0.5 * v * (1 + math.tanh(math.sqrt(2 / math.pi) * (v + 0.044715 * v**3)))
@@ -40,18 +40,18 @@ def bend(v, name):
     return max(v, 0.0) ** (2 if name == "squared_relu" else 1)
 
 
-def feed_forward(p, x, config):
+def mlp(p, x, config):
     """For one token."""
     hidden = linear(x, p.up, p.up_bias)
-    if config.feed_forward == "gated":
+    if config.mlp == "gated":
         gate = linear(x, p.gate, p.gate_bias)
-        hidden = [bend(g, config.activation) * v for g, v in zip(gate, hidden, strict=True)]
+        hidden = [activation(g, config.activation) * v for g, v in zip(gate, hidden, strict=True)]
     else:
-        hidden = [bend(v, config.activation) for v in hidden]
+        hidden = [activation(v, config.activation) for v in hidden]
     return linear(hidden, p.down, p.down_bias)
 
 
-def rotate(x, position, base):
+def apply_rope(x, position, base):
     """Numbers i and i + Dh/2 are one complex number, turned by position · base^(−2i/Dh)."""
     width = len(x)
     half = width // 2
@@ -60,6 +60,13 @@ def rotate(x, position, base):
         z = complex(x[i], x[i + half]) * cmath.exp(1j * position * base ** (-2 * i / width))
         turned[i], turned[i + half] = z.real, z.imag
     return turned
+
+
+def alibi_slope(h, H):
+    """Head h of 0 … H − 1: powers of 2^(−8/n) for n heads, n a power of two; the heads beyond it
+    take the odd powers of 2^(−8/2n)."""
+    n = max(power for power in (1, 2, 4, 8, 16, 32, 64) if power <= H)
+    return 2 ** (-8 * (h + 1) / n) if h < n else 2 ** (-8 * (2 * (h - n) + 1) / (2 * n))
 
 
 def attention(p, xs, config):
@@ -79,11 +86,11 @@ def attention(p, xs, config):
             for s in visible:
                 query, key = queries[t][mine], keys[s][shared]
                 if config.positions == "rotary":
-                    query = rotate(query, t, config.rope_base)
-                    key = rotate(key, s, config.rope_base)
+                    query = apply_rope(query, t, config.rope_base)
+                    key = apply_rope(key, s, config.rope_base)
                 scores.append(sum(a * b for a, b in zip(query, key, strict=True)) / math.sqrt(Dh))
                 if config.positions == "alibi":
-                    scores[-1] -= abs(t - s) / 256 ** (h / H)
+                    scores[-1] -= abs(t - s) * alibi_slope(h, H)
             powers = [math.exp(score) for score in scores]
             for s in visible:
                 weights[h, t, s] = powers[s] / sum(powers)
@@ -96,9 +103,9 @@ def forward(params, tokens, config):
     rows = np.array([params.embedding[token] for token in tokens], np.float64)
     xs = rows.copy()
     for t in range(len(tokens)):
-        for back in range(1, config.mix + 1):
+        for back in range(1, config.short_conv + 1):
             if back <= t:
-                xs[t] += params.mixing[back - 1] * rows[t - back]
+                xs[t] += params.short_conv.weight[back - 1] * rows[t - back]
     if config.positions == "learned":
         xs = xs + params.position_embedding[: len(tokens)]
     stream, maps = [xs], []
@@ -106,7 +113,7 @@ def forward(params, tokens, config):
         gathered, weights = attention(p.attention, [norm(p.norm_1, x, config) for x in xs], config)
         xs = xs + gathered
         stream.append(xs)
-        thoughts = [feed_forward(p.feed_forward, norm(p.norm_2, x, config), config) for x in xs]
+        thoughts = [mlp(p.mlp, norm(p.norm_2, x, config), config) for x in xs]
         xs = xs + np.array(thoughts)
         stream.append(xs)
         maps.append(weights)
@@ -116,18 +123,18 @@ def forward(params, tokens, config):
 
 
 def parameters(c):
-    """How many dials, by kind, by the formula that one would write on paper."""
+    """How many parameters, by kind, by the formula that one would write on paper."""
     D, L, F, context = c.width, c.layers, c.hidden or 4 * c.width, c.context
     head = c.head_width or D // c.heads
     queries, answers = c.heads * head, (c.kv_heads or c.heads) * head
-    ups = 2 if c.feed_forward == "gated" else 1
+    ups = 2 if c.mlp == "gated" else 1
     attention_matrices = D * queries + 2 * D * answers + queries * D
     attention_biases = queries + 2 * answers + D
     kinds = {
         "embedding": c.vocab * D + (context * D if c.positions == "learned" else 0),
         "weight": L * (attention_matrices + (ups + 1) * D * F)
         + (0 if c.tied else D * c.vocab)
-        + c.mix * D,
+        + c.short_conv * D,
         "bias": L * (attention_biases + ups * F + D) if c.bias else 0,
         "norm": (2 * L + 1) * D * (2 if c.norm == "layer" else 1),
     }

@@ -1,7 +1,7 @@
 """Counting: against a formula, and far beyond what any memory holds."""
 
 import random
-from dataclasses import fields, replace
+from dataclasses import dataclass, field, fields, replace
 from html.parser import HTMLParser
 
 import jax
@@ -9,7 +9,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from course_utils.count import KINDS, count, kind, table
+from course_utils.count import KINDS, count, table
 from course_utils.transformer import Config, Params, shapes
 from tests import oracles
 
@@ -28,7 +28,7 @@ def random_config(rng):
         kv_heads=rng.choice([None, 1, heads]),
         head_width=rng.choice([None, head_width * 2]),
         hidden=rng.choice([None, 7]),
-        feed_forward=rng.choice(["plain", "gated"]),
+        mlp=rng.choice(["plain", "gated"]),
         norm=rng.choice(["rms", "layer"]),
         positions=rng.choice(["rotary", "learned", "none"]),
         bias=rng.choice([True, False]),
@@ -55,7 +55,7 @@ def test_published_figures():
     )  # fmt: skip
     smollm2 = Config(
         vocab=49_152, context=8_192, layers=30, width=576, heads=9, kv_heads=3, hidden=1_536,
-        feed_forward="gated", activation="silu",
+        mlp="gated", activation="silu",
     )  # fmt: skip
     assert count(shapes(gpt_2)) == 124_439_808
     assert count(shapes(smollm2)) == 134_515_008
@@ -70,13 +70,17 @@ def test_arrays_count_as_their_shapes_do():
 def test_a_gradient_is_a_tree_like_the_parameters():
     slopes = jax.grad(lambda p: p["a"] * 3.0 + p["b"])({"a": 1.0, "b": 2.0})
     assert [row.name for row in table(slopes).rows] == ["a", "b"]
-    assert table(slopes).by_kind() == {"weight": 1, "bias": 1}
+    assert table(slopes, kinds={"a": "weight", "b": "bias"}).by_kind() == {"weight": 1, "bias": 1}
+    of_a_model = jax.grad(lambda p: sum(x.sum() for x in jax.tree.leaves(p)))(
+        jax.tree.map(lambda leaf: jnp.zeros(leaf.shape), shapes(SMALL))
+    )
+    assert table(of_a_model) == table(shapes(SMALL))
 
 
 def test_more_dials_than_a_32_bit_number_counts_or_any_memory_holds():
     giant = Config(
         vocab=129_280, context=4_096, layers=61, width=7_168, heads=128, hidden=520_000, tied=False,
-        feed_forward="gated",
+        mlp="gated",
     )  # fmt: skip
     tree = shapes(giant)
     expected = oracles.parameters(giant)
@@ -110,10 +114,10 @@ def test_rows_stand_in_the_order_in_which_data_flows():
             for bias in ("", "_bias")
         ),
         "blocks.0.norm_2.scale",
-        "blocks.0.feed_forward.up",
-        "blocks.0.feed_forward.up_bias",
-        "blocks.0.feed_forward.down",
-        "blocks.0.feed_forward.down_bias",
+        "blocks.0.mlp.up",
+        "blocks.0.mlp.up_bias",
+        "blocks.0.mlp.down",
+        "blocks.0.mlp.down_bias",
         "final_norm.scale",
         "head",
     ]
@@ -127,38 +131,68 @@ def test_a_row_tells_its_shape_kind_and_count():
     assert row == ("blocks.0.attention.query", (8, 8), "weight", 64, 1)
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("embedding", "embedding"),
-        ("position_embedding", "embedding"),
-        ("embeddings.token", "embedding"),
-        ("blocks.0.norm_1.scale", "norm"),
-        ("blocks.0.norm_1.shift", "norm"),
-        ("norm.bias", "norm"),
-        ("blocks.3.attention.query", "weight"),
-        ("blocks.3.attention.query_bias", "bias"),
-        ("hidden.biases", "bias"),
-        ("b", "bias"),
-        ("layers.0.b", "bias"),
-        ("a", "weight"),
-        ("enormous.normalisation", "weight"),
-        ("blob", "weight"),
-        ("head", "weight"),
-        ("array", "weight"),
-    ],
-)
-def test_the_kind_follows_from_the_words_of_the_name(name, expected):
-    assert kind(name) == expected
+@jax.tree_util.register_dataclass
+@dataclass
+class Scaled:
+    scale: float = field(metadata={"kind": "norm"})
+
+
+@jax.tree_util.register_dataclass
+@dataclass
+class Foreign:
+    """Names that mislead whoever guesses: a table of rows, a norm, a head for biases."""
+
+    relative_attention_bias: float = field(metadata={"kind": "embedding"})
+    ln_1: Scaled
+    bias_head: dict = field(metadata={"kind": "weight"})
+    weight: float = 0.0
+
+
+def test_the_kind_is_the_declared_one_whatever_the_name():
+    tree = {"layers": [Foreign(1.0, Scaled(1.0), {"norm": 1.0, "b": 1.0})], "b": 1.0}
+    assert {row.name: row.kind for row in table(tree).rows} == {
+        "b": "undeclared",
+        "layers.0.relative_attention_bias": "embedding",
+        "layers.0.ln_1.scale": "norm",
+        "layers.0.bias_head.norm": "weight",
+        "layers.0.bias_head.b": "weight",
+        "layers.0.weight": "undeclared",
+    }
+
+
+def test_every_parameter_of_the_transformer_declares_its_kind():
+    """By its name it is one of these, and nowhere is one forgotten."""
+    everything = replace(
+        SMALL, mlp="gated", norm="layer", positions="learned", short_conv=2, tied=False
+    )
+    for row in table(shapes(everything)).rows:
+        last = row.name.rpartition(".")[2]
+        expected = "embedding" if last.endswith("embedding") else "weight"
+        expected = "norm" if "norm" in row.name else expected
+        assert row.kind == ("bias" if last.endswith("_bias") else expected), row.name
+
+
+def test_the_caller_may_declare_what_no_dataclass_does():
+    tree = {"a": [1.0, 2.0], "layers": [{"b": 1.0, "ln_1.scale": 1.0}], "x": Scaled(1.0)}
+    kinds = {"b": "bias", "a.1": "weight", "scale": "bias"}
+    assert {row.name: row.kind for row in table(tree, kinds).rows} == {
+        "a.0": "undeclared",
+        "a.1": "weight",
+        "layers.0.b": "bias",
+        "layers.0.ln_1.scale": "bias",  # the caller's word; a dataclass's counts for more
+        "x.scale": "norm",
+    }
+    with pytest.raises(ValueError, match=r"a kind must be one of embedding, .*, not 'biases'"):
+        table(tree, kinds={"b": "biases"})
 
 
 @pytest.mark.parametrize(
     ("tree", "rows"),
     [
-        (jnp.zeros((2, 3)), [("array", (2, 3), "weight", 6, 1)]),
-        ((1.0, 2), [("0", (), "weight", 1, 1), ("1", (), "weight", 1, 1)]),
-        ({"a": np.float32(1), "b": None}, [("a", (), "weight", 1, 1)]),
-        ([np.zeros((0, 4))], [("0", (0, 4), "weight", 0, 1)]),
+        (jnp.zeros((2, 3)), [("array", (2, 3), "undeclared", 6, 1)]),
+        ((1.0, 2), [("0", (), "undeclared", 1, 1), ("1", (), "undeclared", 1, 1)]),
+        ({"a": np.float32(1), "b": None}, [("a", (), "undeclared", 1, 1)]),
+        ([np.zeros((0, 4))], [("0", (0, 4), "undeclared", 0, 1)]),
         ({}, []),
     ],
     ids=["array", "numbers", "no bias", "empty array", "nothing"],
@@ -215,6 +249,14 @@ def test_lists_within_lists_fold():
     ]
 
 
+def test_what_is_declared_to_differ_does_not_fold():
+    folded = table({"rows": [array(2)] * 3}, kinds={"rows.2": "bias"}).folded()
+    assert [(row.name, row.kind) for row in folded.rows] == [
+        ("rows.0–1", "undeclared"),
+        ("rows.2", "bias"),
+    ]
+
+
 def test_lists_side_by_side_do_not_fold_into_each_other():
     folded = table({"left": [array(2)] * 2, "right": [array(2)] * 2}).folded()
     assert [row.name for row in folded.rows] == ["left.0–1", "right.0–1"]
@@ -223,6 +265,7 @@ def test_lists_side_by_side_do_not_fold_into_each_other():
 # Showing -------------------------------------------------------------------------------------
 
 
+NAMED = {kind: kind for kind in ("norm", "weight")} | {"b": "bias"}
 TREE = {"norm": array(4), "layers": [{"b": array(1_000), "weight": array(1_000, 20)}] * 2}
 
 TEXT = """
@@ -238,11 +281,11 @@ total                                     42,004
 
 
 def test_as_text():
-    assert str(table(TREE).folded()) == repr(table(TREE).folded()) == TEXT.strip()
+    assert str(table(TREE, NAMED).folded()) == repr(table(TREE, NAMED).folded()) == TEXT.strip()
 
 
 def test_as_text_one_number_and_nothing():
-    assert "a           one number  weight      1\n" in str(table({"a": 1.0}))
+    assert "a           one number  weight      1\n" in str(table({"a": 1.0}, {"a": "weight"}))
     assert str(table({})).splitlines()[-1].split() == ["total", "0"]
 
 
@@ -272,7 +315,7 @@ class Cells(HTMLParser):
 
 
 def test_as_html_the_same_cells_with_headers_that_say_what_they_head():
-    rows = Cells(table(TREE).folded()._repr_html_()).rows
+    rows = Cells(table(TREE, NAMED).folded()._repr_html_()).rows
     assert [cell[:2] for cell in rows[0]] == [("th", "col")] * 4
     for row in rows[1:]:
         assert [cell[:2] for cell in row] == [("th", "row"), *[("td", None)] * 3]

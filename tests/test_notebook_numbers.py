@@ -15,7 +15,7 @@ from tools.notebooks import NOTEBOOKS
 
 TRAINS = {"fit", "resume"}
 EXACT = {"all", "any", "bool", "count", "len", "table"}  # the same whatever the run has learned
-SILENT = {"print", "review", "save", "still"}  # as a last line: nothing, or words of their own
+WORDS = {"print", "review", "still"}  # show words of their own, which are looked at by themselves
 
 
 def name_of(node: ast.AST) -> str:
@@ -64,7 +64,7 @@ class Reader:
             parts = target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
             self.learned |= {name_of(part) for part in parts} - {""}
 
-    def shown(self, cell: list[ast.stmt]) -> list[str]:
+    def shown(self, cell: list[ast.stmt], ends_with_a_value: bool) -> list[str]:
         """What a cell shows of a run: in words with braces, by `print`, or as its last line."""
         nodes = [node for statement in cell for node in ast.walk(statement)]
         values = [node.value for node in nodes if isinstance(node, ast.FormattedValue)]
@@ -76,7 +76,7 @@ class Reader:
             if not isinstance(argument, ast.JoinedStr)
         ]
         last = cell[-1] if cell else None
-        if isinstance(last, ast.Expr) and called(last.value) not in SILENT:
+        if ends_with_a_value and isinstance(last, ast.Expr) and called(last.value) not in WORDS:
             values.append(last.value)
         texts = [ast.unparse(value) for value in values if self.from_a_run(value)]
         return [text for text in texts if text not in asserted(nodes)]
@@ -105,7 +105,8 @@ def numbers_of_runs(path: Path) -> list[str]:
             reader.follow(statement)
         tags = cell.metadata.get("tags", [])
         if "NBVAL_IGNORE_OUTPUT" not in cell.source and "nbval-ignore-output" not in tags:
-            found += reader.shown(statements)
+            kinds = {output.output_type for output in cell.outputs}
+            found += reader.shown(statements, "execute_result" in kinds)
     return found
 
 
@@ -145,8 +146,9 @@ RUN = "trial = fit(start, text)\n"
     ],
 )
 def test_what_counts_as_a_number_of_a_run(source, found, tmp_path):
-    path = tmp_path / "small.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)]), path)
+    path, value = tmp_path / "small.ipynb", nbformat.v4.new_output("execute_result")
+    cell = nbformat.v4.new_code_cell(source, outputs=[value])
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
     assert numbers_of_runs(path) == found
 
 

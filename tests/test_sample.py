@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from course_utils import sample
-from course_utils.sample import draw, generate, next_token_probs, stream
+from course_utils.sample import generate, next_token_probs, sample_token, stream
 from course_utils.transformer import Config, forward, shapes
 from tests import oracles
 
@@ -184,8 +184,8 @@ def test_logits_that_cannot_be_get_a_sentence(logits, words):
 def test_darts_hit_the_pieces_they_fall_on():
     probs = [0.0, 0.25, 0.0, 0.5, 0.25, 0.0]
     darts = [0.0, 0.2499, 0.25, 0.5, 0.7499, 0.75, 1 - 2**-53]
-    assert draw(probs, darts).tolist() == [1, 1, 3, 3, 3, 4, 4]
-    assert draw(np.array([1.0]), 0.999) == 0
+    assert sample_token(probs, darts).tolist() == [1, 1, 3, 3, 3, 4, 4]
+    assert sample_token(np.array([1.0]), 0.999) == 0
 
 
 @pytest.mark.parametrize("seed", range(50))
@@ -193,7 +193,7 @@ def test_no_dart_flies_past_the_end_of_the_bar(seed):
     """Sums of probabilities end a little off 1; the last dart must still hit a likely token."""
     rng = np.random.default_rng(seed)
     probs = next_token_probs(rng.normal(0, 5, 1_000), top_k=int(rng.integers(1, 1_000)))
-    assert probs[draw(probs, [0.0, 1 - 2**-53])].min() > 0
+    assert probs[sample_token(probs, [0.0, 1 - 2**-53])].min() > 0
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_100_000_samples_agree_with_the_probabilities(temperature, top_k, top_p)
     """Chi-squared exceeds this bound less than once in a million (Laurent and Massart 2000)."""
     logits = np.random.default_rng(3).normal(0, 1, 12)
     probs = next_token_probs(logits, temperature, top_k, top_p)
-    tokens = draw(probs, np.random.default_rng(4).random(100_000))
+    tokens = sample_token(probs, np.random.default_rng(4).random(100_000))
     drawn = np.bincount(tokens, minlength=12)
     assert not drawn[probs == 0].any()
     expected = 100_000 * probs[probs > 0]
@@ -266,7 +266,7 @@ def test_a_cache_changes_no_token(seed, settings):
     assert with_cache.tolist() == without.tolist()
 
 
-@pytest.mark.parametrize("config", [CONFIG, replace(CONFIG, mix=3)], ids=["plain", "mixes"])
+@pytest.mark.parametrize("config", [CONFIG, replace(CONFIG, short_conv=3)], ids=["plain", "mixes"])
 @pytest.mark.parametrize("T", range(1, 9))
 def test_a_cache_changes_no_token_after_prompts_of_any_length(T, config):
     prompt = (np.arange(T) * 7) % 11

@@ -23,6 +23,7 @@ import nbformat
 import numpy as np
 
 from course_utils import dials
+from course_utils.dials import Dial
 from course_utils.dials.sweep import ODD, check_picture
 from tools.notebooks import NOTEBOOKS
 
@@ -123,8 +124,8 @@ def random_setting(panel: dials.Panel, rng: random.Random) -> tuple[dict, bool]:
         return {names[0]: rng.choice(ODD)}, True
     if kind == "end":
         return {names[0]: rng.choice(found[names[0]].stops())}, False
-    if kind == "typed" and not hasattr(found[names[0]], "options"):
-        dial = found[names[0]]
+    dial = found[names[0]]
+    if kind == "typed" and isinstance(dial, Dial):
         typed = rng.uniform(dial.low, dial.high)
         return {names[0]: str(round(typed) if dial.whole else typed)}, False
     return {name: dial.at(rng.random()) for name, dial in found.items()}, False

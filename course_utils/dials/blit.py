@@ -7,6 +7,8 @@ below them; and whichever of two that do not touch is laid first, the pixels are
 what is slow, the numbers along the axes, touches nothing.
 """
 
+from typing import Any
+
 import numpy as np
 from matplotlib.backends.backend_agg import RendererAgg
 
@@ -39,7 +41,8 @@ class Blitter(Replaying):
         self.marks: dict[Part, list[Mark]] = {}
         self.reach: dict[Part, Box] = {}  # of parts that ever changed: where they have been
         self.lifted: set[Mark] = set()  # of all others: what is laid each time
-        self.background = self.aside = None
+        self.background: Any = None
+        self.aside: Any = None  # a second canvas, made when needed
 
     def put_together(self, parts: list[Part]) -> None:
         """Lay all parts, one after another."""

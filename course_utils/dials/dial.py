@@ -55,7 +55,7 @@ class Dial:
     @property
     def decimals(self) -> int:
         """How many decimals its step needs: 0.25 -> 2, 100 -> 0."""
-        return max(0, -Decimal(repr(float(self.step))).normalize().as_tuple().exponent)
+        return max(0, -int(Decimal(repr(float(self.step))).normalize().as_tuple().exponent))
 
     def read(self, value: Any) -> float | int:
         """The value as a float (an int for a dial of whole numbers).

@@ -36,7 +36,9 @@ class GoalState:
     """
 
     def __init__(self, goal: Goal):
-        self.goal, self.value, self.first, self.reached = goal, None, None, False
+        self.goal, self.reached = goal, False
+        self.value: Any = None  # until a measure was taken
+        self.first: Any = None
 
     @property
     def target(self) -> float:
@@ -65,6 +67,7 @@ class GoalState:
 
     def closeness(self) -> float:
         """How much of the way from the start is done, 0 to 1."""
+        assert self.first is not None and self.value is not None  # a panel measures at once
         way = self.first - self.target
         if self.now or way == 0 or not math.isfinite(way):
             return 1.0 if self.now else 0.0

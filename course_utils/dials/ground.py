@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
+from matplotlib.figure import Figure, SubFigure
 
+Box = Axes | Figure | SubFigure  # what has artists of its own
 PROBES = [(0.3, 0.2), (1.7, 2.9), (13, 11)]  # points anywhere that every scale knows
 
 
-def ground(box: Artist, renderer: RendererBase) -> list[Any]:
+def ground(box: Any, renderer: RendererBase) -> list[Any]:
     """All that the parts of a figure or an axes stand on: while it holds, they can be drawn alone.
 
     Children, order, size; for an axes also its place and limits, seen in where points would land.

@@ -1,5 +1,6 @@
 """The place where a dial stands, which several panels may share."""
 
+from typing import Any
 from weakref import WeakSet
 
 from .dial import Choice, Dial
@@ -10,7 +11,7 @@ class Knob:
 
     def __init__(self, dial: Dial | Choice):
         self.dial = dial
-        self.value = self.start
+        self.value: Any = self.start
         self.panels = WeakSet()
 
     @property

@@ -63,7 +63,7 @@ class Panel:
         _check(dials, goal, after)
         self.title, self.after, self.size = title, after, size
         self.text = self.problem = ""
-        self.face = None  # what shows it in a browser, once it is shown
+        self.face: Any = None  # what shows it in a browser, once it is shown
         self.knobs = {name: _knob(dial) for name, dial in dials.items()}
         self.strip = [self._read(setting) for setting in strip or []]
         self.goal = GoalState(goal) if goal else None
@@ -195,23 +195,25 @@ class Panel:
             except Exception as error:  # a view may raise anything; the next turn may be fine
                 problem = _could_not_draw(error)
             self._answer(problem, asked, pictured=not problem)
-        if news:
-            listening.notify("goal", self.title or self.goal.goal.label, self.goal.value)
+        if news and self.goal:
+            listening.tell("goal", self.title or self.goal.goal.label, self.goal.value)
 
     def _draw(self):
         """Turn the view and draw; returns whether the goal was reached just now."""
         values, self._drawn = self.values, None
         with default_settings():
             text = self._turn(**values)
-        if not isinstance(text, str) or not text.strip():
-            raise ValueError(f"A view tells in one sentence what it shows; it returned {text!r}.")
-        measured = self.goal.measure(values) if self.goal else None  # may raise as well
-        if self._anew:
-            self.picture.forget()
-        else:
-            self.picture.settle_layout()
-        self.picture.draw()
-        news = self.goal.note(measured) if self.goal else False
+            if not isinstance(text, str) or not text.strip():
+                raise ValueError(
+                    f"A view tells in one sentence what it shows; it returned {text!r}."
+                )
+            measured: Any = self.goal.measure(values) if self.goal else None  # may raise as well
+            if self._anew:
+                self.picture.forget()
+            else:
+                self.picture.settle_layout()
+            self.picture.draw()
+        news = self.goal.note(measured) if self.goal and measured is not None else False
         self.text, self._drawn = text, values
         return news
 

@@ -29,7 +29,7 @@ SIMPLE = (Line2D, Patch, Collection, AxesImage, Text)
 class Part:
     """One artist of a figure or an axes (its box)."""
 
-    def __init__(self, artist: Artist, box: Artist):
+    def __init__(self, artist: Artist, box: Any):
         self.artist, self.box = artist, box
         self.family: list[Artist] = []
         self.leans = _leans_on_others(artist)
@@ -53,24 +53,25 @@ class Part:
         for artist in self.family:
             artist.stale = False
         self.artist.stale_callback = _stay_here
-        self.cut = cut(self.box) if self.cuts else None
+        self.cut = cut(self.box) if self.cuts and isinstance(self.box, Axes) else None
 
     def moves_others(self, titles_move: Callable[[], bool]) -> bool:
         """Whether a change of this artist can change how others are drawn."""
         artist, box = self.artist, self.box
         if artist.zorder != self.zorder or artist.get_animated():
             return True
-        if isinstance(artist, Axis):
-            return titles_move() or box.name != "rectilinear" or aligns_labels(box)
-        if self.cuts and self.cut != cut(box):
-            return True
+        if isinstance(box, Axes):
+            if isinstance(artist, Axis):
+                return titles_move() or box.name != "rectilinear" or aligns_labels(box)
+            if self.cuts and self.cut != cut(box):
+                return True
         return self.is_title and titles_move()
 
 
 class Pen(Protocol):
     """What draws parts onto a canvas."""
 
-    renderer: RendererBase
+    renderer: Any
 
     def draw(self, part: Part) -> None:
         """Draw one part, for the first time."""
@@ -81,7 +82,8 @@ class Scene:
 
     def __init__(self, figure: Figure, pen: Pen):
         """Draw the whole figure, part by part."""
-        self.boxes, self.parts, self.renderer = figure.findobj(_is_box), [], pen.renderer
+        self.boxes: list[Any] = figure.findobj(_is_box)
+        self.parts, self.renderer = [], pen.renderer
         with self._noting_the_order(pen):
             figure.draw(pen.renderer)
 

@@ -13,6 +13,7 @@ does not, or its first picture is not the one that matplotlib draws.
 
 import os
 from contextlib import suppress
+from typing import Any
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
@@ -37,7 +38,7 @@ class Picture:
             self.figure = Figure(figsize=size, dpi=DPI * ratio)
             FigureCanvasAgg(self.figure)
         self.ways = ways()
-        self.pen: Plain | None = None  # what drew the pixels
+        self.pen: Any = None  # what drew the pixels: one of the ways
         self.scene: Scene | None = None  # None: everything has to be drawn
         self.checked = self.settled = False
 
@@ -91,9 +92,9 @@ class Picture:
 
     def _draw_quickly(self, scene: Scene | None) -> Scene | None:
         changed = None if scene is None else scene.changed()
-        if changed is None:
+        if scene is None or changed is None:
             return self._draw_all()
-        return self._draw_again(scene, changed) if changed else scene
+        return self._draw_again(scene, changed) if scene and changed else scene
 
     def _draw_plainly(self) -> Plain:
         pen = Plain(*self._shape())
@@ -101,7 +102,7 @@ class Picture:
         return pen
 
     def _draw_all(self) -> Scene | None:
-        pen = self.ways[0](*self._shape())
+        pen: Any = self.ways[0](*self._shape())
         scene = Scene(self.figure, pen)
         again = pen.can_draw_again(scene)
         if not self.checked:
@@ -111,7 +112,7 @@ class Picture:
         self.pen = pen  # only now: should drawing raise, the picture before is still there
         return scene if again else None
 
-    def _check(self, pen: Plain, parts: list[Part]) -> None:
+    def _check(self, pen: Any, parts: list[Part]) -> None:
         """ValueError unless a picture, put together from its parts, is what matplotlib draws."""
         if parts:
             pen.put_together(parts)

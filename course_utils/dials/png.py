@@ -30,7 +30,7 @@ def quick(pixels: np.ndarray) -> bytes:
         _chunk(name, data)
         for name, data in [
             (b"IHDR", header),
-            (b"IDAT", zlib.compress(rows, 1)),
+            (b"IDAT", zlib.compress(rows.data, 1)),
             (b"IEND", b""),
         ]
     )

@@ -35,7 +35,7 @@ STROKES = {
 class Stroke(NamedTuple):
     """A method of a canvas (or its name), and what it is called with."""
 
-    draw: Callable[..., None] | str
+    draw: Any
     args: list[Any]
     kwargs: dict[str, Any]
 
@@ -45,7 +45,8 @@ class Plain:
 
     def __init__(self, width: int, height: int, dpi: float):
         self.size = width, height, dpi
-        self.canvas = self.renderer = RendererAgg(*self.size)
+        self.canvas = RendererAgg(*self.size)
+        self.renderer: Any = self.canvas
 
     @property
     def pixels(self) -> np.ndarray:
@@ -65,7 +66,9 @@ class Plain:
 
 
 class Replaying(Plain):
-    """A pen that keeps the strokes of each part.  `renderer` is a tape."""
+    """A pen that keeps the strokes of each part."""
+
+    renderer: Any  # a tape
 
     def forget(self) -> None:
         """Keep nothing but the pixels."""
@@ -152,7 +155,9 @@ def _still_context(context: GraphicsContextBase) -> GraphicsContextBase:
     copy.copy_properties(context)
     if (box := context.get_clip_rectangle()) is not None:
         copy.set_clip_rectangle(box.frozen())
-    path, transform = context.get_clip_path()
+    clip: Any = context.get_clip_path()
+    path, transform = clip
     if path is not None:
-        copy.set_clip_path(TransformedPath(path, Affine2D(transform.get_matrix().copy())))
+        clip = TransformedPath(path, Affine2D(transform.get_matrix().copy()))
+        copy.set_clip_path(clip)
     return copy

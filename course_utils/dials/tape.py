@@ -7,7 +7,7 @@ This module alone uses private parts of matplotlib.  They may be renamed or chan
 picture.py does without it as soon as anything here fails.
 """
 
-import math
+import sys
 import weakref
 from types import SimpleNamespace
 from typing import Any
@@ -49,7 +49,7 @@ class Recorder(Replaying):
     def forget(self) -> None:
         """Keep nothing but the pixels."""
         super().forget()
-        self.lowest, self.background = math.inf, None
+        self.lowest, self.background = sys.maxsize, None
 
     def put_together(self, parts: list[Part]) -> None:
         """Lay all parts, one after another."""
@@ -85,7 +85,8 @@ class AggTape(Recording, RendererAgg):
         self.agg = self._renderer
         self.pixels = np.asarray(self.agg)  # [height, width, 4] uint8, the canvas itself
         # Everything that RendererAgg draws goes through this one attribute.
-        self._renderer = _Agg(self)
+        self.writing: Any = _Agg(self)
+        self._renderer = self.writing
         self._update_methods()
 
     def _draw_text_glyphs_and_boxes(self, gc, x, y, angle, glyphs, boxes):
@@ -99,7 +100,7 @@ class AggTape(Recording, RendererAgg):
     def buffer_rgba(self) -> memoryview:
         """The pixels of the canvas, or of the one that an artist's agg_filter works on."""
         canvas = self._renderer
-        return memoryview(self.agg if isinstance(canvas, _Agg) else canvas)
+        return memoryview(self.agg if canvas is self.writing else canvas)
 
 
 class _Agg:

@@ -1,6 +1,7 @@
 """Progress as the output of a cell: as text and as a table."""
 
 import html
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -116,7 +117,7 @@ class Overview:
 LEFT = ' style="text-align: left; vertical-align: top"'
 
 
-def _line(tag: str, attributes: str, texts: list[str]) -> str:
+def _line(tag: str, attributes: str, texts: Iterable[str]) -> str:
     style = f'<{tag} {attributes} style="text-align: left">'
     return f"<tr>{''.join(f'{style}{html.escape(text)}</{tag}>' for text in texts)}</tr>"
 

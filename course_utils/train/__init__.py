@@ -1,24 +1,24 @@
-"""Training: from random dials to language.
+"""Training: from random parameters to language.
 
-loss.py        how wrong the model is, in nats a token
-batches.py     which windows of the text it sees
-optimizer.py   which way each dial turns, and how far: Muon for matrices, Adam for the rest
-fit.py         the loop: fit, resume; Stop, and what a run remembers
-bar.py         how far it is, and the time left
-checkpoint.py  save and load a run
-keep.py        runs kept from one notebook for the next
+_loss.py        how wrong the model is, in nats a token
+_batches.py     which windows of the text it sees
+_optimizer.py   which way each parameter moves, and how far: Muon for matrices, Adam for the rest
+_fit.py         the loop: fit, resume; Stop, and what is kept of a run
+_bar.py         how far it is, and the time left
+_checkpoint.py  save and load a run
+_keep.py        runs kept from one notebook for the next
 
-    run = fit(params, tokens, config, steps=300, held_out=held_out)
+    run = fit(params, tokens, config, Settings(steps=300), held_out=held_out)
     run.params, run.history, run.stopped
     save("run.safetensors", run);  run = resume(load("run.safetensors", config), tokens)
 """
 
-from .batches import draw, held_out_windows
-from .checkpoint import load, save
-from .fit import Record, Run, Settings, fit, resume, update
-from .keep import keep, load_or_train
-from .loss import batch_loss, evaluate, loss, surprises
-from .optimizer import learning_rate, optimizer
+from ._batches import draw, held_out_windows
+from ._checkpoint import load, save
+from ._fit import Record, Run, Settings, fit, resume, update
+from ._keep import keep, load_or_train
+from ._loss import batch_loss, evaluate, loss, token_losses
+from ._optimizer import learning_rate, optimizer
 
 __all__ = [
     "Record",
@@ -37,6 +37,6 @@ __all__ = [
     "optimizer",
     "resume",
     "save",
-    "surprises",
+    "token_losses",
     "update",
 ]

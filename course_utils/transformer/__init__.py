@@ -2,13 +2,13 @@
 
 config.py      what kind of model: sizes and choices
 presets.py     plans with a name
-parameters.py  its dials: where each sits and where it starts
-layers.py      its parts: norms, feed-forward, positions, masks, attention
+parameters.py  its parameters: where each sits and where it starts
+layers.py      its parts: norms, MLP, short convolution, positions, masks, attention
 model.py       the whole: embed, blocks, unembed; a cache; a look inside
 """
 
 from .config import CHOICES, Config
-from .layers import Memory
+from .layers import KVCache
 from .model import (
     Cache,
     as_tokens,
@@ -18,20 +18,21 @@ from .model import (
     init_cache,
     residuals,
 )
-from .parameters import Attention, Block, FeedForward, Norm, Params, init, shapes
+from .parameters import MLP, Attention, Block, Norm, Params, ShortConv, init, shapes
 from .presets import SMOLLM2_135M, quick, storyteller
 
 __all__ = [
     "CHOICES",
+    "MLP",
     "SMOLLM2_135M",
     "Attention",
     "Block",
     "Cache",
     "Config",
-    "FeedForward",
-    "Memory",
+    "KVCache",
     "Norm",
     "Params",
+    "ShortConv",
     "as_tokens",
     "attention_maps",
     "forward",

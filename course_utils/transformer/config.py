@@ -6,12 +6,12 @@ from numbers import Integral
 
 # The sets of names that a choice may take; the functions behind them are in layers.py.
 CHOICES = {
-    "feed_forward": ("plain", "gated"),
+    "mlp": ("plain", "gated"),
     "activation": ("relu", "squared_relu", "gelu", "silu"),
     "norm": ("rms", "layer"),
     "positions": ("rotary", "learned", "alibi", "none"),
     "mask": ("causal", "full"),
-    "start": ("even", "quiet", "copying"),
+    "init": ("standard", "small_residual", "mimetic"),
 }
 
 
@@ -34,15 +34,16 @@ class Config:
     heads: int = 4  # H: how many heads ask (queries)
     kv_heads: int | None = None  # K: how many heads answer (keys, values); None: as many as ask
     head_width: int | None = None  # Dh: numbers in one query, key or value; None: width / heads
-    hidden: int | None = None  # F: neurons in a feed-forward layer; None: 4 · width
-    feed_forward: str = "plain"  # "plain": up, bend, down · "gated": a second layer as a valve
-    activation: str = "squared_relu"  # the bend: "relu", "squared_relu", "gelu" or "silu"
+    hidden: int | None = None  # F: neurons in an MLP (a feed-forward layer); None: 4 · width
+    mlp: str = "plain"  # "plain": up, activation, down · "gated": a second layer opens each neuron
+    activation: str = "squared_relu"  # "relu", "squared_relu", "gelu" or "silu"
     norm: str = "rms"  # "rms": scale only · "layer": also centred and shifted
-    # "rotary": turn query and key · "learned": a row a place · "alibi": distance costs · "none"
+    # "rotary": turn query and key · "learned": a row for each position · "alibi": a bias that
+    # grows with the distance · "none"
     positions: str = "rotary"
     mask: str = "causal"  # who may look at whom. "causal": back and at itself · "full": everywhere
-    mix: int = 0  # M: how many tokens before it are mixed into each token's row; 0: none
-    start: str = "even"  # where dials start, see `init`. "even", "quiet" or "copying"
+    short_conv: int = 0  # M: a convolution over each embedding and the M before it; 0: none
+    init: str = "standard"  # how parameters are drawn: "standard", "small_residual", "mimetic"
     rope_base: float = 10_000.0  # rotary: the slowest pair turns by about 1/rope_base a step
     norm_eps: float = 1e-5  # keeps a norm from dividing by zero
     bias: bool = False  # does each matrix have its b, as in A·x + b?
@@ -85,7 +86,7 @@ class Config:
 
     @property
     def F(self) -> int:
-        """Hidden neurons of a feed-forward layer."""
+        """Hidden neurons of an MLP."""
         return 4 * self.width if self.hidden is None else self.hidden
 
 
@@ -102,8 +103,10 @@ def _check_sizes(config: Config) -> None:
             continue
         if not _whole(value) or value < 1:
             raise ValueError(f"{name} must be a whole number of at least 1, not {value!r}.")
-    if not _whole(config.mix) or config.mix < 0:
-        raise ValueError(f"mix must be a whole number of at least 0, not {config.mix!r}.")
+    if not _whole(config.short_conv) or config.short_conv < 0:
+        raise ValueError(
+            f"short_conv must be a whole number of at least 0, not {config.short_conv!r}."
+        )
     for name in ("rope_base", "norm_eps"):
         value = getattr(config, name)
         number = isinstance(value, int | float) and not isinstance(value, bool)

@@ -1,73 +1,100 @@
 """The whole machine: embed, L blocks that each add to the stream twice, unembed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from numbers import Integral
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.typing import ArrayLike, DTypeLike
 
 from .config import Config
-from .layers import Memory, at_least_float32, attention, feed_forward, normalise
+from .layers import KVCache, attention, mlp, normalise, product, short_conv
 from .parameters import Block, Params
 
 
-def forward(params: Params, tokens: Array, config: Config) -> Array:
+def forward(params: Params, tokens: Array, config: Config, valid: Array | None = None) -> Array:
     """What may come next, at every place of one sequence.
 
     tokens [T], whole numbers 0 … V − 1, at most `config.context` of them -> logits [T, V], float32:
     row t scores every token of the vocabulary as the one that follows tokens[0 … t].
     A batch: `jax.vmap(forward, in_axes=(None, 0, None))(params, batch, config)`.
 
+    valid [T], True or False: where False, the token is padding, before or after the text. The
+    others then get the logits that they have without it; its own mean nothing.
+
     ValueError for tokens that are not one sequence of whole numbers, too many of them, or one
     outside the vocabulary. Under `jax.jit` and `jax.vmap` values cannot be seen: there, a token
     outside the vocabulary makes every logit of its sequence NaN.
     """
     tokens = as_tokens(tokens, config)
-    x, _, _ = run(params, tokens, config)
+    x, _ = run(params, tokens, config, valid=valid)
     return unembed(params, x, config)
 
 
-def run(params: Params, tokens: Array, config: Config, cache: "Cache | None" = None):
-    """Through all blocks: tokens [T] -> the stream after the last block [T, D], what was seen, and
-    the rows that were read [M + S, D] (None where none are mixed). cache: what was read before."""
-    cache = cache or Cache((None,) * len(params.blocks), None, 0)
-    positions = cache.length + jnp.arange(len(tokens))  # [T]
-    x, rows = embed(params, tokens, positions, cache.rows)  # [T] -> [T, D]
-    seen = []
-    for p, memory in zip(params.blocks, cache.memories, strict=True):
-        x, seen_here = block(p, x, positions, memory, config)  # [T, D] -> [T, D]
-        seen.append(seen_here)
-    return x, seen, rows
+def run(
+    params: Params,
+    tokens: Array,
+    config: Config,
+    cache: "Cache | None" = None,
+    valid: Array | None = None,
+    look: Callable[["Seen"], None] = lambda seen: None,
+) -> tuple[Array, "Cache"]:
+    """Through all blocks: tokens [T] -> the stream after the last block [T, D], and the cache with
+    these tokens in it.
 
-
-def embed(params: Params, tokens: Array, positions: Array, rows: Array | None = None):
-    """Each token's row of dials; where the plan says so, with a share of the rows before it, and
-    with the row of its place. tokens [T] -> [T, D]; also the rows read so far, as `mix` keeps."""
-    x = _rows(params.embedding, tokens)
-    if params.mixing is not None:
-        x, rows = mix(params.mixing, x, positions[0], rows)
-    if params.position_embedding is not None:
-        x = x + _rows(params.position_embedding, positions)
-    return x, rows
-
-
-def mix(share: Array, x: Array, start: Array, rows: Array | None):
-    """Add to each token a share of the M before it: row t gets share[i] · row t − 1 − i.
-
-    So a token knows its nearest neighbours before any attention (a convolution in depth, as in So
-    et al. 2021, "Primer", where it stands behind the queries, keys and values).
-
-    share [M, D]; x [T, D], to stand at the places from `start` on; rows [M + S, D]: M times nothing
-    and then what was read before, or None at the start of a text -> [T, D], and the longer rows
+    cache: what was read before. look: called with what was seen in each block, for those who want
+    to keep it: the attention maps of a large model and a long text are gigabytes.
     """
-    (M, D), T = share.shape, len(x)
-    if rows is None:
-        rows = jnp.zeros((M + T, D), x.dtype)
-    rows = jax.lax.dynamic_update_slice_in_dim(rows, x, start + M, axis=0)
-    near = jax.lax.dynamic_slice_in_dim(rows, start, M + T)  # [M + T, D]: M before, then x
-    return x + sum(share[i] * near[M - 1 - i : M - 1 - i + T] for i in range(M)), rows
+    cache = cache or Cache((None,) * len(params.blocks), None, 0)
+    order, count = jnp.arange(len(tokens)), len(tokens)
+    if valid is not None:
+        order, count = jnp.maximum(jnp.cumsum(valid) - 1, 0), jnp.sum(valid)
+    positions = cache.length + order  # [T]
+    rows = embed(params, tokens, valid)  # [T] -> [T, D]
+    x = add_positions(params, add_neighbours(params, rows, cache.recent), positions)  # [T, D]
+    layers = []
+    for p, kv in zip(params.blocks, cache.layers, strict=True):
+        x, seen = block(p, x, positions, kv, config, valid)  # [T, D] -> [T, D]
+        layers.append(seen.cache)
+        look(seen)
+    recent = last_rows(cache.recent, rows, count)
+    return x, Cache(tuple(layers), recent, cache.length + count)
+
+
+def embed(params: Params, tokens: Array, valid: Array | None = None) -> Array:
+    """Each token's row of the embedding. tokens [T] -> [T, D]"""
+    rows = _rows(params.embedding, tokens)
+    if valid is None:
+        return rows
+    return jnp.where(valid[:, None], rows, 0)  # padding is nothing, whatever token stands there
+
+
+def add_neighbours(params: Params, rows: Array, recent: Array | None) -> Array:
+    """The short convolution, where the plan has one. [T, D] -> [T, D]"""
+    if params.short_conv is None:
+        return rows
+    before = jnp.zeros_like(params.short_conv.weight) if recent is None else recent
+    return short_conv(params.short_conv, rows, before)
+
+
+def add_positions(params: Params, x: Array, positions: Array) -> Array:
+    """Learned positions, where the plan has them: each a row of its own. [T, D] -> [T, D]"""
+    if params.position_embedding is None:
+        return x
+    return x + _rows(params.position_embedding, positions)
+
+
+def last_rows(recent: Array | None, rows: Array, count: Array | int) -> Array | None:
+    """The M rows that stand before the next token: of recent [M, D] and rows [T, D], of which
+    the first `count` are tokens. None where nothing is kept."""
+    if recent is None:
+        return None
+    both = jnp.concatenate([recent, rows.astype(recent.dtype)])  # [M + T, D]
+    return jax.lax.dynamic_slice_in_dim(both, count, len(recent))
 
 
 class Seen(NamedTuple):
@@ -75,22 +102,29 @@ class Seen(NamedTuple):
 
     before: Array  # the stream as the block found it [T, D]
     middle: Array  # the stream after attention was added [T, D]
-    weights: Array  # who looked at whom [H, T, S]
-    memory: Memory  # keys and values [S, K, Dh]
+    weights: Array | None  # who looked at whom [H, T, S]; None with a long cache
+    cache: KVCache  # keys and values [S, K, Dh]
 
 
-def block(p: Block, x: Array, positions: Array, memory: Memory | None, config: Config):
+def block(
+    p: Block,
+    x: Array,
+    positions: Array,
+    cache: KVCache | None,
+    config: Config,
+    valid: Array | None = None,
+) -> tuple[Array, Seen]:
     """Look at the others, add; think alone, add. [T, D] -> [T, D], and what was seen.
 
     The norms stand in front of what they serve, so the stream itself runs through untouched
     (Xiong et al. 2020, "On layer normalization in the transformer architecture").
     """
-    gathered, weights, memory = attention(
-        p.attention, normalise(p.norm_1, x, config), positions, memory, config
+    gathered, weights, cache = attention(
+        p.attention, normalise(p.norm_1, x, config), positions, cache, config, valid
     )
     middle = x + gathered  # [T, D]
-    thought = feed_forward(p.feed_forward, normalise(p.norm_2, middle, config), config)
-    return middle + thought, Seen(x, middle, weights, memory)  # [T, D]
+    thought = mlp(p.mlp, normalise(p.norm_2, middle, config), config)
+    return middle + thought, Seen(x, middle, weights, cache)  # [T, D]
 
 
 def unembed(params: Params, x: Array, config: Config) -> Array:
@@ -102,7 +136,7 @@ def unembed(params: Params, x: Array, config: Config) -> Array:
     """
     x = normalise(params.final_norm, x, config)
     head = params.embedding.T if params.head is None else params.head  # [D, V]
-    return at_least_float32(x @ head)
+    return product("td,dv->tv", x, head)
 
 
 # One token at a time -------------------------------------------------------------------------
@@ -113,62 +147,89 @@ def unembed(params: Params, x: Array, config: Config) -> Array:
 class Cache:
     """What the tokens read so far left behind, so that none is computed twice."""
 
-    memories: tuple[Memory, ...]  # keys and values: L of them, with room for `context` tokens each
-    rows: Array | None  # [M + context, D], where tokens before are mixed in: their rows
+    layers: tuple[KVCache, ...]  # keys and values: L of them, with room for S tokens each
+    recent: Array | None  # [M, D]: the rows of the last tokens, for the short convolution
     length: Array  # tokens read so far, a whole number
 
+    @property
+    def room(self) -> int:
+        """S: how many tokens it can hold."""
+        return len(self.layers[0].key)
 
-def init_cache(config: Config, dtype=jnp.float32) -> Cache:
-    """An empty cache: L memories of keys and values [context, K, Dh]."""
+
+def init_cache(config: Config, dtype: DTypeLike = jnp.float32, room: int | None = None) -> Cache:
+    """An empty cache: L times keys and values [room, K, Dh].
+
+    room: how many tokens it can hold, at most the context; None: the context. It costs memory and
+    no time: a step looks only at what is filled. ValueError for any other room.
+    """
+    room = config.context if room is None else room
+    if not isinstance(room, Integral) or isinstance(room, bool) or not 1 <= room <= config.context:
+        raise ValueError(
+            f"room must be a whole number from 1 to {config.context} (the context), not {room!r}."
+        )
 
     def empty():
-        return jnp.zeros((config.context, config.K, config.Dh), dtype)
+        return jnp.zeros((room, config.K, config.Dh), dtype)
 
-    memories = tuple(Memory(empty(), empty()) for _ in range(config.layers))
-    rows = jnp.zeros((config.mix + config.context, config.D), dtype) if config.mix else None
-    return Cache(memories, rows, length=jnp.int32(0))
+    layers = tuple(KVCache(empty(), empty()) for _ in range(config.layers))
+    recent = jnp.zeros((config.short_conv, config.D), dtype) if config.short_conv else None
+    return Cache(layers, recent, length=jnp.int32(0))
 
 
-def forward_with_cache(params: Params, tokens: Array, cache: Cache, config: Config):
+def forward_with_cache(
+    params: Params, tokens: Array, cache: Cache, config: Config, valid: Array | None = None
+) -> tuple[Array, Cache]:
     """Read on from where the cache ends: tokens [T] -> logits [T, V] and the longer cache.
 
     The logits are those that `forward` gives at these places of the whole sequence. T may be a
     whole prompt or 1; under `jax.jit` each T compiles once, wherever the cache stands.
+    valid [T]: False for padding, which here may only stand behind the tokens and takes room for
+    the moment, but is not kept.
 
     ValueError as in `forward`, for more tokens than there is room for, and for a mask that looks
     ahead. Under `jax.jit`, where the cache's length cannot be seen, no room gives NaN logits.
+    No gradient goes through a cache with room for more than `layers.BLOCK` tokens.
     """
     tokens = as_tokens(tokens, config)
     check_room(cache, len(tokens), config)
-    x, seen, rows = run(params, tokens, config, cache)
-    length = cache.length + len(tokens)
-    logits = jnp.where(length <= config.context, unembed(params, x, config), jnp.nan)
-    return logits, Cache(tuple(s.memory for s in seen), rows, length)
+    x, longer = run(params, tokens, config, cache, valid)
+    fits = cache.length + len(tokens) <= cache.room
+    return jnp.where(fits, unembed(params, x, config), jnp.nan), longer
 
 
 # A look inside -------------------------------------------------------------------------------
 
 
-def residuals(params: Params, tokens: Array, config: Config) -> Array:
+def residuals(params: Params, tokens: Array, config: Config, valid: Array | None = None) -> Array:
     """The residual stream as it grows: after the embedding, after each attention, after each
     feed-forward. tokens [T] -> [2L + 1, T, D]"""
-    tokens = as_tokens(tokens, config)
-    x, seen, _ = run(params, tokens, config)
-    return jnp.stack([stream for s in seen for stream in (s.before, s.middle)] + [x])
+    stream = []
+    x, _ = run(
+        params,
+        as_tokens(tokens, config),
+        config,
+        valid=valid,
+        look=lambda seen: stream.extend((seen.before, seen.middle)),
+    )
+    return jnp.stack([*stream, x])
 
 
-def attention_maps(params: Params, tokens: Array, config: Config) -> Array:
+def attention_maps(
+    params: Params, tokens: Array, config: Config, valid: Array | None = None
+) -> Array:
     """Who looked at whom. tokens [T] -> [L, H, T, T]; row t of a map says how much the token at t
     took from each place, and sums to 1."""
+    maps = []
     tokens = as_tokens(tokens, config)
-    _, seen, _ = run(params, tokens, config)
-    return jnp.stack([s.weights for s in seen])
+    run(params, tokens, config, valid=valid, look=lambda seen: maps.append(seen.weights))
+    return jnp.stack(maps)
 
 
 # What bad input gets -------------------------------------------------------------------------
 
 
-def as_tokens(tokens, config: Config, name: str = "tokens") -> Array:
+def as_tokens(tokens: ArrayLike, config: Config, name: str = "tokens") -> Array:
     """The tokens as a JAX array, or a ValueError that says why they cannot be tokens."""
     traced = isinstance(tokens, jax.core.Tracer)  # inside jit or vmap: only the shape is known
     tokens = tokens if traced else np.asarray(tokens)
@@ -203,10 +264,9 @@ def check_room(cache: Cache, T: int, config: Config) -> None:
     if isinstance(cache.length, jax.core.Tracer):
         return
     held = int(cache.length)
-    if held + T > config.context:
+    if held + T > cache.room:
         raise ValueError(
-            f"the cache holds {held} of {config.context} tokens (the context): "
-            f"there is no room for {T} more."
+            f"the cache holds {held} of {cache.room} tokens: there is no room for {T} more."
         )
 
 

@@ -124,11 +124,11 @@ KEEP_A_MODEL = """
 import jax
 from course_utils import progress
 from course_utils.tales import Words, tale_tokens
-from course_utils.train import fit, keep
+from course_utils.train import Settings, fit, keep
 from course_utils.transformer import init, storyteller
 words = Words()
 config = storyteller(len(words.vocab))
-run = fit(init(jax.random.key(0), config), tale_tokens(5000), config, steps=2)
+run = fit(init(jax.random.key(0), config), tale_tokens(5000), config, Settings(steps=2))
 keep(progress.folder(), "storyteller", run, words.vocab)
 """
 

@@ -1,11 +1,12 @@
 """Training against loops, finite differences and singular values; and what may go wrong."""
 
 import _thread
+import json
 import math
 import sys
 import threading
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import cache
 
 import jax
@@ -16,8 +17,18 @@ from safetensors.numpy import load_file, save_file
 
 from course_utils import train
 from course_utils.count import count
-from course_utils.train import checkpoint, draw, fit, learning_rate, load, resume, save
-from course_utils.transformer import Config, forward, init, shapes
+from course_utils.train import (
+    Settings,
+    _checkpoint,
+    _fit,
+    draw,
+    fit,
+    learning_rate,
+    load,
+    resume,
+    save,
+)
+from course_utils.transformer import Config, forward, init, quick, shapes, storyteller
 from tests import oracles
 
 CONFIG = Config(vocab=11, context=8, layers=1, width=16, heads=2, hidden=32)
@@ -37,10 +48,11 @@ def start(seed=0):
     return init(jax.random.key(seed), CONFIG)
 
 
-def short(**settings):
+def short(held_out=None, on_progress=None, progress=None, **settings):
     """A run of a few steps; the same configuration everywhere, so it compiles once."""
-    settings = {"steps": 12, "batch": 4, "every": 4, **settings}
-    return fit(start(), TOKENS, CONFIG, **settings)
+    settings = Settings(**{"steps": 12, "batch": 4, "every": 4, **settings})
+    watch = {"held_out": held_out, "on_progress": on_progress, "progress": progress}
+    return fit(start(), TOKENS, CONFIG, settings, **watch)
 
 
 def leaves(run):
@@ -48,7 +60,7 @@ def leaves(run):
 
 
 def assert_same(one, other):
-    """Bit for bit: parameters, moments, step, history."""
+    """Bit for bit: parameters, optimizer, step, history."""
     for a, b in zip(leaves(one), leaves(other), strict=True):
         np.testing.assert_array_equal(a, b)
     assert one.losses == other.losses
@@ -123,8 +135,8 @@ def first_step():
     """Gradient and turn of a first step, at a learning rate of 1."""
     params, windows = start(), draw(TOKENS, 8, 8, 0, 0)
     gradient = slope(params, windows, CONFIG)
-    moments = train.optimizer().init(params)
-    after, _, loss = train.update(params, moments, windows, 1.0, CONFIG)
+    opt_state = train.optimizer().init(params)
+    after, _, loss = train.update(params, opt_state, windows, 1.0, CONFIG)
     assert float(loss) == pytest.approx(float(batch_loss(params, windows, CONFIG)), rel=1e-5)
     return gradient, jax.tree.map(lambda a, b: a - b, after, params)
 
@@ -207,7 +219,7 @@ def test_windows_can_begin_where_a_story_does():
 
 def test_one_batch_is_learned_by_heart():
     text = np.array([3, 1, 4, 1, 5, 9, 2, 6, 10], np.int32)  # exactly one window
-    run = fit(start(), text, CONFIG, steps=150, batch=4)
+    run = fit(start(), text, CONFIG, Settings(steps=150, batch=4))
     assert not run.stopped
     assert run.losses[0] > 2
     assert loss(run.params, text, CONFIG) < 0.05
@@ -242,14 +254,14 @@ def test_held_out_windows_are_spread_over_the_whole_text():
 
 def test_the_quick_plan_stays_below_its_size():
     for V in (30, 100, 200):
-        plan = train.quick(V)
+        plan = quick(V)
         assert count(shapes(plan)) <= 810_000
         assert (plan.vocab, plan.context) == (V, 64)
 
 
 def test_the_storyteller_reads_on_past_the_length_it_was_trained_on():
     """It has no dials for places, so room for a longer tale changes nothing before that."""
-    plan = train.storyteller(50, context=12)
+    plan = storyteller(50, context=12)
     params = init(jax.random.key(0), plan)
     tokens = jax.random.randint(jax.random.key(1), (20,), 0, 50)
     longer = forward(params, tokens, replace(plan, context=20))
@@ -313,7 +325,7 @@ def test_a_learning_rate_that_explodes_is_named_and_the_last_good_parameters_kep
 
 def test_nan_in_the_parameters_given():
     params = replace(start(), embedding=jnp.full((11, 16), jnp.nan))
-    run = fit(params, TOKENS, CONFIG, steps=12, batch=4)
+    run = fit(params, TOKENS, CONFIG, Settings(steps=12, batch=4))
     assert run.step == 0
     assert "before step 1" in run.reason
     assert "with the parameters given" in run.reason
@@ -321,7 +333,7 @@ def test_nan_in_the_parameters_given():
 
 def test_nan_on_held_out_text_stops_too(monkeypatch):
     losses = iter([2.4, np.nan])
-    monkeypatch.setattr(sys.modules["course_utils.train.fit"], "evaluate", lambda *_: next(losses))
+    monkeypatch.setattr(_fit, "evaluate", lambda *_: next(losses))
     run = short(held_out=HELD_OUT)
     assert run.step == 3  # step 4 was the last before the measurement
     assert "the loss on the held-out text became nan after step 4" in run.reason
@@ -341,7 +353,7 @@ def saved(tmp_path_factory):
 def test_a_checkpoint_says_all_that_a_run_knows(saved):
     run = load(saved)
     assert run.config == CONFIG
-    assert run.settings == train.Settings(steps=12, batch=4, every=4)
+    assert run.settings == Settings(steps=12, batch=4, every=4)
     assert_same(run, short())
     assert_same(load(saved, CONFIG, "abcdefghijk"), run)
 
@@ -354,7 +366,7 @@ def test_a_checkpoint_says_all_that_a_run_knows(saved):
         (lambda raw: raw[: len(raw) // 2], "damaged"),
         (lambda raw: raw[:-1] + bytes([raw[-1] ^ 1]), "its numbers are not those"),
         (lambda raw: raw.replace(b"learning_rate", b"learning_rats"), "not a whole run"),
-        (lambda raw: raw.replace(b"dials-run-1", b"dials-run-0"), "not a run"),
+        (lambda raw: raw.replace(b"dials-run-2", b"dials-run-0"), "not a run"),
     ],
 )
 def test_a_damaged_file_says_so(saved, tmp_path, change, says):
@@ -395,6 +407,48 @@ def test_another_plan_or_vocabulary_is_named(saved, config, vocab, says):
         load(saved, config, vocab)
 
 
+def as_the_older_form(run, path, config=None):
+    """Write a run as files had it before the fields took their present names."""
+    old = {"mlp": "feed_forward", "short_conv": "mix", "init": "start"}
+    values = {"standard": "even", "small_residual": "quiet", "mimetic": "copying"}
+    about = {
+        "format": "dials-run-1",
+        "config": json.dumps(
+            {old.get(k, k): values.get(v, v) for k, v in asdict(config or run.config).items()}
+        ),
+        "settings": json.dumps(asdict(run.settings)),
+        "reason": "",
+        "vocab": "null",
+    }
+    arrays = {}
+    for name, leaf in _checkpoint._named(run.state).items():
+        name = name.replace("short_conv.weight", "mixing").replace(".mlp.", ".feed_forward.")
+        arrays[name.replace("opt_state", "moments", 1)] = np.asarray(leaf)
+    arrays["losses"] = np.array(run.losses, np.float32)
+    arrays["held_out.steps"] = np.array(list(run.held_out), np.int32)
+    arrays["held_out.losses"] = np.array(list(run.held_out.values()), np.float32)
+    save_file(arrays, path, metadata=about | {"checksum": _checkpoint._checksum(arrays)})
+
+
+def test_a_file_of_the_older_form_is_read_under_the_new_names(tmp_path):
+    config = replace(CONFIG, short_conv=2, init="mimetic")
+    run = fit(init(jax.random.key(0), config), TOKENS, config, Settings(steps=2, batch=4))
+    as_the_older_form(run, tmp_path / "old.safetensors")
+    raw = (tmp_path / "old.safetensors").read_bytes()
+    assert b"moments" in raw and b"feed_forward" in raw and b"copying" in raw
+    again = load(tmp_path / "old.safetensors", config)
+    assert_same(again, run)
+    assert again.config == config
+
+
+def test_a_file_of_the_older_form_whose_model_would_be_another_now_is_refused(tmp_path):
+    as_the_older_form(short(), tmp_path / "old.safetensors", replace(CONFIG, positions="alibi"))
+    with pytest.raises(
+        ValueError, match=r"old\.safetensors holds a model whose .* train it anew\."
+    ):
+        load(tmp_path / "old.safetensors")
+
+
 def test_arrays_that_do_not_fit_the_plan_are_named(saved, tmp_path):
     arrays = load_file(saved)
     name = "params.blocks.0.attention.query"
@@ -402,7 +456,7 @@ def test_arrays_that_do_not_fit_the_plan_are_named(saved, tmp_path):
         changed = {key: value for key, value in arrays.items() if key != name}
         if wrong is not None:
             changed[name] = wrong
-        about = {**checkpoint._read(saved)[0], "checksum": checkpoint._checksum(changed)}
+        about = {**_checkpoint._read(saved)[0], "checksum": _checkpoint._checksum(changed)}
         save_file(changed, tmp_path / "x.safetensors", metadata=about)
         with pytest.raises(ValueError, match=rf"{name} must be float32 \[16, 16\], the file has"):
             load(tmp_path / "x.safetensors")
@@ -414,7 +468,7 @@ def test_a_crash_while_saving_leaves_the_old_file(saved, monkeypatch):
     def crash(_):
         raise OSError("disk full")
 
-    monkeypatch.setattr(checkpoint.os, "fsync", crash)  # half or all of it is written by then
+    monkeypatch.setattr(_checkpoint.os, "fsync", crash)  # half or all of it is written by then
     with pytest.raises(OSError, match="disk full"):
         save(saved, short())
     assert saved.read_bytes() == before

@@ -13,14 +13,14 @@ from course_utils import files
 from course_utils.train import (
     Run,
     Settings,
-    checkpoint,
+    _checkpoint,
     keep,
     load,
     load_or_train,
     optimizer,
     save,
 )
-from course_utils.train.fit import State
+from course_utils.train._fit import State
 from course_utils.transformer import Config, init
 
 VOCAB = "abcdefghijk"
@@ -206,7 +206,7 @@ def test_a_full_disk_leaves_nothing_behind(folder, short, capsys, monkeypatch):
 
     keep(folder, "teller", short, VOCAB)
     before = names(folder)
-    monkeypatch.setattr(checkpoint.os, "fsync", full)
+    monkeypatch.setattr(_checkpoint.os, "fsync", full)
     keep(folder, "teller", run_of(seed=1), VOCAB)
     assert "No space left on device" in capsys.readouterr().out
     assert names(folder) == before

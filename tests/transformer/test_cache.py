@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from course_utils import transformer
-from course_utils.transformer import forward, forward_with_cache, init_cache
+from course_utils.transformer import forward, forward_with_cache, init_cache, layers
 from tests.transformer.kinds import (
     KINDS,
     SMALL,
@@ -58,8 +58,8 @@ def test_the_portions_do_not_matter(portions):
 def test_a_cache_keeps_only_the_heads_that_answer():
     config = KINDS["as SmolLM2"]
     cache = init_cache(config)
-    assert len(cache.memories) == config.layers
-    assert {leaf.shape for leaf in jax.tree.leaves(cache.memories)} == {(10, 2, 2)}
+    assert len(cache.layers) == config.layers
+    assert {leaf.shape for leaf in jax.tree.leaves(cache.layers)} == {(10, 2, 2)}
     _, longer = jax.eval_shape(
         lambda params: forward_with_cache(params, [1, 2, 3], cache, config), random_params(config)
     )
@@ -72,10 +72,70 @@ def test_one_token_compiles_once_wherever_the_cache_stands():
     assert counted._cache_size() == 1
 
 
+@pytest.mark.parametrize("portions", [[8], [3, 3, 1, 1], [1] * 8], ids=str)
+@can_be_cached
+def test_a_long_cache_is_read_in_blocks_with_the_same_result(config, portions, monkeypatch):
+    """Blocks of 4 keys, room for 10: full blocks, half-full ones, and one that overlaps."""
+    monkeypatch.setattr(layers, "BLOCK", 4)
+    read = jax.jit(lambda *inputs: forward_with_cache(*inputs), static_argnums=3)
+    at_once = compiled(random_params(config), random_tokens(config, 8), config)
+    piecewise = read_in_portions(read, config, portions)
+    np.testing.assert_allclose(piecewise, at_once, rtol=1e-4, atol=1e-5)
+
+
+def test_a_step_looks_at_no_block_that_is_not_filled(monkeypatch):
+    """Were NaN looked at, the logits would be NaN."""
+    monkeypatch.setattr(layers, "BLOCK", 4)
+    params, cache = random_params(SMALL), init_cache(SMALL)
+    spoiled = jax.tree.map(lambda x: x.at[4:].set(jnp.nan), cache.layers)
+    cache = replace(cache, layers=spoiled)
+    for token in range(4):
+        logits, cache = forward_with_cache(params, [token], cache, SMALL)
+        assert np.isfinite(logits).all()
+
+
+@pytest.mark.parametrize("dtype", [jnp.bfloat16, jnp.float16, jnp.float32])
+def test_a_long_cache_of_16_bits(dtype, monkeypatch):
+    """Sums over blocks are kept in float32; a float32 cache serves 16-bit dials too."""
+    config, T = replace(SMALL, context=300), 290
+    params = jax.tree.map(lambda leaf: leaf.astype(jnp.bfloat16), random_params(config))
+    tokens = random_tokens(config, T)
+    logits, _ = compiled_with_cache(params, tokens, init_cache(config, dtype), config)
+    at_once = compiled(params, tokens, config)
+    assert logits.dtype == jnp.float32
+    np.testing.assert_allclose(logits, at_once, rtol=0.1, atol=0.15)
+
+
+@can_be_cached
+def test_padding_behind_the_tokens_is_not_kept(config):
+    """A prompt of 3, filled up to 5, then the rest: as if there had been no padding."""
+    params, tokens = random_params(config), random_tokens(config, 8)
+    padded, valid = np.append(tokens[:3], [7, 7]), np.arange(5) < 3
+    first, cache = compiled_with_cache(params, padded, init_cache(config), config, valid)
+    assert int(cache.length) == 3
+    rest, _ = compiled_with_cache(params, tokens[3:], cache, config)
+    found = np.concatenate([first[:3], rest])
+    np.testing.assert_allclose(found, compiled(params, tokens, config), rtol=1e-4, atol=1e-5)
+
+
+def test_a_cache_has_the_room_that_is_asked_for():
+    params, tokens = random_params(SMALL), random_tokens(SMALL, 6)
+    cache = init_cache(SMALL, room=6)
+    assert cache.room == 6
+    assert {leaf.shape[0] for leaf in jax.tree.leaves(cache.layers)} == {6}
+    logits, cache = compiled_with_cache(params, tokens, cache, SMALL)
+    np.testing.assert_allclose(logits, compiled(params, tokens, SMALL), rtol=1e-4, atol=1e-5)
+    with pytest.raises(ValueError, match=r"holds 6 of 6 tokens: .* no room for 1 more\."):
+        forward_with_cache(params, tokens[:1], cache, SMALL)
+    for room in (0, 11, 2.0, True):
+        with pytest.raises(ValueError, match=r"from 1 to 10 \(the context\), not"):
+            init_cache(SMALL, room=room)
+
+
 def test_a_full_cache_says_so():
     params, tokens = random_params(SMALL), random_tokens(SMALL, 8)
     cache = replace(init_cache(SMALL), length=jnp.int32(8))
-    with pytest.raises(ValueError, match=r"holds 8 of 10 tokens .* no room for 3 more\."):
+    with pytest.raises(ValueError, match=r"holds 8 of 10 tokens: .* no room for 3 more\."):
         forward_with_cache(params, tokens[:3], cache, SMALL)
     cache = replace(cache, length=jnp.int32(7))
     fits, _ = compiled_with_cache(params, tokens[:3], cache, SMALL)

@@ -37,7 +37,7 @@ def test_sizes_left_open_follow_the_others():
         *({name: None} for name in ("vocab", "layers", "norm", "rope_base", "tied")),
         *({name: float("nan")} for name in ("rope_base", "norm_eps")),
         {"norm_eps": float("inf")},
-        *({"mix": mix} for mix in (-1, 1.5, True, None)),
+        *({"short_conv": n} for n in (-1, 1.5, True, None)),
         {"positions": ["rotary"]},
         {"heads": 3},
         {"kv_heads": 3, "heads": 4},
@@ -68,10 +68,9 @@ def test_equal_plans_compile_once():
 
 def test_every_choice_has_its_function():
     for choices, functions in [
-        ("feed_forward", layers.FEED_FORWARDS),
+        ("mlp", layers.MLPS),
         ("activation", layers.ACTIVATIONS),
         ("norm", layers.NORMS),
-        ("positions", layers.TURNS),
         ("mask", layers.MASKS),
     ]:
         assert set(transformer.CHOICES[choices]) == set(functions)
@@ -88,7 +87,7 @@ def test_dials_are_as_many_as_the_formula_says(config):
 
 def test_dials_start_where_the_documentation_says():
     config = Config(vocab=256, context=256, width=256, hidden=512, layers=3, bias=True, tied=False,
-                    norm="layer", positions="learned", feed_forward="gated")  # fmt: skip
+                    norm="layer", positions="learned", mlp="gated")  # fmt: skip
     params = init(jax.random.key(1), config)
     block, into_stream = params.blocks[1], 1 / np.sqrt(2 * 3)
     deviations = [
@@ -97,50 +96,55 @@ def test_dials_start_where_the_documentation_says():
         (params.head, 256**-0.5),
         *((getattr(block.attention, name), 256**-0.5) for name in ("query", "key", "value")),
         (block.attention.output, 256**-0.5 * into_stream),
-        (block.feed_forward.up, 256**-0.5),
-        (block.feed_forward.gate, 256**-0.5),
-        (block.feed_forward.down, 512**-0.5 * into_stream),
+        (block.mlp.up, 256**-0.5),
+        (block.mlp.gate, 256**-0.5),
+        (block.mlp.down, 512**-0.5 * into_stream),
     ]
     for matrix, deviation in deviations:
         assert np.std(matrix) == pytest.approx(deviation, rel=0.03)
         assert abs(np.mean(matrix)) < 0.03 * deviation
-    for bias in (block.attention.query_bias, block.feed_forward.down_bias, block.norm_1.shift):
+    for bias in (block.attention.query_bias, block.mlp.down_bias, block.norm_1.shift):
         assert not np.any(bias)
     assert np.all(params.final_norm.scale == 1)
 
 
-def test_a_quiet_start_makes_matrices_smaller_and_changes_nothing_else():
-    even, quiet = (init(jax.random.key(0), replace(SMALL, start=s)) for s in ("even", "quiet"))
+def test_small_residual_makes_matrices_smaller_and_changes_nothing_else():
+    standard, small = (
+        init(jax.random.key(0), replace(SMALL, init=name))
+        for name in ("standard", "small_residual")
+    )
     into_stream = 0.05 * 2  # a twentieth instead of 1/√(2L), which is a half
     for name, ratio in [("query", 0.5), ("key", 0.5), ("value", 0.5), ("output", into_stream)]:
-        before, after = (getattr(p.blocks[1].attention, name) for p in (even, quiet))
+        before, after = (getattr(p.blocks[1].attention, name) for p in (standard, small))
         np.testing.assert_allclose(after, ratio * before, rtol=1e-5)
     for name, ratio in [("up", 0.5), ("down", into_stream)]:
-        before, after = (getattr(p.blocks[1].feed_forward, name) for p in (even, quiet))
+        before, after = (getattr(p.blocks[1].mlp, name) for p in (standard, small))
         np.testing.assert_allclose(after, ratio * before, rtol=1e-5)
-    assert jnp.array_equal(even.embedding, quiet.embedding)
+    assert jnp.array_equal(standard.embedding, small.embedding)
 
 
 @pytest.mark.parametrize("kv_heads", [None, 2])
-def test_a_copying_start_hands_on_what_it_looks_at(kv_heads):
-    """A token that can look only at itself receives about itself; all else is as in a quiet one."""
-    plan = replace(SMALL, start="copying", heads=4, kv_heads=kv_heads, positions="none", bias=False)
-    copying, quiet = (init(jax.random.key(0), replace(plan, start=s)) for s in ("copying", "quiet"))
+def test_a_mimetic_start_hands_on_what_it_looks_at(kv_heads):
+    """A token that sees only itself receives about itself; all else is as in "small_residual"."""
+    plan = replace(SMALL, heads=4, kv_heads=kv_heads, positions="none")
+    mimetic, small = (
+        init(jax.random.key(0), replace(plan, init=name)) for name in ("mimetic", "small_residual")
+    )
     x = np.asarray(jax.random.normal(jax.random.key(1), (200, 1, plan.D)))  # 200 texts of a token
-    p, alone = copying.blocks[0].attention, jnp.arange(1)
+    p, alone = mimetic.blocks[0].attention, jnp.arange(1)
     received = np.asarray(jax.vmap(lambda x: layers.attention(p, x, alone, None, plan)[0])(x))
     assert np.corrcoef(x.ravel(), received.ravel())[0, 1] > 0.4
     assert 0.3 < np.linalg.norm(received) / np.linalg.norm(x) < 3
-    for path, dial in jax.tree_util.tree_leaves_with_path(quiet):
-        other = dict(jax.tree_util.tree_leaves_with_path(copying))[path]
+    for path, dial in jax.tree_util.tree_leaves_with_path(small):
+        other = dict(jax.tree_util.tree_leaves_with_path(mimetic))[path]
         assert jnp.array_equal(dial, other) != any(
             getattr(key, "name", "") in ("value", "output") for key in path
         )
 
 
-def test_mixing_starts_with_each_token_alone():
-    plan = replace(SMALL, mix=2)
-    assert not np.any(fresh_params(plan).mixing)
+def test_the_short_convolution_starts_with_each_token_alone():
+    plan = replace(SMALL, short_conv=2)
+    assert not np.any(fresh_params(plan).short_conv.weight)
     tokens = random_tokens(SMALL, 9)
     alone, mixed = (compiled(fresh_params(c), tokens, c) for c in (SMALL, plan))
     np.testing.assert_allclose(mixed, alone, rtol=1e-5, atol=1e-6)

@@ -9,7 +9,7 @@ import optax
 import pytest
 
 from course_utils import transformer
-from course_utils.transformer import forward, layers
+from course_utils.transformer import forward, layers, model
 from tests import oracles
 from tests.transformer.kinds import (
     KINDS,
@@ -74,6 +74,43 @@ def test_dials_stored_in_16_bits_give_float32_logits(dtype):
     np.testing.assert_allclose(narrow, compiled(params, tokens, SMALL), rtol=0.1, atol=0.1)
 
 
+@pytest.mark.parametrize("dtype", [jnp.bfloat16, jnp.float16])
+@pytest.mark.parametrize("tied", [True, False])
+def test_logits_of_16_bit_dials_are_not_rounded_to_16_bits(dtype, tied):
+    """Against a sum in float64 of the same 16-bit numbers; rounded, they would be off by 0.06."""
+    config, rng = replace(SMALL, width=64, vocab=200, tied=tied), np.random.default_rng(0)
+    params = jax.tree.map(lambda leaf: leaf.astype(dtype), random_params(config))
+    x = jnp.asarray(rng.normal(0, 3, (5, 64)), dtype)
+    normed = np.asarray(layers.normalise(params.final_norm, x, config), np.float64)
+    head = np.asarray(params.embedding.T if tied else params.head, np.float64)
+    exact = normed @ head
+    assert abs(exact - exact.astype(dtype)).max() > 1e-3  # what rounding would do
+    logits = model.unembed(params, x, config)
+    assert logits.dtype == jnp.float32
+    np.testing.assert_allclose(logits, exact, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("dtype", [jnp.bfloat16, jnp.float16])
+def test_scores_of_16_bit_numbers_neither_overflow_nor_are_rounded(dtype):
+    """64 times 60 · 60 is 230,400; float16 ends at 65,504."""
+    rng = np.random.default_rng(0)
+    query, key = (jnp.asarray(60 + rng.normal(0, 1, (n, 2, 64)), dtype) for n in (3, 5))
+    scores = layers.attention_scores(query, key)
+    exact = np.einsum("thd,shd->hts", *(np.asarray(x, np.float64) for x in (query, key))) / 8
+    assert exact.min() > 25_000
+    assert scores.dtype == jnp.float32
+    np.testing.assert_allclose(scores, exact, rtol=1e-6)
+    weights = layers.attention_weights(query, key, np.ones((3, 5), bool))
+    np.testing.assert_allclose(weights.sum(-1), 1, rtol=1e-5)
+
+
+def test_a_matrix_of_16_bit_dials_is_summed_in_32_bits():
+    """Ones in bfloat16: from 256 on, adding 1 more would be lost."""
+    ones = jnp.ones((1, 1000), jnp.bfloat16)
+    assert layers.linear(ones, ones.T, jnp.full(1, 8, jnp.bfloat16))[0, 0] == 1008
+    assert layers.linear(ones, ones.T, None).dtype == jnp.bfloat16
+
+
 @pytest.mark.parametrize("name", ["as the course trains", "as SmolLM2", "as GPT-2"])
 def test_gradient_equals_finite_differences(name):
     """Turn one dial a little up and a little down: the loss must change as the gradient says."""
@@ -104,7 +141,7 @@ def test_gradient_equals_finite_differences(name):
 
 def test_rotation_keeps_lengths_and_leaves_place_0_alone():
     x = np.random.default_rng(0).normal(size=(9, 3, 8)).astype(np.float32)
-    turned = layers.rotate(x, jnp.arange(9), 10_000.0)
+    turned = layers.apply_rope(x, jnp.arange(9), 10_000.0)
     np.testing.assert_allclose(np.linalg.norm(turned, axis=-1), np.linalg.norm(x, axis=-1), 1e-5)
     np.testing.assert_array_equal(turned[0], x[0])
     assert np.abs(turned[1:] - x[1:]).max(axis=(1, 2)).min() > 0.1
@@ -114,7 +151,7 @@ def test_a_match_depends_on_the_distance_only():
     rng = np.random.default_rng(1)
     query, key = (np.tile(rng.normal(size=(1, 1, 8)), (6, 1, 1)) for _ in range(2))
     with jax.enable_x64(True):
-        queries, keys = (layers.rotate(x, jnp.arange(6), 10_000.0)[:, 0] for x in (query, key))
+        queries, keys = (layers.apply_rope(x, jnp.arange(6), 10_000.0)[:, 0] for x in (query, key))
     matches = np.asarray(queries) @ np.asarray(keys).T  # [t, s]
     for distance in range(-5, 6):
         along = np.diagonal(matches, -distance)
@@ -149,6 +186,112 @@ def test_a_later_token_changes_nothing_before_it(config):
         assert untouched == (config.mask == "causal")
 
 
+def test_a_token_that_may_look_at_nothing_gathers_nothing():
+    """Zeros, and a gradient of zeros; the other rows are as without it."""
+    rng = np.random.default_rng(0)
+    query, key, value = (rng.normal(size=(4, 2, 8)).astype(np.float32) for _ in range(3))
+    mask = np.tri(4, dtype=bool)
+    blind = mask & (np.arange(4) != 2)[:, None]  # row 2 sees nothing
+
+    def gathered(query, key, mask):
+        return layers.weighted_values(layers.attention_weights(query, key, mask), value)
+
+    seeing, found = (gathered(query, key, m) for m in (mask, blind))
+    rest = np.array([0, 1, 3])
+    assert not np.any(found[2])
+    np.testing.assert_array_equal(found[rest], seeing[rest])
+    slopes = jax.grad(lambda q, k: (gathered(q, k, blind) ** 2).sum(), argnums=(0, 1))(query, key)
+    assert all(np.isfinite(slope).all() for slope in slopes)
+    assert not np.any(slopes[0][2])
+    assert np.any(slopes[0][3])
+
+
+compiled_valid = jax.jit(forward, static_argnames="config")
+
+
+@every_kind
+@pytest.mark.parametrize("before", [0, 2, 3])
+def test_padding_is_seen_by_no_token(config, before):
+    """Three times padding, before or after the text, whatever stands there; no kind minds."""
+    params, tokens = random_params(config), random_tokens(config, 6)
+    alone = compiled(params, tokens, config)
+    valid = (np.arange(9) >= before) & (np.arange(9) < before + 6)
+    for filler in (0, 7):
+        padded = np.full(9, filler)
+        padded[valid] = tokens
+        found = np.asarray(compiled_valid(params, padded, config, valid))
+        np.testing.assert_allclose(found[valid], alone, rtol=1e-4, atol=1e-5)
+
+
+def test_padding_takes_no_part_in_the_gradient():
+    config = KINDS["no positions, sees all"]
+    params, tokens = random_params(config), random_tokens(config, 6)
+    padded, valid = np.append([3, 3], tokens), np.arange(8) >= 2
+
+    def loss(params, tokens, valid):
+        logits = forward(params, tokens, config, valid)
+        return (logits**2).sum(axis=1) @ (1.0 * (valid if valid is not None else np.ones(6)))
+
+    slope = jax.jit(jax.grad(loss))
+    for alone, with_padding in zip(
+        jax.tree.leaves(slope(params, tokens, None)),
+        jax.tree.leaves(slope(params, padded, valid)),
+        strict=True,
+    ):
+        np.testing.assert_allclose(with_padding, alone, rtol=1e-3, atol=1e-3)
+
+
+def test_attention_maps_are_kept_for_those_who_ask():
+    """30 layers at 2,048 tokens would be gigabytes: `run` hands none on."""
+    config = replace(SMALL, context=64)
+    params, tokens = random_params(config), random_tokens(config, 64)
+
+    def shapes_of(look):
+        return {x.shape for x in jax.make_jaxpr(look)(params, tokens).out_avals}
+
+    table = (config.H, 64, 64)
+    assert table not in shapes_of(lambda p, t: model.run(p, t, config))
+    assert (config.layers, *table) in shapes_of(
+        lambda p, t: transformer.attention_maps(p, t, config)
+    )
+    seen = []
+    model.run(params, tokens[:5], config, look=seen.append)
+    assert [s.weights.shape for s in seen] == [(config.H, 5, 5)] * config.layers
+
+
+def test_memory_of_a_pass_does_not_grow_with_the_layers():
+    """Compiled for 8 layers as for 2: what a layer needs is given back before the next."""
+
+    def temporary(layers):
+        config = replace(SMALL, context=128, layers=layers)
+        lowered = jax.jit(forward, static_argnums=2).lower(
+            transformer.shapes(config), jax.ShapeDtypeStruct((128,), "int32"), config
+        )
+        return lowered.compile().memory_analysis().temp_size_in_bytes
+
+    table = SMALL.heads * 128 * 128 * 4  # one layer's attention map, in bytes
+    assert temporary(8) < temporary(2) + table
+
+
+# Distance ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heads", "exponents"),
+    [
+        (1, [8]),
+        (2, [4, 8]),
+        (8, [1, 2, 3, 4, 5, 6, 7, 8]),  # "1/2, 1/4, …, 1/256", as the paper gives them
+        (12, [1, 2, 3, 4, 5, 6, 7, 8, 0.5, 1.5, 2.5, 3.5]),  # as in the authors' code
+    ],
+)
+def test_alibi_slopes_are_the_published_ones(heads, exponents):
+    np.testing.assert_allclose(layers.alibi_slopes(heads), 2.0 ** -np.array(exponents))
+
+
+# The look inside -----------------------------------------------------------------------------
+
+
 def test_attention_maps_are_shares_of_what_is_visible():
     config = KINDS["as SmolLM2"]
     _, _, maps = compiled_passes(random_params(config), random_tokens(config, 8), config)
@@ -175,9 +318,6 @@ def test_grouped_heads_equal_repeated_heads():
     np.testing.assert_allclose(
         compiled(all_heads, tokens, full), compiled(params, tokens, grouped), rtol=1e-4, atol=1e-5
     )
-
-
-# The look inside -----------------------------------------------------------------------------
 
 
 def test_the_stream_begins_with_the_embedding_and_ends_in_the_logits():

@@ -30,7 +30,7 @@ def word_bars(axes: Axes, slots: int, limit: float) -> Callable[..., None]:
             bar.set_color(BLUE if height > 0 else RED)
             text.set_text(name if not name or "\n" in name else f"{name}\n{number(height, 2)}")
             text.set_y(height + limit * (0.04 if height >= 0 else -0.04))
-            text.set_va("bottom" if height >= 0 else "top")
+            text.set_verticalalignment("bottom" if height >= 0 else "top")
 
     return show
 
@@ -51,7 +51,7 @@ def extreme_bars(axes: Axes, limit: float) -> Callable[..., None]:
             bar.set_width(weights[word])
             text.set_text(f"{vocabulary[word]} {number(weights[word], 2)}")
             text.set_x(-0.04 * limit if weights[word] >= 0 else 0.04 * limit)
-            text.set_ha("right" if weights[word] >= 0 else "left")
+            text.set_horizontalalignment("right" if weights[word] >= 0 else "left")
 
     return show
 

@@ -5,6 +5,9 @@ from itertools import pairwise
 
 from ...exercises import exercise, open_exercise
 
+# pyright: reportArgumentType=false, reportCallIssue=false
+# `max(seen, key=seen.get)`, as beginners meet it, is more than the types of dict.get allow.
+
 
 @exercise(
     "easy",

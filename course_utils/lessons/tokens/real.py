@@ -46,7 +46,7 @@ def as_text(tokenizer: Tokenizer, text: str) -> list[str]:
 @cache
 def committed() -> dict[str, list[str]]:
     """The kept cuts, {text: pieces}."""
-    path = files(__package__).joinpath("smollm2_pieces.json")
+    path = files(__package__ or __name__).joinpath("smollm2_pieces.json")
     return json.loads(path.read_text(encoding="utf-8"))
 
 

@@ -56,7 +56,8 @@ def pieces_of_text(texts: Mapping[str, str], tokenizer: Tokenizer, *, every: int
     grid = np.arange(0, len(tokenizer.merges) + 1, every)
     pages = {name: lay_out(text) for name, text in texts.items()}
     lengths = {
-        name: np.array([len(cut(page, tokenizer, n)) for n in grid]) for name, page in pages.items()
+        name: np.array([len(cut(page, tokenizer, n)) for n in grid.tolist()])
+        for name, page in pages.items()
     }
     lines = 1 + max(page[-1].line for page in pages.values())
 
@@ -98,7 +99,8 @@ def _page(axes: Axes, lines: int):
     """A page of text that is written once and tinted anew: returns `show(page, pieces)`."""
     axes.set(xlim=(-0.5, COLUMNS + 0.5), ylim=(lines, -0.3))
     axes.set_axis_off()
-    tints = axes.add_collection(PolyCollection([], linewidth=0.8, edgecolor="white"))
+    tints = PolyCollection([], linewidth=0.8, edgecolor="white")
+    axes.add_collection(tints)
     letters = [
         axes.text(0, 0, "", family="DejaVu Sans Mono", fontsize=9.5, ha="center", va="center")
         for _ in range(lines * COLUMNS)

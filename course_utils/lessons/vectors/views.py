@@ -37,7 +37,7 @@ def products(
     steps = LineCollection([], colors=GREY, linewidths=1)
     axes.add_collection(steps, autolim=False)
     style = {"ha": "center", "va": "bottom", "fontsize": 9, "bbox": plate(0.8, pad=0.5)}
-    texts = [axes.text(p, 0, "", **style) for p in places]
+    texts = [axes.text(float(p), 0, "", **style) for p in places]
 
     def move(a, b):
         parts = np.array([b, *(a * row)])

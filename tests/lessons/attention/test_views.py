@@ -29,7 +29,7 @@ def by_library(query, key, value, heads, mask=None):
     query, key, value = (jnp.asarray(x).reshape(T, heads, D // heads) for x in (query, key, value))
     mask = np.ones((T, T), bool) if mask is None else mask
     weights = layers.attention_weights(query, key, mask)
-    return weights, layers.gather(weights, value)
+    return weights, layers.weighted_values(weights, value)
 
 
 @pytest.mark.parametrize("query", [(2, 2), (0, 2), (-3.5, 1), (0, 0)])

@@ -30,7 +30,7 @@ def test_arrows_meet_as_rotary_positions_say():
     turn = views.rotary_score(query_length=1.0, key_length=0.8)(Figure())
     for query_at, key_at in ((7, 3), (17, 13), (0, 20), (5, 5)):
         pair = jnp.array([[[1.0, 0.0]], [[0.8, 0.0]]])  # [T, heads, Dh], turned by 1 a place
-        query, key = layers.rotate(pair, jnp.array([query_at, key_at]), 10_000.0)[:, 0]
+        query, key = layers.apply_rope(pair, jnp.array([query_at, key_at]), 10_000.0)[:, 0]
         said = turn(query_at=query_at, key_at=key_at, speed=1.0)
         dot = float(said.rstrip(".").rpartition(" ")[2].replace("−", "-"))
         assert dot == pytest.approx(float(query @ key), abs=2e-3)

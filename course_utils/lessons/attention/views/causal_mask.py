@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike
 
 from ...kit.numbers import number
 from ...kit.style import BLUE, GREEN, ORANGE, TITLE, label
@@ -15,7 +14,7 @@ from .weights import empty_map
 def causal_or_not(
     steps: Sequence[int],
     losses: dict[str, Sequence[float]],
-    looks: dict[str, ArrayLike],
+    looks: dict[str, np.ndarray],
     throws: Sequence[int],
     floor: float,
 ) -> View:

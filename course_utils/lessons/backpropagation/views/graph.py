@@ -1,5 +1,7 @@
 """Views of the network on the napkin: its whole graph, or nothing but its gradients."""
 
+from typing import Any
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -13,6 +15,8 @@ LINE, TOP = 18, 35  # heights: of the main line, of the dials
 OPERATIONS = {"×": 15, "+": 29, "ReLU": 43, "× ": 57, "+ ": 71, "(y − {})²": 86.5}
 EDGES = {"x": 7.5, "p": 22, "z": 36, "h": 50, "q": 64, "y": 78, "loss": 96}  # where texts stand
 DIAL_PLACES = {"w1": 15, "b1": 29, "w2": 57, "b2": 71}
+VALUE_LEFT: dict[str, Any] = VALUE | {"ha": "left"}
+SLOPE_LEFT: dict[str, Any] = SLOPE | {"ha": "left"}
 
 
 def _advice(slope: float) -> str:
@@ -39,18 +43,14 @@ def _skeleton(axes: Axes, target: float):
     for name, place in DIAL_PLACES.items():
         arrow(axes, (place, TOP - 3), (place, LINE + 3))
         values[name] = boxed(axes, place, TOP, "", color=BLUE)
-        slopes[name] = axes.text(place + 1, TOP - 8.5, "", **SLOPE | {"ha": "left"})
+        slopes[name] = axes.text(place + 1, TOP - 8.5, "", **SLOPE_LEFT)
     return values, slopes, steps
 
 
 def _legend(axes: Axes):
     """What blue and red stand for, in words and by place."""
-    axes.text(
-        2, 4.2, "blue, above: values, computed from left to right →", **VALUE | {"ha": "left"}
-    )
-    axes.text(
-        2, 1.2, "red, below: gradients, computed from right to left ←", **SLOPE | {"ha": "left"}
-    )
+    axes.text(2, 4.2, "blue, above: values, computed from left to right →", **VALUE_LEFT)
+    axes.text(2, 1.2, "red, below: gradients, computed from right to left ←", **SLOPE_LEFT)
 
 
 def computation_graph(x: float, target: float) -> View:

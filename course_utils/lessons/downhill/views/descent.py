@@ -101,7 +101,8 @@ class _Errors:
         self.axes, self.landscape = axes, landscape
         label(axes, " ", "step", f"error ({landscape.unit})")
         corners = np.array([(a, b) for a in landscape.a_range for b in landscape.b_range]).T
-        self.low, high = landscape.error(*landscape.lowest()), landscape.error(*corners).max()
+        self.low = float(landscape.error(*landscape.lowest()))
+        high = float(landscape.error(*corners).max())
         high *= 4 if len(names) > 1 else 1  # room for the legend
         axes.set(xlim=(-0.02 * steps, 1.02 * steps), yscale="log", ylim=(0.9 * self.low, high))
         axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
@@ -124,7 +125,7 @@ class _Errors:
             self.lines[name].set_linewidth(3 if name == shown else 1.2)
         trail = trails[shown]
         first, last, low = (
-            _in_words(error, self.landscape.unit)
+            _in_words(float(error), self.landscape.unit)
             for error in (*self.landscape.error(*trail[[0, -1]].T), self.low)
         )
         self.axes.set_title(f"error {last}", loc="left")

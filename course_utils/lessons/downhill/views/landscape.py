@@ -63,7 +63,7 @@ def draw_loss_map(axes: Axes, landscape: LossLandscape, *, heights: bool = True)
     """Bands of equal error, the deeper the bluer, and a cross at the lowest point."""
     a, b = np.meshgrid(np.linspace(*landscape.a_range, 161), np.linspace(*landscape.b_range, 161))
     error = landscape.error(a, b)  # [161, 161]
-    low, high = landscape.error(*landscape.lowest()), float(error.max())
+    low, high = float(landscape.error(*landscape.lowest())), float(error.max())
     levels = _levels(low, high)
     label(axes, " ", landscape.a_label, landscape.b_label)
     axes.contourf(a, b, error, [0.99 * low, *levels, 1.01 * high], cmap=DEEP, norm="log")

@@ -39,7 +39,8 @@ def finite_difference(
 ) -> View:
     """View with dials b and epsilon: the loss of a flat line at b and at b + epsilon, and the line
     through both. y [N], in `unit`."""
-    mean, spread = float(np.mean(y)), float(np.var(y))
+    y = np.asarray(y, float)
+    mean, spread = float(y.mean()), float(y.var())
 
     def loss(b):
         return (b - mean) ** 2 + spread
@@ -89,7 +90,8 @@ def descent_on_curve(
 
     y [N], in `unit`; steps: the most that it can take.
     """
-    mean, spread = float(np.mean(y)), float(np.var(y))
+    y = np.asarray(y, float)
+    mean, spread = float(y.mean()), float(y.var())
 
     def loss(b):
         return (b - mean) ** 2 + spread
@@ -158,7 +160,8 @@ def error_by_examples_seen(
 
 def _curve(axes: Axes, loss, b_range, b_label, unit):
     """The curve of the loss over one dial, in millions."""
-    b = np.linspace(*b_range, 300)
+    low, high = b_range
+    b = np.linspace(low, high, 300)
     label(axes, " ", b_label, f"loss (million {unit}²)")
     axes.plot(b, _millions(loss(b)), color=BLUE, linewidth=2)
     axes.set(xlim=b_range, ylim=(0, 1.05 * _millions(loss(b)).max()))

@@ -29,7 +29,7 @@ def in_its_place(places: dict[str, ArrayLike], candidates: dict[str, str], row: 
         right.axhline(0, color=BLACK, linewidth=0.8)
 
         def turn(sentence: str) -> str:
-            for bar, text, p in zip(bars, texts, places[sentence], strict=True):
+            for bar, text, p in zip(bars, texts, np.asarray(places[sentence]), strict=True):
                 bar.set_width(p)
                 text.set(text=f"{p:.2f}", x=p + 0.02)
             left.set_title(sentence)

@@ -33,7 +33,7 @@ def draw_plane(axes: Axes, title: str) -> Callable[[ArrayLike], None]:
     axes.set_xticks(range(-3, 4))
     axes.set_yticks(range(-3, 4))
     axes.tick_params(labelsize=9)
-    grid = LineCollection(GRID, colors=SKY, linewidths=0.7)
+    grid = LineCollection(list(GRID), colors=SKY, linewidths=0.7)
     axes.add_collection(grid, autolim=False)
     letter = Polygon(LETTER, facecolor="#d9d9d9", edgecolor=GREY, zorder=1.5)
     axes.add_patch(letter)
@@ -44,7 +44,7 @@ def draw_plane(axes: Axes, title: str) -> Callable[[ArrayLike], None]:
     ]
 
     def move(a):
-        grid.set_segments(moved(GRID, a))
+        grid.set_segments(list(moved(GRID, a)))
         letter.set_xy(moved(LETTER, a))
         for shaft, head, column in zip(shafts, heads, np.asarray(a, float).T, strict=True):
             shaft.set_data([0, column[0]], [0, column[1]])

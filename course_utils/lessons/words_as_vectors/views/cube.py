@@ -45,7 +45,7 @@ def draw_cube(
         flat, depth = seen_from(rgb, degrees)
         order = np.argsort(-depth, kind="stable")  # the far ones first, the near ones over them
         points.set_offsets(flat[order])
-        points.set_facecolor(rgb[order])
+        points.set(facecolor=rgb[order])
         edges.set_segments([seen_from(CORNERS[[p, q]], degrees)[0] for p, q in EDGES])
         corners = [*NAMED.values(), (0, 0, 0)]
         axes_of_cube.set_segments([seen_from([(0, 0, 0), c], degrees)[0] for c in corners[:3]])

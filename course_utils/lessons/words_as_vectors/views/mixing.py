@@ -69,8 +69,8 @@ def mixer(names: list[str], rgb: np.ndarray, *, wanted: str | None = None, k: in
             steps = [(0, 0, 0), (red, 0, 0), (red, green, 0), point]
             path.set_data(*seen_from(steps, turned)[0].T)
             spot.set_offsets(seen_from([point], turned)[0])
-            spot.set_facecolors([point])
-            mix.set_facecolor(point)
+            spot.set(facecolor=[point])
+            mix.set(facecolor=point)
             title.set_text(in_brackets(point))
             found, distances = show(point)
             return (
@@ -105,10 +105,10 @@ def between(names: list[str], rgb: np.ndarray, *, turned: float = 35, k: int = 5
             point = (1 - t) * u + t * v
             way.set_data(*seen_from([u, v], turned)[0].T)
             spot.set_offsets(seen_from([point], turned)[0])
-            spot.set_facecolors([point])
+            spot.set(facecolor=[point])
             band.set_data(np.linspace(u, v, 64)[None])
             mark.set_xdata([t, t])
-            mix.set_facecolor(point)
+            mix.set(facecolor=point)
             ends[0].set_text(first)
             ends[1].set_text(second)
             found, _ = show(point)
@@ -166,7 +166,7 @@ def same_step(
                 arrow.set_position(flat[tail])
                 arrow.xy = flat[tip]
             dots.set_offsets(flat)
-            dots.set_facecolors([b, a, c, shown])
+            dots.set(facecolor=[b, a, c, shown])
             for patch, text, colour, name in zip(
                 patches, labels, (a, b, c, shown), (far, near, start, "result"), strict=True
             ):

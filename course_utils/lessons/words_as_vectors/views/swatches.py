@@ -91,7 +91,8 @@ def ranked(
         answers = rgb @ np.asarray(dials, float)
         top = -1.5 * line
         axes.text(0.03, top - 0.22, words, fontsize=10.5, fontweight="bold", va="center")
-        for place, i in enumerate(np.argsort(-answers, kind="stable")[:k]):
+        best: list[int] = np.argsort(-answers, kind="stable")[:k].tolist()
+        for place, i in enumerate(best):
             swatch(axes, place + 0.03, top - 0.95, 0.94, 0.5, rgb[i])
-            said = f"{names[i].replace(' ', chr(10), 1)}\n{decimals(answers[i])}"
+            said = f"{names[i].replace(' ', chr(10), 1)}\n{decimals(float(answers[i]))}"
             axes.text(place + 0.5, top - 0.99, said, fontsize=9, ha="center", va="top")

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from ..files import why
 from ..transformer import Config
-from .checkpoint import holds, load, save
-from .fit import Run
+from ._checkpoint import holds, load, save
+from ._fit import Run
 
 END = ".safetensors"
 

@@ -1,4 +1,4 @@
-"""How wrong the model is: the surprise of the token that really came, in nats a token."""
+"""How wrong the model is: the cross-entropy of the token that really came, in nats a token."""
 
 from functools import partial
 
@@ -9,11 +9,11 @@ from jax import Array
 from ..transformer import Config, Params, forward
 
 
-def surprises(params: Params, tokens: Array, config: Config) -> Array:
-    """How surprised the model is by each token but the first: tokens [T + 1] -> [T], in nats.
+def token_losses(params: Params, tokens: Array, config: Config) -> Array:
+    """The loss at each token but the first: tokens [T + 1] -> [T], in nats.
 
-    At each place the model sees the tokens so far and spreads its belief over the vocabulary; the
-    surprise is −ln of the belief in the token that came next: ln Σ exp(logits) − its logit.
+    At each place the model sees the tokens so far and gives each token of the vocabulary a
+    probability; the loss is −ln of the one that the next token got: ln Σ exp(logits) − its logit.
     Knowing nothing costs ln V.
     """
     logits = forward(params, tokens[:-1], config)  # [T] -> [T, V]
@@ -23,7 +23,7 @@ def surprises(params: Params, tokens: Array, config: Config) -> Array:
 
 def loss(params: Params, tokens: Array, config: Config) -> Array:
     """Mean cross-entropy of one window: tokens [T + 1] -> one number, in nats a token."""
-    return surprises(params, tokens, config).mean()
+    return token_losses(params, tokens, config).mean()
 
 
 def batch_loss(params: Params, windows: Array, config: Config) -> Array:

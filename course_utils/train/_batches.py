@@ -1,6 +1,7 @@
 """Windows to learn from, at random; windows to measure on, always the same."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..transformer import Config
 
@@ -25,18 +26,23 @@ def window_starts(tokens: np.ndarray, length: int, begin: int | None = None) -> 
     return starts
 
 
-def draw(tokens, length: int, batch: int, seed: int, step: int, begin=None) -> np.ndarray:
+def draw(
+    tokens: ArrayLike, length: int, batch: int, seed: int, step: int, begin: int | None = None
+) -> np.ndarray:
     """Random windows: tokens [N] -> [batch, length + 1], each from any of the `window_starts`.
 
     A function of its arguments alone: step 7 draws the same windows whether or not a run paused.
     """
+    tokens = np.asarray(tokens)
     starts = window_starts(tokens, length, begin)  # [S]
-    chance = np.random.default_rng([seed, step])
-    chosen = starts[chance.integers(len(starts), size=batch)]  # [B]
+    rng = np.random.default_rng([seed, step])
+    chosen = starts[rng.integers(len(starts), size=batch)]  # [B]
     return tokens[chosen[:, None] + np.arange(length + 1)]
 
 
-def held_out_windows(tokens, length: int, begin: int | None = None, most: int = 240) -> np.ndarray:
+def held_out_windows(
+    tokens: ArrayLike, length: int, begin: int | None = None, most: int = 240
+) -> np.ndarray:
     """Windows on which to measure: evenly spread over the text, the same ones each time.
 
     tokens [N] -> [at most `most`, length + 1], not more than would fit side by side.
@@ -49,7 +55,7 @@ def held_out_windows(tokens, length: int, begin: int | None = None, most: int = 
     return tokens[chosen[:, None] + np.arange(length + 1)]
 
 
-def checked_tokens(tokens, config: Config) -> np.ndarray:
+def checked_tokens(tokens: ArrayLike, config: Config) -> np.ndarray:
     """The tokens as an array [N], or a ValueError that says why one cannot train on them."""
     tokens = np.asarray(tokens)
     if tokens.ndim != 1 or not np.issubdtype(tokens.dtype, np.integer):

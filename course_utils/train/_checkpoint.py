@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import zlib
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,13 +17,18 @@ from safetensors.numpy import save as as_bytes
 
 from ..files import read_bytes
 from ..transformer import Config, shapes
-from .fit import Run, Settings, State
-from .optimizer import optimizer
+from ._fit import Run, Settings, State
+from ._optimizer import optimizer
 
-FORMAT = "dials-run-1"
+FORMAT, OLDER = "dials-run-2", "dials-run-1"
+
+# Names as runs of the older form have them, and as they are now.
+FIELDS = {"feed_forward": "mlp", "mix": "short_conv", "start": "init"}
+INITS = {"even": "standard", "quiet": "small_residual", "copying": "mimetic"}
+PARTS = {"moments": "opt_state", "mixing": "short_conv.weight", "feed_forward": "mlp"}
 
 
-def save(path, run: Run, vocab=None) -> None:
+def save(path: str | Path, run: Run, vocab: Iterable[str] | None = None) -> None:
     """Write all of a run: parameters, the optimizer's state, history, config and settings.
 
     vocab: the tokens' names (`Characters.vocab`), to be compared when the file is loaded.
@@ -62,7 +68,7 @@ def _described(run: Run, vocab) -> tuple[dict[str, np.ndarray], dict[str, str]]:
     return arrays, about
 
 
-def load(path, config: Config | None = None, vocab=None) -> Run:
+def load(path: str | Path, config: Config | None = None, vocab: Iterable[str] | None = None) -> Run:
     """Read what `save` wrote; `resume` goes on with it.
 
     config, vocab: what you expect; None takes what the file says. ValueError, in a sentence, for
@@ -84,7 +90,7 @@ def load(path, config: Config | None = None, vocab=None) -> Run:
         raise ValueError(f"{path} is not a whole run: {error} is missing or wrong.") from None
 
 
-def holds(path, run: Run, vocab=None) -> bool:
+def holds(path: str | Path, run: Run, vocab: Iterable[str] | None = None) -> bool:
     """Is this very run in the file? False too for one that cannot be read."""
     try:
         return _read(path)[0] == _described(run, vocab)[1]
@@ -103,11 +109,27 @@ def _read(path) -> tuple[dict[str, str], dict[str, np.ndarray]]:
         about = json.loads(raw[8 : 8 + size]).get("__metadata__", {})
     except (SafetensorError, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{path} is damaged, or no safetensors file: {error}.") from None
-    if about.get("format") != FORMAT:
+    if about.get("format") not in (FORMAT, OLDER):
         raise ValueError(f"{path} holds arrays, but not a run that `save` wrote.")
     if about.get("checksum") != _checksum(arrays):
         raise ValueError(f"{path} is damaged: its numbers are not those that were saved.")
-    return about, arrays
+    return (about, arrays) if about["format"] == FORMAT else _renamed(path, about, arrays)
+
+
+def _renamed(path, about: dict, arrays: dict) -> tuple[dict[str, str], dict[str, np.ndarray]]:
+    """A run of the older form under today's names. ValueError if it would be another model now."""
+    config = {FIELDS.get(name, name): x for name, x in json.loads(about["config"]).items()}
+    config["init"] = INITS.get(config.get("init"), config.get("init"))
+    if config.get("positions") == "alibi":
+        raise ValueError(
+            f"{path} holds a model whose distances were counted in another way (the slopes of "
+            "ALiBi): it would be wrong now. Please train it anew."
+        )
+
+    def now(name: str) -> str:
+        return ".".join(PARTS.get(part, part) for part in name.split("."))
+
+    return about | {"config": json.dumps(config)}, {now(name): x for name, x in arrays.items()}
 
 
 def _check_same(path, about: dict, config: Config | None, vocab) -> None:
@@ -136,7 +158,7 @@ def _empty(config: Config, step: int) -> State:
 
 def _named(state: State) -> dict:
     """Each array of a state under its place in the tree: params.blocks.0.attention.query …"""
-    tree = {"params": state.params, "moments": state.moments}
+    tree = {"params": state.params, "opt_state": state.opt_state}
     leaves = jax.tree_util.tree_leaves_with_path(tree)
     return {jax.tree_util.keystr(where, simple=True, separator="."): x for where, x in leaves}
 
@@ -151,7 +173,7 @@ def _fill(empty: State, arrays: dict, path) -> State:
             wanted = f"{place.dtype} {list(place.shape)}"
             raise ValueError(f"{path} does not fit: {name} must be {wanted}, the file has {has}.")
     filled = [jnp.asarray(arrays[name]) for name in places]
-    treedef = jax.tree.structure({"params": empty.params, "moments": empty.moments})
+    treedef = jax.tree.structure({"params": empty.params, "opt_state": empty.opt_state})
     return State(**jax.tree.unflatten(treedef, filled), step=empty.step)
 
 

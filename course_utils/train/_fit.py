@@ -1,4 +1,4 @@
-"""The loop: draw a batch, see which way each dial lowers the loss, turn them all, again."""
+"""The loop: draw a batch, get the gradient of its loss, move every parameter against it, again."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,21 +7,23 @@ from typing import Any, NamedTuple
 
 import jax
 import numpy as np
+from jax import Array
+from numpy.typing import ArrayLike
 
 from ..transformer import Config, Params
-from .bar import progress_bar
-from .batches import checked_tokens, draw, held_out_windows
-from .loss import batch_loss, evaluate
-from .optimizer import learning_rate, optimizer
+from ._bar import progress_bar
+from ._batches import checked_tokens, draw, held_out_windows
+from ._loss import batch_loss, evaluate
+from ._optimizer import learning_rate, optimizer
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The dials of training. They are not parameters: the model does not contain them."""
+    """The hyperparameters of training. The model does not contain them."""
 
-    steps: int = 300  # how often all parameters are turned
+    steps: int = 300  # how often all parameters are moved
     batch: int = 16  # windows looked at in a step
-    learning_rate: float = 0.02  # how far a matrix turns in the first step; falls to 0
+    learning_rate: float = 0.02  # how far a matrix moves in the first step; falls to 0
     seed: int = 0  # which windows are drawn
     every: int = 25  # measure on held-out text after every so many steps
     begin: int | None = None  # a token with which each window begins; None: anywhere in the text
@@ -50,11 +52,15 @@ class Record(NamedTuple):
     held_out: float  # on held-out text; NaN without any
 
 
+# Called with the steps done, the parameters and the history.
+Watcher = Callable[[int, Params, list[Record]], Any]
+
+
 class State(NamedTuple):
     """All that a step changes."""
 
     params: Params
-    moments: Any  # the optimizer's running means, one tree like the parameters each
+    opt_state: Any  # the optimizer's running means, one tree like the parameters each
     step: int  # steps done
 
 
@@ -71,7 +77,7 @@ class Run:
 
     @property
     def params(self) -> Params:
-        """The model's dials as they stand now."""
+        """The model's parameters as they stand now."""
         return self.state.params
 
     @property
@@ -97,34 +103,41 @@ class Run:
 
 def fit(
     params: Params,
-    tokens,
+    tokens: ArrayLike,
     config: Config,
+    settings: Settings = Settings(),
     *,
-    held_out=None,
-    on_progress: Callable | None = None,
+    held_out: ArrayLike | None = None,
+    on_progress: Watcher | None = None,
     progress: bool | None = None,
-    **settings,
 ) -> Run:
-    """Train: lower the loss on windows of `tokens` [N] by turning all parameters together.
+    """Train: lower the loss on windows of `tokens` [N] by moving all parameters together.
 
+    settings      how long, how fast, on which windows
     held_out      tokens [M] never trained on, on which the loss is measured now and then
     on_progress   called as on_progress(step, params, history) at the start, whenever the loss is
                   measured, and at the end: a place to plot, or to show samples
     progress      show a bar with the time left; None: where there is someone to see it
-    settings      steps, batch, learning_rate, seed, every, begin: see `Settings`
 
     Stop (Ctrl-C, or the square button) ends it early and keeps what was learned so far. So does
     a loss that is not finite: the parameters are then the last whose loss was. Either way the
     run that comes back has `.stopped` true, and `.reason`, which is also printed, says why.
 
-    ValueError for settings that cannot be, tokens outside the vocabulary, or too few of them.
+    ValueError for tokens outside the vocabulary, or too few of them.
     """
     state = State(params, optimizer().init(params), step=0)
-    run = Run(state, config, Settings(**settings))
+    run = Run(state, config, settings)
     return resume(run, tokens, held_out=held_out, on_progress=on_progress, progress=progress)
 
 
-def resume(run: Run, tokens, *, held_out=None, on_progress=None, progress=None) -> Run:
+def resume(
+    run: Run,
+    tokens: ArrayLike,
+    *,
+    held_out: ArrayLike | None = None,
+    on_progress: Watcher | None = None,
+    progress: bool | None = None,
+) -> Run:
     """Go on with a run that was stopped, or loaded. With the same tokens it becomes, bit for bit,
     the run that was never stopped. The run is changed and returned; arguments as in `fit`."""
     tokens = checked_tokens(tokens, run.config)
@@ -154,15 +167,17 @@ def resume(run: Run, tokens, *, held_out=None, on_progress=None, progress=None) 
 
 
 @partial(jax.jit, static_argnames="config")
-def update(params: Params, moments, windows, rate: float, config: Config):
-    """One step: the loss of these windows [B, T + 1], and every parameter turned against it.
+def update(
+    params: Params, opt_state: Any, windows: Array, rate: float, config: Config
+) -> tuple[Params, Any, Array]:
+    """One step: the loss of these windows [B, T + 1], and every parameter moved against it.
 
-    Returns the new parameters, the new moments, and the loss before the step.
+    Returns the new parameters, the optimizer's new state, and the loss before the step.
     """
     loss, gradient = jax.value_and_grad(batch_loss)(params, windows, config)
-    turns, moments = optimizer().update(gradient, moments, params)
-    params = jax.tree.map(lambda dial, turn: dial + rate * turn, params, turns)
-    return params, moments, loss
+    moves, opt_state = optimizer().update(gradient, opt_state, params)
+    params = jax.tree.map(lambda param, move: param + rate * move, params, moves)
+    return params, opt_state, loss
 
 
 def _advance(run: Run, tokens: np.ndarray) -> State:
@@ -171,10 +186,10 @@ def _advance(run: Run, tokens: np.ndarray) -> State:
     length, begin = run.config.context, settings.begin
     windows = draw(tokens, length, settings.batch, settings.seed, run.step, begin)
     rate = learning_rate(run.step, settings.steps, settings.learning_rate)
-    params, moments, loss = update(before.params, before.moments, windows, rate, run.config)
+    params, opt_state, loss = update(before.params, before.opt_state, windows, rate, run.config)
     _check_finite(loss, "training batch")
     run.losses[run.step :] = [float(loss)]
-    run.state = State(params, moments, run.step + 1)  # last: Stop may come between any two lines
+    run.state = State(params, opt_state, run.step + 1)  # last: Stop may come between any two lines
     return before
 
 
