@@ -251,7 +251,7 @@ class Exercise(_Hinting):
 
     def _miss(self, given: list, wanted: list) -> str:
         """What is off in the first wrong case; from the second miss on, also what is wanted."""
-        rows = zip(given, wanted, self.cases, self._scales(wanted), strict=True)
+        rows = zip(given, wanted, self.cases or (), self._scales(wanted), strict=True)
         got, want, case = next((g, w, c) for g, w, c, s in rows if not same(g, w, self.rtol, s))
         inputs = dict(zip(self._parameters, case, strict=True))
         words = difference(got, want, self._task, inputs=inputs, reveal=self._misses > 1)

@@ -46,7 +46,7 @@ OTHERS = [["b", "a", "n", "a", "n", "a"], ["a", "n"], ["th", "e", "n"], ["th", "
     minutes=6,
     cases=[
         (CARDS, [3, 2, 1]),
-        ([["r", "o", "d"], ["r", "o"], ["b", "e", "d"]], [2, 1, 2]),
+        ([["r", "o", "d"], ["r", "o"], ["a"]], [2, 1, 5]),  # an a has no neighbour
         (OTHERS, [3, 1, 2, 3]),  # a·n seven times, th·e five, if both of a banana's are counted
         (OTHERS, [1, 1, 5, 6]),
     ],
