@@ -1,5 +1,6 @@
 """A new notebook: made in a copy of the repository, run there, and refused while it is a stub."""
 
+import json
 import os
 import subprocess
 import sys
@@ -54,6 +55,8 @@ def test_the_others_moved_up_and_nothing_is_lost(copy):
     assert [stem[3:] for stem in before.values()] == [
         stem[3:] for stem in after.values() if stem != "04_folding_paper"
     ]
+    listed = json.loads((copy / "course_utils" / "progress" / "contents.json").read_text())
+    assert [things["notebook"] for things in listed.values()] == list(after.values())
     for stem in after.values():
         assert stem == "04_folding_paper" or not faults(copy / "notebooks" / f"{stem}.ipynb")
 
