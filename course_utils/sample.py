@@ -180,7 +180,7 @@ _forward = jax.jit(forward, static_argnames="config")
 _forward_with_cache = jax.jit(forward_with_cache, static_argnames="config", donate_argnames="cache")
 
 
-def _read_all(params: Params, window: list[int], cache: None, config: Config):
+def _read_all(params: Params, window: list[int], cache: Cache | None, config: Config):
     """Logits [V] after the last token, all computed anew; there is no cache."""
     logits = _forward(params, _padded(window, config), config)  # [longer] -> [longer, V]
     return np.asarray(logits)[len(window) - 1], None

@@ -1,5 +1,6 @@
 """A new notebook: made in a copy of the repository, run there, and refused while it is a stub."""
 
+import json
 import os
 import subprocess
 import sys
@@ -24,6 +25,11 @@ def test_nothing_is_left_to_be_written(path):
     assert not unwritten(path)
 
 
+BEFORE, AFTER = list(stems(ROOT / "notebooks").values())[2:4]
+NUMBER = AFTER[:2]  # which is taken
+NEW = f"{NUMBER}_folding_paper"
+
+
 def in_copy(copy: Path, *command: str) -> subprocess.CompletedProcess:
     """Run Python there, with the copy's own library and tools."""
     environment = os.environ | {"PYTHONPATH": str(copy), "PYTHONPYCACHEPREFIX": str(copy / ".pyc")}
@@ -35,7 +41,7 @@ def in_copy(copy: Path, *command: str) -> subprocess.CompletedProcess:
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory) -> Path:
-    """The repository with a new notebook 04, for which ten others moved up."""
+    """The repository with one more notebook, for which others moved up."""
     copy = tmp_path_factory.mktemp("copy")
     subprocess.run(["git", "clone", "-q", "--no-hardlinks", str(ROOT), str(copy)], check=True)
     for path in files_of(ROOT):  # as they are here, committed or not
@@ -43,25 +49,27 @@ def copy(tmp_path_factory) -> Path:
             there = copy / path.relative_to(ROOT)
             there.parent.mkdir(parents=True, exist_ok=True)
             there.write_bytes(path.read_bytes())
-    done = in_copy(copy, "-m", "tools.new_notebook", "4", "folding_paper", "Folding paper")
+    done = in_copy(copy, "-m", "tools.new_notebook", NUMBER, "folding_paper", "Folding paper")
     assert done.returncode == 0, done.stderr
     return copy
 
 
 def test_the_others_moved_up_and_nothing_is_lost(copy):
     before, after = stems(ROOT / "notebooks"), stems(copy / "notebooks")
-    assert after["04"] == "04_folding_paper" and len(after) == len(before) + 1
+    assert after[NUMBER] == NEW and len(after) == len(before) + 1
     assert [stem[3:] for stem in before.values()] == [
-        stem[3:] for stem in after.values() if stem != "04_folding_paper"
+        stem[3:] for stem in after.values() if stem != NEW
     ]
+    listed = json.loads((copy / "course_utils" / "progress" / "contents.json").read_text())
+    assert [things["notebook"] for things in listed.values()] == list(after.values())
     for stem in after.values():
-        assert stem == "04_folding_paper" or not faults(copy / "notebooks" / f"{stem}.ipynb")
+        assert stem == NEW or not faults(copy / "notebooks" / f"{stem}.ipynb")
 
 
 def test_the_new_page_runs_and_passes_every_test_but_that_of_the_stub(copy):
-    page = copy / "notebooks" / "04_folding_paper.ipynb"
+    page = copy / "notebooks" / f"{NEW}.ipynb"
     assert any("No output" in fault for fault in faults(page))
-    done = in_copy(copy, "-m", "tools.notebooks", "04")
+    done = in_copy(copy, "-m", "tools.notebooks", NUMBER)
     assert done.returncode == 0, done.stderr
     assert not faults(page)
     files = [
@@ -74,7 +82,7 @@ def test_the_new_page_runs_and_passes_every_test_but_that_of_the_stub(copy):
 
 
 def test_a_stub_is_refused_until_it_is_written(copy):
-    page = copy / "notebooks" / "04_folding_paper.ipynb"
+    page = copy / "notebooks" / f"{NEW}.ipynb"
     assert STUB in unwritten(page)[0] and unwritten(copy / "README.md")
     said = in_copy(copy, "-m", "tools.notebooks", "--check", str(page))
     assert said.returncode == 1 and STUB in said.stderr
@@ -85,11 +93,13 @@ def test_a_stub_is_refused_until_it_is_written(copy):
 
 
 def test_links_lead_both_ways(copy):
-    why_b, vectors = (copy / "notebooks" / f"{n}.ipynb" for n in ("03_why_b", "05_vectors"))
-    assert why_b.read_text().count("[Next: 04 Folding paper](04_folding_paper.ipynb)") == 2
-    assert "[Previous: 04 Folding paper](04_folding_paper.ipynb)" in vectors.read_text()
-    new = (copy / "notebooks" / "04_folding_paper.ipynb").read_text()
-    assert "[Previous: 03 Why b](03_why_b.ipynb) · [Next: 05 Vectors](05_vectors.ipynb)" in new
+    folder = copy / "notebooks"
+    moved = next(stem for stem in stems(folder).values() if stem[3:] == AFTER[3:])
+    before, new, after = (folder / f"{stem}.ipynb" for stem in (BEFORE, NEW, moved))
+    assert before.read_text().count(f"[Next: {NUMBER} Folding paper]({NEW}.ipynb)") == 2
+    assert f"[Previous: {NUMBER} Folding paper]({NEW}.ipynb)" in after.read_text()
+    links = new_notebook.link("Previous", before), new_notebook.link("Next", after)
+    assert " · ".join(links) in new.read_text()
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def run_strictly(path: Path, **settings: str) -> subprocess.CompletedProcess:
     settings: environment variables that replace or join those of this process.
     """
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q"]
-    command += ["-p", "no:cacheprovider", "-p", "no:xdist", "--nbval-cell-timeout=300", str(path)]
+    command += ["-p", "no:cacheprovider", "-p", "no:xdist", "--nbval-cell-timeout=900", str(path)]
     environment = os.environ | {"DIALS_SWEEP": os.environ.get("DIALS_SWEEP", "1")}
     environment |= settings
     environment.pop("PYTEST_ADDOPTS", None)

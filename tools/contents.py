@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from course_utils.progress.contents import PATH
+from course_utils.progress._contents import PATH
 from course_utils.progress.names import slug, today
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import nbformat
 
-from tools import links
+from tools import contents, links
 from tools.notebooks import METADATA, STUB, committed_form
 from tools.renumber import make_room, renumber, stems
 
@@ -166,6 +166,7 @@ def new_notebook(root: Path, stem: str, title: str) -> list[Path]:
     for other in beside:
         lead_here(other)
     enter(root, stem, title)
+    contents.write(sorted(folder.glob("[0-9][0-9]_*.ipynb")))
     return [*made, *beside, folder / "glossary.md", root / "README.md"]
 
 

@@ -135,7 +135,7 @@ def unwritten(path: Path) -> list[str]:
     """A sentence if a writer has left something of what `make new-notebook` made, else none."""
     lines = path.read_text(encoding="utf-8").splitlines()
     left = [line.strip() for line in lines if STUB in line.lower()]
-    return [f"{len(left)} lines say “{STUB}”: {left[0][:60]}"] if left else []
+    return [f"Still {STUB}, {len(left)}×, first: {left[0][:60]}"] if left else []
 
 
 def check(paths: list[Path]) -> None:

@@ -18,6 +18,8 @@ from pathlib import Path
 
 import nbformat
 
+from tools import contents
+
 ROOT = Path(__file__).resolve().parent.parent
 SUFFIXES = {".py", ".md", ".ipynb", ".toml", ".yml", ".yaml", ".js", ".css", ""}
 # History keeps the numbers of its day; the two others hold made-up mentions.
@@ -221,6 +223,7 @@ def renumber(root: Path, moves: Moves, dry: bool = False) -> None:
     changed, left = rewrite(root, moves, dry)
     if not dry:
         move_files(root, moves)
+        contents.write(sorted((root / "notebooks").glob("[0-9][0-9]_*.ipynb")))
     print(*changed, sep="\n")
     if left:
         print("\nLeft alone; are these notebooks?", *left, sep="\n")

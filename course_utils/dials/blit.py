@@ -42,7 +42,7 @@ class Blitter(Replaying):
         self.reach: dict[Part, Box] = {}  # of parts that ever changed: where they have been
         self.lifted: set[Mark] = set()  # of all others: what is laid each time
         self.background: Any = None
-        self.aside: Any = None  # a second canvas, from the first turn on
+        self.aside: Any = None  # a second canvas, made when needed
 
     def put_together(self, parts: list[Part]) -> None:
         """Lay all parts, one after another."""

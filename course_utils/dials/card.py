@@ -55,8 +55,9 @@ def _strip(panel):
 def _one(panel, setting, across):
     panel.try_setting(panel.starts | setting)
     image = Image.fromarray(panel.picture.pixels).convert("RGB")
-    size = across, round(across * image.height / image.width)
-    image = image.resize(size, Image.Resampling.LANCZOS)
+    image = image.resize(
+        (across, round(across * image.height / image.width)), Image.Resampling.LANCZOS
+    )
     dials = {name: panel.knobs[name].dial for name in setting}
     words = ", ".join(f"{name} = {dials[name].words(setting[name])}" for name in setting)
     return np.concatenate([_drawn(across, 26, [(words, 10, INK)], x=across // 8), np.array(image)])

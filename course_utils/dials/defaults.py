@@ -6,7 +6,7 @@ around a panel speak of colours and places, so it looks the same for everybody.
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import matplotlib
@@ -20,15 +20,23 @@ DEFAULTS: list[tuple[Any, Any]] = [
 
 # Settings and fonts are matplotlib's, one set for all threads, so there is one lock for all panels.
 one_at_a_time = threading.RLock()
+_within = False
 
 
 @contextmanager
 def default_settings() -> Iterator[None]:
     """Within it matplotlib's settings are its own, and no other panel is drawn."""
+    global _within
     with one_at_a_time:
-        other: dict[Any, Any] = {k: v for k, v in DEFAULTS if matplotlib.rcParams[k] != v}
-        if not other:  # a tenth of a millisecond; changing settings and back takes ten times that
+        if _within:
             yield
             return
-        with matplotlib.rc_context(other):
-            yield
+        settings: Any = matplotlib.rcParams
+        other: Any = {k: v for k, v in DEFAULTS if settings[k] != v}
+        # To compare takes a tenth of a millisecond; to change settings and back, ten times that.
+        with matplotlib.rc_context(other) if other else nullcontext():
+            _within = True
+            try:
+                yield
+            finally:
+                _within = False

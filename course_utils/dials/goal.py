@@ -36,7 +36,9 @@ class GoalState:
     """
 
     def __init__(self, goal: Goal):
-        self.goal, self.value, self.first, self.reached = goal, None, None, False
+        self.goal, self.reached = goal, False
+        self.value: Any = None  # until a measure was taken
+        self.first: Any = None
 
     @property
     def target(self) -> float:

@@ -10,7 +10,7 @@ Box = Axes | Figure | SubFigure  # what has artists of its own
 PROBES = [(0.3, 0.2), (1.7, 2.9), (13, 11)]  # points anywhere that every scale knows
 
 
-def ground(box: Box, renderer: RendererBase) -> list[Any]:
+def ground(box: Any, renderer: RendererBase) -> list[Any]:
     """All that the parts of a figure or an axes stand on: while it holds, they can be drawn alone.
 
     Children, order, size; for an axes also its place and limits, seen in where points would land.

@@ -195,7 +195,7 @@ class Panel:
             except Exception as error:  # a view may raise anything; the next turn may be fine
                 problem = _could_not_draw(error)
             self._answer(problem, asked, pictured=not problem)
-        if news:
+        if news and self.goal:
             listening.notify("goal", self.title or self.goal.goal.label, self.goal.value)
 
     def _draw(self):
@@ -203,14 +203,16 @@ class Panel:
         values, self._drawn = self.values, None
         with default_settings():
             text = self._turn(**values)
-        if not isinstance(text, str) or not text.strip():
-            raise ValueError(f"A view tells in one sentence what it shows; it returned {text!r}.")
-        measured = self.goal.measure(values) if self.goal else None  # may raise as well
-        if self._anew:
-            self.picture.forget()
-        else:
-            self.picture.settle_layout()
-        self.picture.draw()
+            if not isinstance(text, str) or not text.strip():
+                raise ValueError(
+                    f"A view tells in one sentence what it shows; it returned {text!r}."
+                )
+            measured: Any = self.goal.measure(values) if self.goal else None  # may raise as well
+            if self._anew:
+                self.picture.forget()
+            else:
+                self.picture.settle_layout()
+            self.picture.draw()
         news = self.goal.note(measured) if self.goal and measured is not None else False
         self.text, self._drawn = text, values
         return news

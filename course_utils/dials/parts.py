@@ -21,7 +21,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import ConnectionPatch, Patch
 from matplotlib.text import Annotation, Text
 
-from .ground import Box, aligns_labels, cut, ground, pushes_titles
+from .ground import aligns_labels, cut, ground, pushes_titles
 
 SIMPLE = (Line2D, Patch, Collection, AxesImage, Text)
 
@@ -29,7 +29,7 @@ SIMPLE = (Line2D, Patch, Collection, AxesImage, Text)
 class Part:
     """One artist of a figure or an axes (its box)."""
 
-    def __init__(self, artist: Artist, box: Box):
+    def __init__(self, artist: Artist, box: Any):
         self.artist, self.box = artist, box
         self.family: list[Artist] = []
         self.leans = _leans_on_others(artist)
@@ -71,10 +71,7 @@ class Part:
 class Pen(Protocol):
     """What draws parts onto a canvas."""
 
-    @property
-    def renderer(self) -> RendererBase:
-        """What it hands to matplotlib."""
-        ...
+    renderer: Any
 
     def draw(self, part: Part) -> None:
         """Draw one part, for the first time."""

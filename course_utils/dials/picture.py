@@ -94,7 +94,7 @@ class Picture:
         changed = None if scene is None else scene.changed()
         if scene is None or changed is None:
             return self._draw_all()
-        return self._draw_again(scene, changed) if changed else scene
+        return self._draw_again(scene, changed) if scene and changed else scene
 
     def _draw_plainly(self) -> Plain:
         pen = Plain(*self._shape())

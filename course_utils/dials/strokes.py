@@ -45,7 +45,8 @@ class Plain:
 
     def __init__(self, width: int, height: int, dpi: float):
         self.size = width, height, dpi
-        self.canvas = self.renderer = RendererAgg(*self.size)
+        self.canvas = RendererAgg(*self.size)
+        self.renderer: Any = self.canvas
 
     @property
     def pixels(self) -> np.ndarray:
@@ -157,5 +158,6 @@ def _still_context(context: GraphicsContextBase) -> GraphicsContextBase:
     clip: Any = context.get_clip_path()
     path, transform = clip
     if path is not None:
-        copy.set_clip_path(TransformedPath(path, Affine2D(transform.get_matrix().copy())))
+        clip = TransformedPath(path, Affine2D(transform.get_matrix().copy()))
+        copy.set_clip_path(clip)
     return copy

@@ -49,8 +49,7 @@ class Recorder(Replaying):
     def forget(self) -> None:
         """Keep nothing but the pixels."""
         super().forget()
-        self.lowest: int = sys.maxsize
-        self.background: Any = None
+        self.lowest, self.background = sys.maxsize, None
 
     def put_together(self, parts: list[Part]) -> None:
         """Lay all parts, one after another."""
@@ -86,7 +85,7 @@ class AggTape(Recording, RendererAgg):
         self.agg = self._renderer
         self.pixels = np.asarray(self.agg)  # [height, width, 4] uint8, the canvas itself
         # Everything that RendererAgg draws goes through this one attribute.
-        self._renderer = _Agg(self)
+        self._renderer = self.writing = _Agg(self)
         self._update_methods()
 
     def _draw_text_glyphs_and_boxes(self, gc, x, y, angle, glyphs, boxes):
@@ -99,7 +98,7 @@ class AggTape(Recording, RendererAgg):
 
     def buffer_rgba(self) -> memoryview:
         """The pixels of the canvas, or of the one that an artist's agg_filter works on."""
-        canvas: Any = self.agg if isinstance(self._renderer, _Agg) else self._renderer
+        canvas: Any = self.agg if self._renderer is self.writing else self._renderer
         return memoryview(canvas)
 
 

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import cast
 
 from matplotlib.figure import Figure
 
@@ -18,7 +18,7 @@ def bind(view: Callable, figure: Figure, names: Collection[str]) -> tuple[Callab
         raise ValueError(f"A view is a function of a figure; it was {view!r}.")
     if _takes(view, names):
         return _anew(view, figure), True
-    turn: Any = view(figure)
+    turn = cast(Callable[..., str], view(figure))
     if not callable(turn):
         raise ValueError(
             "A view either takes the dials by name, view(figure, a, b), or returns a function "

@@ -1,14 +1,12 @@
 """Is an answer the one that is wanted? The same numbers count, however they are written."""
 
-from collections.abc import Iterable, Sized
-
 import numpy as np
 
 BY_HAND = 0.01  # relative tolerance for what is worked out with a pencil, and rounded
 EXACT = 1e-7  # for whole numbers: one more or less must show, float32 must not
 
 
-def as_array(value) -> np.ndarray | None:
+def as_array(value: object) -> np.ndarray | None:
     """The value as an array of numbers, truth values or text; None if it is nothing of the kind.
 
     NumPy and JAX arrays, lists, tuples, numbers and fractions; a mixture of numbers and text is
@@ -30,7 +28,7 @@ def _all_text(value) -> bool:
     return all(_all_text(part) for part in value)
 
 
-def same(answer, wanted, rtol: float, scale: float = 0.0) -> bool:
+def same(answer: object, wanted: object, rtol: float, scale: float = 0.0) -> bool:
     """Whether an answer agrees with what is wanted.
 
     rtol: relative tolerance for numbers that are not whole. scale: how large the numbers are that
@@ -57,7 +55,7 @@ def close(got: np.ndarray, want: np.ndarray, rtol: float, scale: float = 0.0) ->
     return np.isclose(got, want, rtol=rtol, atol=1e-3 * rtol * scale, equal_nan=True)
 
 
-def largest(*values) -> float:
+def largest(*values: object) -> float:
     """The largest size among the finite numbers of some values; whole numbers carry no rounding."""
     arrays = [array for array in map(as_array, values) if array is not None]
     sizes = [np.abs(a[np.isfinite(a)]) for a in arrays if a.dtype.kind == "f"]
@@ -72,8 +70,6 @@ def _same_parts(answer, wanted, rtol: float, scale: float) -> bool:
     """For several things of different lengths, such as a row and a number: each by itself."""
     if isinstance(answer, str) or not isinstance(wanted, list | tuple):
         return False
-    if not isinstance(answer, Iterable) or not isinstance(answer, Sized):
-        return False
-    if isinstance(answer, set | dict) or len(answer) != len(wanted):
+    if not isinstance(answer, list | tuple | np.ndarray) or len(answer) != len(wanted):
         return False
     return all(same(a, w, rtol, scale) for a, w in zip(answer, wanted, strict=True))

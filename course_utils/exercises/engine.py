@@ -26,6 +26,7 @@ import textwrap
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -84,7 +85,9 @@ class Note:
 class _Hinting:
     """What both kinds of exercise have: a name, how hard and how long, and hints in stages."""
 
-    def __init__(self, function: Callable, difficulty: str, minutes: int, hints: Sequence[str]):
+    def __init__(
+        self, function: Callable, difficulty: str, minutes: int, hints: Sequence[str]
+    ) -> None:
         self.name = f"{_lesson_of(function)}.{function.__name__}"
         self.difficulty, self.minutes, self.hints = difficulty, minutes, tuple(hints)
         self._hints_shown = 0
@@ -109,11 +112,13 @@ class OpenExercise(_Hinting):
     The decorated function's docstring is the discussion.
     """
 
-    def __init__(self, discussed, difficulty, minutes, hints):
+    def __init__(
+        self, discussed: Callable, difficulty: str, minutes: int, hints: Sequence[str]
+    ) -> None:
         super().__init__(discussed, difficulty, minutes, hints)
         self._text = inspect.cleandoc(discussed.__doc__ or "")
 
-    def check(self, answer) -> Verdict:
+    def check(self, answer: Any) -> Verdict:
         """Take down any answer that is not blank."""
         blank = isinstance(answer, str) and not answer.strip(" .…\n")
         if _is_blank(answer) or blank:
@@ -137,7 +142,17 @@ class Exercise(_Hinting):
     each case; without, the answer is the value that the solution returns.
     """
 
-    def __init__(self, solution, difficulty, minutes, cases, hints, rtol, each, shapes):
+    def __init__(
+        self,
+        solution: Callable,
+        difficulty: str,
+        minutes: int,
+        cases: Sequence[tuple] | None,
+        hints: Sequence[str],
+        rtol: float,
+        each: str,
+        shapes: bool,
+    ) -> None:
         super().__init__(solution, difficulty, minutes, hints)
         self.cases, self.rtol = cases, rtol
         self.mistakes: list[tuple[Callable, str]] = []
@@ -156,7 +171,7 @@ class Exercise(_Hinting):
 
         return keep
 
-    def check(self, answer) -> Verdict:
+    def check(self, answer: Any) -> Verdict:
         """Compare an answer with the solution. Never raises: whatever is off is said in words."""
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -236,7 +251,7 @@ class Exercise(_Hinting):
 
     def _miss(self, given: list, wanted: list) -> str:
         """What is off in the first wrong case; from the second miss on, also what is wanted."""
-        rows = zip(given, wanted, self.cases, self._scales(wanted), strict=True)
+        rows = zip(given, wanted, self.cases or (), self._scales(wanted), strict=True)
         got, want, case = next((g, w, c) for g, w, c, s in rows if not same(g, w, self.rtol, s))
         inputs = dict(zip(self._parameters, case, strict=True))
         words = difference(got, want, self._task, inputs=inputs, reveal=self._misses > 1)
@@ -291,8 +306,7 @@ def _lesson_of(function: Callable) -> str:
 def solution_code(function: Callable, as_function: bool) -> str:
     """Source of a solution: the function without its decorator, or its body with `answer =`."""
     source = textwrap.dedent(inspect.getsource(function))
-    node = ast.parse(source).body[0]
-    assert isinstance(node, ast.FunctionDef)
+    node = next(n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef))
     lines = source.splitlines()
     if as_function:
         return "\n".join(lines[node.lineno - 1 :])

@@ -33,7 +33,7 @@ class Task:
     sums: bool = False
 
 
-def number(value, digits: int = 4) -> str:
+def number(value: Any, digits: int = 4) -> str:
     """A number as it is read: 886,272 · 0.3125 · −4.5 · 2 × 10^20; never 8.9e+05 or −0."""
     if isinstance(value, bool | np.bool_):
         return str(bool(value))
@@ -61,7 +61,7 @@ def without_dust(array: np.ndarray) -> np.ndarray:
     return np.where(np.abs(array) < 1e-12 * size, 0, array)
 
 
-def apart(got, want) -> tuple[str, str]:
+def apart(got: Any, want: Any) -> tuple[str, str]:
     """Two numbers that differ, with as many digits as it takes to see it."""
     for digits in range(4, 16):
         if number(got, digits) != number(want, digits):
@@ -69,7 +69,7 @@ def apart(got, want) -> tuple[str, str]:
     return number(got, digits), number(want, digits)
 
 
-def show(value, at_most: int = SHOWN) -> str:
+def show(value: Any, at_most: int = SHOWN) -> str:
     """A value in a sentence: small ones in full, large ones by what they are."""
     if callable(value):
         return getattr(value, "__name__", "a function")
@@ -88,7 +88,7 @@ def _nested(array: np.ndarray) -> str:
     return f"[{('; ' if any(',' in p for p in parts) and array.ndim == 1 else ', ').join(parts)}]"
 
 
-def describe(value, shapes: bool = False) -> str:
+def describe(value: Any, shapes: bool = False) -> str:
     """What a value is: "four numbers", "a table of 2 rows and 3 columns", "a function"."""
     if callable(value):
         return "a function"
@@ -132,7 +132,9 @@ def _odd(value) -> str:
     return f"something else (a {type(value).__name__})"
 
 
-def difference(answer, wanted, task: Task, *, reveal: bool = False, inputs: dict | None = None):
+def difference(
+    answer: Any, wanted: Any, task: Task, *, reveal: bool = False, inputs: dict | None = None
+) -> str:
     """How an answer differs from what is wanted, as the end of a sentence.
 
     inputs: the arguments of a function, by name; None if the answer is a value. reveal: say also
@@ -319,18 +321,20 @@ def pattern(given: list, wanted: list) -> str:
 
     Always the same number, the wrong sign, or so many times (or so much more than) what is wanted.
     """
-    pairs: list[tuple[Any, Any]]
-    pairs = [(as_array(g), as_array(w)) for g, w in zip(given, wanted, strict=True)]
-    if any(g is None or w is None or g.size != w.size or w.dtype.kind in "Ub" for g, w in pairs):
+    gots, wants = ([as_array(value) for value in values] for values in (given, wanted))
+    arrays = [array for array in gots + wants if array is not None and array.dtype.kind not in "Ub"]
+    many = len(given)
+    if len(arrays) < 2 * many or [a.size for a in arrays[:many]] != [a.size for a in arrays[many:]]:
         return ""
-    got, want = (np.concatenate([np.ravel(part[i]) for part in pairs]) for i in (0, 1))
+    got = np.concatenate([np.ravel(array) for array in arrays[:many]])
+    want = np.concatenate([np.ravel(array) for array in arrays[many:]])
     if got.dtype.kind not in "iuf" or np.sum(want != 0) < 2 or not np.all(np.isfinite(got)):
         return ""
     if np.ptp(got) == 0 and np.ptp(want) > 0:
         return " It is the same number every time, whatever your function is given."
-    more = np.mean(got - want)
+    more = float(np.mean(got - want))
     if abs(more) > 1e-6 * np.abs(want).max() and np.allclose(got - want, more, rtol=1e-4):
-        return f" Everywhere it is {_more(float(more))} than what is wanted."
+        return f" Everywhere it is {_more(more)} than what is wanted."
     times = got @ want / (want @ want)
     if not 0.01 <= abs(times) <= 1000 or np.isclose(times, 1):
         return ""

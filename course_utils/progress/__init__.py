@@ -12,7 +12,7 @@ from course_utils import dials
 from course_utils.exercises import engine as exercises
 
 from . import kept
-from .contents import contents
+from ._contents import contents
 from .kept import Table, folder
 from .names import KINDS, slug, today
 from .shown import Guesses, Overview, Progress, Row

@@ -119,7 +119,7 @@ def _read(path) -> tuple[dict[str, str], dict[str, np.ndarray]]:
 def _renamed(path, about: dict, arrays: dict) -> tuple[dict[str, str], dict[str, np.ndarray]]:
     """A run of the older form under today's names. ValueError if it would be another model now."""
     config = {FIELDS.get(name, name): x for name, x in json.loads(about["config"]).items()}
-    config["init"] = INITS.get(config.get("init"), config.get("init"))
+    config["init"] = INITS.get(config.get("init", ""), config.get("init"))
     if config.get("positions") == "alibi":
         raise ValueError(
             f"{path} holds a model whose distances were counted in another way (the slopes of "

@@ -125,7 +125,8 @@ def fit(
 
     ValueError for tokens outside the vocabulary, or too few of them.
     """
-    state = State(params, optimizer().init(params), step=0)
+    tree: Any = params  # optax's types know no dataclasses
+    state = State(params, optimizer().init(tree), step=0)
     run = Run(state, config, settings)
     return resume(run, tokens, held_out=held_out, on_progress=on_progress, progress=progress)
 
@@ -175,7 +176,8 @@ def update(
     Returns the new parameters, the optimizer's new state, and the loss before the step.
     """
     loss, gradient = jax.value_and_grad(batch_loss)(params, windows, config)
-    moves, opt_state = optimizer().update(gradient, opt_state, params)
+    tree: Any = params  # optax's types know no dataclasses
+    moves, opt_state = optimizer().update(gradient, opt_state, tree)
     params = jax.tree.map(lambda param, move: param + rate * move, params, moves)
     return params, opt_state, loss
 

@@ -56,6 +56,7 @@ def layer_norm(p: Norm, x: Array, eps: float) -> Array:
     wide = at_least_float32(x)
     centred = wide - jnp.mean(wide, axis=-1, keepdims=True)  # [T, D]
     variance = jnp.mean(centred**2, axis=-1, keepdims=True)  # [T, D] -> [T, 1]
+    assert p.shift is not None  # a layer norm has one
     return (centred * jax.lax.rsqrt(variance + eps)).astype(x.dtype) * p.scale + p.shift
 
 
@@ -88,6 +89,7 @@ def gated_mlp(p: MLP, x: Array, activation: Callable[[Array], Array]) -> Array:
 
     Shazeer 2020, "GLU variants improve transformer".
     """
+    assert p.gate is not None  # a gated layer has one
     gate = activation(linear(x, p.gate, p.gate_bias))  # [T, D] -> [T, F]
     hidden = gate * linear(x, p.up, p.up_bias)  # [T, F] * [T, F]
     return linear(hidden, p.down, p.down_bias)  # [T, F] -> [T, D]

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Integral
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jax.core import Tracer
-from jax.typing import ArrayLike, DTypeLike
+from jax.typing import DTypeLike
+from numpy.typing import ArrayLike
 
 from .config import Config
 from .layers import KVCache, attention, mlp, normalise, product, short_conv
@@ -50,7 +51,8 @@ def run(
     cache: what was read before. look: called with what was seen in each block, for those who want
     to keep it: the attention maps of a large model and a long text are gigabytes.
     """
-    cache = cache or Cache((None,) * len(params.blocks), None, 0)
+    unread: tuple[Any, Any, Any] = (None,) * len(params.blocks), None, 0
+    cache = cache or Cache(*unread)
     order, count = jnp.arange(len(tokens)), len(tokens)
     if valid is not None:
         order, count = jnp.maximum(jnp.cumsum(valid) - 1, 0), jnp.sum(valid)
@@ -233,24 +235,24 @@ def attention_maps(
 def as_tokens(tokens: ArrayLike, config: Config, name: str = "tokens") -> Array:
     """The tokens as a JAX array, or a ValueError that says why they cannot be tokens."""
     traced = isinstance(tokens, Tracer)  # inside jit or vmap: only the shape is known
-    tokens = cast(Array, tokens) if traced else np.asarray(tokens)
-    if tokens.ndim != 1:
+    row: Any = tokens if traced else np.asarray(tokens)
+    if row.ndim != 1:
         raise ValueError(
-            f"{name} must be one sequence [T], not an array of shape {list(tokens.shape)}; "
+            f"{name} must be one sequence [T], not an array of shape {list(row.shape)}; "
             "for a batch of sequences use jax.vmap."
         )
-    if not 1 <= len(tokens) <= config.context:
+    if not 1 <= len(row) <= config.context:
         raise ValueError(
-            f"{name} must be 1 to {config.context} in number (the context), not {len(tokens)}."
+            f"{name} must be 1 to {config.context} in number (the context), not {len(row)}."
         )
-    if not jnp.issubdtype(tokens.dtype, jnp.integer):
-        raise ValueError(f"{name} must be whole numbers, not {tokens.dtype}.")
+    if not jnp.issubdtype(row.dtype, jnp.integer):
+        raise ValueError(f"{name} must be whole numbers, not {row.dtype}.")
     if not traced:
-        _check_vocabulary(tokens, config, name)
-    return jnp.asarray(tokens)
+        _check_vocabulary(row, config, name)
+    return jnp.asarray(row)
 
 
-def _check_vocabulary(tokens: Array | np.ndarray, config: Config, name: str) -> None:
+def _check_vocabulary(tokens: np.ndarray, config: Config, name: str) -> None:
     outside = tokens[(tokens < 0) | (tokens >= config.vocab)]
     if len(outside):
         raise ValueError(

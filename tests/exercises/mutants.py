@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from course_utils.exercises.compare import EXACT, as_array
+from course_utils.exercises.compare import BY_HAND, EXACT, as_array
 
 OPERATORS = {
     ast.Add: [ast.Sub, ast.Mult],
@@ -175,8 +175,8 @@ def like(value, rng: np.random.Generator):
     """Another value of the same kind: as large, in other places, rows of shares still shares."""
     if callable(value) or isinstance(value, bool | str):
         return value
-    if isinstance(value, list):
-        return [value[i] for i in rng.permutation(len(value))]
+    if isinstance(value, list | tuple):
+        return type(value)(value[i] for i in rng.permutation(len(value)))
     array = np.asarray(value)
     if array.dtype.kind in "iu":
         return rng.permutation(array) if array.ndim else value
@@ -216,7 +216,7 @@ def differs(one, other, rtol: float) -> bool:
         return True
     if "U" in (one.dtype.kind, other.dtype.kind):
         return not np.array_equal(one, other)
-    whole = one.dtype.kind in "biu" and other.dtype.kind in "biu"
+    whole = one.dtype.kind in "biu" and other.dtype.kind in "biu" and rtol < BY_HAND
     if not np.all(np.isfinite(other)):  # a question that has no answer
         return False
     size = max(float(np.max(np.abs(other), initial=0.0)), 1e-12)

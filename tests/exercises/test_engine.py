@@ -163,16 +163,16 @@ def test_an_answer_cannot_change_the_cases():
 
 def written(value, way: str):
     """The same numbers, written another way."""
+    if way in ("lists", "tuples") or as_array(value) is None or np.asarray(value).dtype.kind == "U":
+        nested = value if as_array(value) is None else np.asarray(value).tolist()
+        return _tuples(nested) if way == "tuples" else nested
     if way == "float64 array":
         return np.asarray(value, float)
     if way == "0-d or array":
         return np.array(value)
     if way == "jax array":
         return jnp.asarray(np.asarray(value, float))
-    if way == "a hair off":
-        return np.asarray(value, float) * (1 + 3e-8)
-    nested = np.asarray(value).tolist()
-    return _tuples(nested) if way == "tuples" else nested
+    return np.asarray(value, float) * (1 + 3e-8)
 
 
 def _tuples(value):

@@ -15,7 +15,7 @@ import pytest
 from course_utils import dials, files, progress
 from course_utils.lessons.two_dials import exercises as fitting
 from course_utils.progress import kept, locks, names
-from course_utils.progress.contents import PATH, contents
+from course_utils.progress._contents import PATH, contents
 from tools.contents import text, things_of
 from tools.notebooks import NOTEBOOKS, ROOT
 

@@ -2,12 +2,14 @@
 
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
-from ..kit.numbers import number
+from ..kit.numbers import number, rmse
 from ..kit.style import BLUE, RED, label
+from ..kit.view import View
 
 
-def line(x, y):
+def line(x: ArrayLike, y: ArrayLike) -> View:
     """To be written; an example. View with dials a and b: the line a·x + b over points (x, y).
 
     x, y: [N].
@@ -23,8 +25,7 @@ def line(x, y):
 
         def turn(a: float, b: float = 0.0) -> str:
             drawn.set_ydata(a * x + b)
-            error = float(np.sqrt(np.mean((a * x + b - y) ** 2)))
-            said = f"a = {number(a)}, b = {number(b)}: typical error {number(error)}"
+            said = f"a = {number(a)}, b = {number(b)}: typical error {number(rmse(a * x + b, y))}"
             axes.set_title(said)
             return f"Line with {said}."
 

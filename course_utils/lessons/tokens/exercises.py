@@ -44,7 +44,12 @@ OTHERS = [["b", "a", "n", "a", "n", "a"], ["a", "n"], ["th", "e", "n"], ["th", "
 @exercise(
     "medium",
     minutes=6,
-    cases=[(CARDS, [3, 2, 1]), (CARDS, [1, 1, 9]), (OTHERS, [1, 4, 1, 2]), (OTHERS, [1, 1, 5, 6])],
+    cases=[
+        (CARDS, [3, 2, 1]),
+        ([["r", "o", "d"], ["r", "o"], ["a"]], [2, 1, 5]),  # an a has no neighbour
+        (OTHERS, [3, 1, 2, 3]),  # a·n seven times, th·e five, if both of a banana's are counted
+        (OTHERS, [1, 1, 5, 6]),
+    ],
     hints=[
         "Two loops: over the words with their counts, and inside each over its neighbours.",
         "zip(pieces, pieces[1:]) gives the neighbours of one word, pair by pair.",

@@ -53,10 +53,11 @@ def pieces_of_text(texts: Mapping[str, str], tokenizer: Tokenizer, *, every: int
 
     every: the curve is computed at every so many merges.
     """
-    grid = range(0, len(tokenizer.merges) + 1, every)
+    grid = np.arange(0, len(tokenizer.merges) + 1, every)
     pages = {name: lay_out(text) for name, text in texts.items()}
     lengths = {
-        name: np.array([len(cut(page, tokenizer, n)) for n in grid]) for name, page in pages.items()
+        name: np.array([len(cut(page, tokenizer, n)) for n in grid.tolist()])
+        for name, page in pages.items()
     }
     lines = 1 + max(page[-1].line for page in pages.values())
 
