@@ -1,6 +1,6 @@
 """How well does the storyteller tell after a minute?  python -m benchmarks.tales
 
-Trains the model of notebook 12 on the tales as notebook 12 does, and prints
+Trains the model of notebook 16 on the tales as notebook 16 does, and prints
 
 - the seconds of training, from the first random parameter to the last step, compilation included;
 - how far the trained model is above the exact entropy of the tales: its surprise at 1,000 held-out
@@ -22,7 +22,7 @@ import numpy as np
 
 from .training import cores  # called before JAX counts them
 
-STEPS, BATCH, RATE = 1500, 16, 0.02  # those of notebook 12
+STEPS, BATCH, RATE = 1500, 16, 0.02  # those of notebook 16
 LONGEST = 104  # tokens: room for the longest tale
 STORIES, AT_ONCE = 1000, 100
 

@@ -50,7 +50,7 @@ def neighbours(folder: Path, number: str) -> tuple[Path | None, Path | None]:
 
 
 def link(word: str, path: Path) -> str:
-    """[Next: 05 Matrices](05_matrices.ipynb)"""
+    """[Next: 07 Matrices](07_matrices.ipynb)"""
     return f"[{word}: {path.name[:2]} {title_of(path)}]({path.name})"
 
 

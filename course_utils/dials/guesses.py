@@ -86,7 +86,7 @@ class Guess:
 
 
 class Review:
-    """What was guessed, and what happened."""
+    """What was guessed, and what happened: folded away until there is a guess (a click opens it)."""
 
     def __init__(self, guess: Guess, what_happened: object):
         self.guess, self.what_happened = guess, str(what_happened)
@@ -100,10 +100,15 @@ class Review:
         return "\n".join(f"{head}: {text}" for head, text in self.rows)
 
     def _repr_html_(self) -> str:
-        items = "".join(
+        question, chosen, happened = (
             f"<p><strong>{head}:</strong> {html.escape(text)}</p>" for head, text in self.rows
         )
-        return f"<div>{items}</div>"
+        if self.guess.chosen is not None:
+            return f"<div>{question}{chosen}{happened}</div>"
+        return (
+            f"<div>{question}<details><summary>Guess first; then click here to see what happened."
+            f"</summary>{happened}</details></div>"
+        )
 
 
 def _mark(guess: Guess, choice: str) -> str:

@@ -36,7 +36,7 @@ def today(kind: str, notebook: str, name: str) -> tuple[str, str]:
     """Where something is counted: its notebook's slug and its own name.
 
     Exercises are called "<slug>.<function>", goals by their panel's title, guesses by their name
-    without the notebook's number or slug ("12.by_the_end" -> "by_the_end").
+    without the notebook's number or slug ("16.by_the_end" -> "by_the_end").
     """
     place = slug(notebook)
     if kind == "exercises":

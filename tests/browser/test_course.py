@@ -134,12 +134,12 @@ keep(progress.folder(), "storyteller", run, words.vocab)
 
 
 def test_13_the_temperature_follows_the_keyboard(course, browser):
-    path = course.root / "13_sampling.ipynb"
+    path = course.root / "17_sampling.ipynb"
     notebook = nbformat.read(path, as_version=4)
     shown = next(i for i, cell in enumerate(notebook.cells) if "heat = panel(" in cell.source)
     notebook.cells = notebook.cells[: shown + 1]  # what comes later takes its time
     nbformat.write(notebook, path)
-    page = course.open(browser, "13_sampling.ipynb", height=TALL)
+    page = course.open(browser, "17_sampling.ipynb", height=TALL)
     course.python(page, KEEP_A_MODEL)
     course.run_all(page)
     title = "One dial: temperature"

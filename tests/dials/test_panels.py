@@ -355,8 +355,10 @@ def test_a_question_without_a_choice(choices):
 def test_the_review_shows_the_guess_beside_what_happened():
     asked = guess("Is 1 < 2?", ["<yes>", "no"], name="q")
     assert "none this time" in repr(asked.review("It is."))
+    assert "<details><summary>" in asked.review("It is.")._repr_html_()  # folded away
     asked.choose(0)
     review = asked.review("It <is>.")
+    assert "<details" not in review._repr_html_()
     assert repr(review) == "The question: Is 1 < 2?\nYour guess: <yes>\nWhat happened: It <is>."
     assert "&lt;yes&gt;" in review._repr_html_() and "It &lt;is&gt;." in review._repr_html_()
 

@@ -538,11 +538,11 @@ def test_a_damaged_file_of_the_older_form_is_left_as_it_is_and_said_once(data, d
     ("was", "now"),
     [
         (("exercises", "01_two_dials", "fitting.by_hand"), ("two_dials", "two_dials.by_hand")),
-        (("exercises", "07_backpropagation", "graph.backward"),
+        (("exercises", "09_backpropagation", "graph.backward"),
          ("backpropagation", "backpropagation.backward")),
         (("exercises", "matrices", "matrices.turn"), ("matrices", "matrices.turn")),
         (("goals", "42_why_b", "3.5 g"), ("why_b", "3.5 g")),
-        (("guesses", "12_training", "12.by_the_end"), ("training", "by_the_end")),
+        (("guesses", "16_training", "16.by_the_end"), ("training", "by_the_end")),
         (("guesses", "16_training", "training.by_the_end"), ("training", "by_the_end")),
         (("guesses", "mine", "a.b"), ("mine", "a.b")),
     ],
@@ -589,7 +589,7 @@ exercises.one.check(answer)
 exercises.one.check(answer)
 exercises.two.check(answer)
 first = guess(
-    "Which?", ["a", "b"], name="07.x")
+    "Which?", ["a", "b"], name="09.x")
 panel(view, title="A " "panel", goal=Goal(error, target=1, label="error"))
 panel(view, title="no goal")
 """

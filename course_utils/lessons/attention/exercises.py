@@ -1,4 +1,4 @@
-"""Exercises of notebook 10: one mixture by hand, the weights, the mask, several heads."""
+"""Exercises of notebook 14: one mixture by hand, the weights, the mask, several heads."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Exercises of notebook 07: slopes multiply along a path and add over paths."""
+"""Exercises of notebook 09: slopes multiply along a path and add over paths."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Exercises of notebook 08: words as tokens, and tokens as rows of dials."""
+"""Exercises of notebook 12: words as tokens, and tokens as rows of dials."""
 
 import numpy as np
 
@@ -142,7 +142,7 @@ ARRIVING = np.array([[1.0, 2.0], [0.5, -1.0], [3.0, 0.0], [-2.0, 4.0]])
         (np.array([1, 1, 1, 3]), ARRIVING, 4),
     ],
     hints=[
-        "A look-up is one-hots · table. Notebook 07: a dial gets what it was multiplied by, "
+        "A look-up is one-hots · table. Notebook 09: a dial gets what it was multiplied by, "
         "times what arrives.",
         "Start with zeros of shape [V, D]. Place t hands its arriving row to row tokens[t].",
         "A token that stands there twice has two paths, and paths add. (If you fill all rows in "

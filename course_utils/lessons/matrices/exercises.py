@@ -1,4 +1,4 @@
-"""Exercises of notebook 05: matrices by hand, their shapes, and one after another."""
+"""Exercises of notebook 07: matrices by hand, their shapes, and one after another."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Exercises of notebook 06: the bend, one neuron, a forward pass, a count, when to stop."""
+"""Exercises of notebook 08: the bend, one neuron, a forward pass, a count, when to stop."""
 
 import numpy as np
 

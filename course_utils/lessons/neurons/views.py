@@ -1,4 +1,4 @@
-"""Views of neurons, one and many, and of networks in training: notebook 06."""
+"""Views of neurons, one and many, and of networks in training: notebook 08."""
 
 from collections.abc import Callable, Sequence
 

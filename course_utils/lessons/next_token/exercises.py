@@ -1,4 +1,4 @@
-"""Exercises of notebook 09: counting, softmax, and the loss of a language model."""
+"""Exercises of notebook 13: counting, softmax, and the loss of a language model."""
 
 import numpy as np
 
@@ -316,7 +316,7 @@ def logit_slopes_target_only(logits, target):
 
 
 @logit_slopes.mistake(
-    "These are the slopes of the squared miss of the target, the loss of notebook 07. "
+    "These are the slopes of the squared miss of the target, the loss of notebook 09. "
     "The loss here is −ln p."
 )
 def logit_slopes_squared(logits, target):

@@ -1,4 +1,4 @@
-"""Exercises of notebook 13: from scores to one chosen word."""
+"""Exercises of notebook 17: from scores to one chosen word."""
 
 import numpy as np
 
@@ -78,7 +78,7 @@ def kept_share_per_cent():
         (LOGITS, 0.001),
     ],
     hints=[
-        "First logits / temperature, then the softmax of notebook 09.",
+        "First logits / temperature, then the softmax of notebook 13.",
         "Too large a number? Take the largest logit away from all before np.exp: "
         "the distances stay, so the probabilities stay.",
     ],

@@ -1,4 +1,4 @@
-"""Exercises of notebook 11: byte-pair encoding, from counting pairs to cutting a word."""
+"""Exercises of notebook 15: byte-pair encoding, from counting pairs to cutting a word."""
 
 from collections import Counter
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Views of text cut into pieces, and of what a vocabulary costs: notebook 11."""
+"""Views of text cut into pieces, and of what a vocabulary costs: notebook 15."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple

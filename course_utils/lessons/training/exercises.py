@@ -1,4 +1,4 @@
-"""Exercises of notebook 12: the pieces of a training loop."""
+"""Exercises of notebook 16: the pieces of a training loop."""
 
 import numpy as np
 
@@ -243,7 +243,7 @@ def falling_rate_subtracted(step, steps, peak):
     hints=[
         "Softmax first: np.exp(logits), each row divided by its sum (keepdims=True helps).",
         "From row t take the probability of the token that came: probs[np.arange(T), came].",
-        "What is done with these probabilities is the last line of notebook 09's loss.",
+        "What is done with these probabilities is the last line of notebook 13's loss.",
     ],
 )
 def cross_entropy(logits, came):

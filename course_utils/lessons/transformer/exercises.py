@@ -1,4 +1,4 @@
-"""Exercises of notebook 11: a norm, places as angles, a block, and how many dials it has."""
+"""Exercises of notebook 15: a norm, places as angles, a block, and how many dials it has."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Exercises of notebook 04: rows of inputs, rows of dials, and neighbours among colours."""
+"""Exercises of notebook 05: rows of inputs, rows of dials, and neighbours among colours."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Views of a row of inputs and its row of dials: notebook 04."""
+"""Views of a row of inputs and its row of dials: notebook 05."""
 
 from collections.abc import Callable, Sequence
 

@@ -1,4 +1,4 @@
-"""Exercises of notebook 03: a line without b, the best b, thresholds, another zero."""
+"""Exercises of notebook 04: a line without b, the best b, thresholds, another zero."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Views of what b does: notebook 03."""
+"""Views of what b does: notebook 04."""
 
 import numpy as np
 from matplotlib.axes import Axes

@@ -1,4 +1,4 @@
-"""What notebook 10 draws and asks, against slow loops and against the transformer itself."""
+"""What notebook 14 draws and asks, against slow loops and against the transformer itself."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Notebook 07: every gradient derived by hand, against jax.grad and against finite differences."""
+"""Notebook 09: every gradient derived by hand, against jax.grad and against finite differences."""
 
 import jax
 import jax.numpy as jnp

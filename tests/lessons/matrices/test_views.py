@@ -1,4 +1,4 @@
-"""Notebook 05: the photograph, a matrix at every pixel, and the plane, against slow loops."""
+"""Notebook 07: the photograph, a matrix at every pixel, and the plane, against slow loops."""
 
 import cmath
 import math

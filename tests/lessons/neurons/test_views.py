@@ -1,4 +1,4 @@
-"""Notebook 06: what networks say and how far off they are, against slow loops."""
+"""Notebook 08: what networks say and how far off they are, against slow loops."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The two formulas behind the bars of notebook 09, and two of its views."""
+"""The two formulas behind the bars of notebook 13, and two of its views."""
 
 import itertools
 import math

@@ -1,4 +1,4 @@
-"""What notebook 11 draws and asks, against the transformer itself and plain arithmetic."""
+"""What notebook 15 draws and asks, against the transformer itself and plain arithmetic."""
 
 import jax
 import jax.numpy as jnp

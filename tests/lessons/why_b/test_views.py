@@ -1,4 +1,4 @@
-"""Notebook 03: what the views say, against slow loops."""
+"""Notebook 04: what the views say, against slow loops."""
 
 import math
 

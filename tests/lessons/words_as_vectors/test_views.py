@@ -1,4 +1,4 @@
-"""Notebook 04: the table of colours, distances, the cube, and the slopes of a row of dials."""
+"""Notebook 05: the table of colours, distances, the cube, and the slopes of a row of dials."""
 
 import jax
 import numpy as np

@@ -1,4 +1,4 @@
-"""Views of attention: notebook 10.
+"""Views of attention: notebook 14.
 
 `one_query.py`: one query, five keys, the mixture.  `scaling.py`: what the width does to a softmax.
 `weights.py`: who looks at whom, still and turning.  `causal_mask.py`: training with and without.

@@ -1,4 +1,4 @@
-"""Views of a computation as a graph of numbers: notebook 07.
+"""Views of a computation as a graph of numbers: notebook 09.
 
 `napkin.py`: the network, forward and backward.  `graph.py`: its numbers on its graph.
 `chain.py`: a finite difference of one dial, followed to the loss.

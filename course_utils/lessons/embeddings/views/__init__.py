@@ -1,4 +1,4 @@
-"""Views of rows of dials for words: notebook 08."""
+"""Views of rows of dials for words: notebook 12."""
 
 from .lookup import look_up
 from .meanings import in_its_place

@@ -1,4 +1,4 @@
-"""Views of what a matrix does, to a photograph and to the plane: notebook 05."""
+"""Views of what a matrix does, to a photograph and to the plane: notebook 07."""
 
 from .photo import DIALS, filters, pixels, recolour, recoloured, relearned
 from .plane import moved, moved_plane, two_orders

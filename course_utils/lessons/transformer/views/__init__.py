@@ -1,4 +1,4 @@
-"""Views of a transformer, part by part: notebook 11.
+"""Views of a transformer, part by part: notebook 15.
 
 `diagram.py`: the architecture.      `parts.py`: the norm, and rotary positions.
 `stream.py`: what each part writes.  `sizes.py`: where the dials sit, and one of them turned.

@@ -1,4 +1,4 @@
-"""Views of colours as points in a cube and as swatches: notebook 04."""
+"""Views of colours as points in a cube and as swatches: notebook 05."""
 
 from .adjectives import adjective
 from .mixing import between, mixer, same_step
