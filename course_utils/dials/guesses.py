@@ -86,7 +86,7 @@ class Guess:
 
 
 class Review:
-    """What was guessed, and what happened: folded away until there is a guess (a click opens it)."""
+    """What was guessed, and what happened: folded away until there is a guess (a click opens)."""
 
     def __init__(self, guess: Guess, what_happened: object):
         self.guess, self.what_happened = guess, str(what_happened)
