@@ -8,13 +8,18 @@ import ast
 import copy
 import functools
 import inspect
+import signal
 import textwrap
+import threading
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
 from course_utils.exercises.compare import BY_HAND, EXACT, as_array
+
+SECONDS = 5.0  # that a mutant may take; solutions take milliseconds
 
 OPERATORS = {
     ast.Add: [ast.Sub, ast.Mult],
@@ -193,9 +198,32 @@ def outcome(function, inputs: tuple):
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return _parts(function(*copy.deepcopy(inputs)))
+            with at_most(SECONDS):
+                return _parts(function(*copy.deepcopy(inputs)))
         except Exception:
             return None
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """What runs within ends with TimeoutError after so long: a mutant may loop for ever.
+
+    Where there is no such alarm (Windows, or a thread that is not the main one) nothing is done.
+    """
+    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_):
+        raise TimeoutError(f"It did not end within {seconds} s.")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _parts(value):

@@ -1,10 +1,12 @@
 """No solution with one thing changed is called correct, unless it computes the same."""
 
+import signal
+
 import numpy as np
 import pytest
 
 from course_utils.exercises import CORRECT, exercise
-from tests.exercises.mutants import differs, more_inputs, mutants, outcome
+from tests.exercises.mutants import SECONDS, at_most, differs, more_inputs, mutants, outcome
 from tests.exercises.test_engine import each_exercise
 
 
@@ -18,7 +20,11 @@ def is_wrong(task, mutant, inputs, wanted) -> bool:
 
 def called_correct(task, mutant) -> bool:
     answer = mutant if task.cases else outcome(mutant, ())
-    return task.check(answer).status == CORRECT
+    try:
+        with at_most(4 * SECONDS):
+            return task.check(answer).status == CORRECT
+    except TimeoutError:
+        return False
 
 
 def survivors(task) -> list[str]:
@@ -68,3 +74,14 @@ def test_cases_that_separate_leave_no_survivor(cases):
         return a * b
 
     assert survivors(product) == []
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="needs an alarm")
+def test_a_mutant_that_never_ends_is_given_up():
+    def for_ever(x):
+        while x > 0:
+            x = x + 1
+
+    with pytest.raises(TimeoutError), at_most(0.05):
+        for_ever(1)
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
