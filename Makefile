@@ -19,7 +19,6 @@ lab: $(BIN)/.lab  ## open the course in JupyterLab, at the first notebook
 test: $(BIN)/.test $(BIN)/.browser  ## every test: code, style, every notebook, every dial, a real browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/basedpyright
 	$(BIN)/python -m pytest -n 2
 
 test-quick: $(BIN)/.test  ## the tests of the library alone

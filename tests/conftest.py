@@ -1,5 +1,6 @@
-"""What several tests need. When tests run in two processes, those of the browser share one: one
-JupyterLab is enough. And where no browser is there, a sentence at the end says so.
+"""What several tests need. When tests run in two processes, those of the browser share one, since
+one JupyterLab is enough, and so do those of the one copy in which a new notebook is made. And where
+no browser is there, a sentence at the end says so.
 """
 
 import tempfile
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tools.browser import MISSING
+
+TOGETHER = ("tests/browser/", "tests/test_new_notebook.py")  # each in one process
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -26,12 +29,12 @@ def open_folder():
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Tests of the browser are handed out together, in their order; all others one by one."""
+    """Some tests are handed out together, in their order; all others one by one."""
     from xdist.scheduler import LoadScopeScheduling
 
     class Together(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            return "browser" if nodeid.startswith("tests/browser/") else nodeid
+            return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
 
     return Together(config, log)
 
