@@ -23,7 +23,27 @@ TOPICS = {
 
 # Single things that were renamed, or went to another notebook:
 # (kind, notebook, name) -> (notebook, name)
-MOVED: dict[tuple[str, str, str], tuple[str, str]] = {}
+MOVED: dict[tuple[str, str, str], tuple[str, str]] = {
+    ("exercises", "backpropagation", "backpropagation.word_slopes"): (
+        "a_first_classifier",
+        "a_first_classifier.word_slopes",
+    ),
+    ("guesses", "backpropagation", "blame"): ("a_first_classifier", "blame"),
+    ("guesses", "backpropagation", "not_good"): ("a_first_classifier", "not_good"),
+    ("goals", "backpropagation", "good, not good, bad, not bad"): (
+        "a_first_classifier",
+        "good, not good, bad, not bad",
+    ),
+    # Replaced by what teaches the same with several neurons, and with many layers.
+    ("exercises", "backpropagation", "backpropagation.shared_dial"): (
+        "backpropagation",
+        "backpropagation.handed_back",
+    ),
+    ("goals", "backpropagation", "Nothing but slopes"): (
+        "backpropagation",
+        "Thirty layers: vanish or explode",
+    ),
+}
 
 
 def slug(notebook: str) -> str:

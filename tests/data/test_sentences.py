@@ -16,22 +16,20 @@ def bag(text):
     return tuple(sorted(re.findall(r"[\w']+", text.lower())))
 
 
-def test_there_are_200_and_one_is_sunny():
-    assert len(data.text) == len(data.positive) == len(data.held_out) == len(data.hard) == 200
+def test_there_are_300_and_one_is_sunny():
+    assert len(data.text) == len(data.positive) == len(data.part) == len(data.hard) == 300
     sunny = data.text.index("I love sunny days!")
-    assert data.positive[sunny] and data.held_out[sunny] and not data.hard[sunny]
+    assert data.positive[sunny] and data.part[sunny] == "validation" and not data.hard[sunny]
 
 
-@pytest.mark.parametrize("held_out, size", [(False, 150), (True, 50)])
-def test_each_part_is_half_positive(held_out, size):
-    part = data.positive[data.held_out == held_out]
-    assert len(part) == size and part.sum() == size / 2
-
-
-def test_each_part_has_its_share_of_hard_sentences():
-    for positive in (True, False):
-        hard = data.hard & (data.positive == positive)
-        assert (hard & ~data.held_out).sum() == 9 and (hard & data.held_out).sum() == 3
+@pytest.mark.parametrize(
+    "part, size, hard", [("training", 200, 24), ("validation", 50, 6), ("test", 50, 6)]
+)
+def test_each_part_is_half_positive_and_has_its_share_of_hard_sentences(part, size, hard):
+    here = data.part == part
+    assert here.sum() == size and (here & data.positive).sum() == size / 2
+    assert (here & data.hard).sum() == hard
+    assert (here & data.hard & data.positive).sum() == hard / 2
 
 
 def test_no_sentence_twice_and_none_held_out_that_looks_like_one_trained_on():
@@ -51,4 +49,8 @@ def test_the_file_holds_only_the_words_the_reader_knows():
     head, *rows = [line.split("\t") for line in text.splitlines()]
     assert head == ["set", "label", "kind", "sentence"]
     columns = [set(column) for column in zip(*rows, strict=True)]
-    assert columns[:3] == [{"train", "held-out"}, {"positive", "negative"}, {"plain", "hard"}]
+    assert columns[:3] == [
+        {"training", "validation", "test"},
+        {"positive", "negative"},
+        {"plain", "hard"},
+    ]

@@ -210,7 +210,13 @@ def test_noise_counts_for_nothing_where_zero_is_wanted(task):
         return
 
     def dusty(*case):
-        wanted = np.asarray(task._solution(*case))
+        wanted = task._solution(*case)
+        if isinstance(wanted, tuple) and any(np.ndim(part) for part in wanted):
+            return tuple(dust_on(part, case) for part in wanted)
+        return dust_on(wanted, case)
+
+    def dust_on(part, case):
+        wanted = np.asarray(part)
         if wanted.dtype.kind != "f":
             return wanted
         dust = 1e-12 * max(largest(*case), largest(wanted))

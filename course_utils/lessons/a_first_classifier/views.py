@@ -1,16 +1,18 @@
-"""Views of a classifier of sentences: as it learns, and where one row of dials must fail."""
+"""Views of a classifier of sentences: its loss, as it learns, and where one row of dials fails."""
 
+import html
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
-from ..kit.numbers import number, sigmoid
-from ..kit.style import BLUE, GREEN, GREY, ORANGE, RED, label
+from ..kit.numbers import decimals, number, sigmoid, signed
+from ..kit.style import BLACK, BLUE, GREEN, GREY, PINK, RED, TITLE, label
 from ..kit.view import View
 
-EXTREMES = 7  # words shown at either end
 FOUR = {"good": True, "not good": False, "bad": False, "not bad": True}  # sentence: positive?
 
 
@@ -35,83 +37,296 @@ def word_bars(axes: Axes, slots: int, limit: float) -> Callable[..., None]:
     return show
 
 
-def extreme_bars(axes: Axes, limit: float) -> Callable[..., None]:
-    """Lying bars for the largest and the smallest dials: returns `show(vocabulary, weights)`."""
-    rows = np.r_[0:EXTREMES, EXTREMES + 1 : 2 * EXTREMES + 1]
-    axes.set(xlim=(-limit, limit), ylim=(2 * EXTREMES + 0.6, -0.6))
-    axes.set_yticks([])
-    axes.axvline(0, color=GREY, linewidth=0.8)
-    bars = axes.barh(rows, 0.0, height=0.7, color=[BLUE] * EXTREMES + [RED] * EXTREMES)
-    texts = [axes.text(0, row, "", va="center", fontsize=9) for row in rows]
-
-    def show(vocabulary, weights):
-        order = np.argsort(-weights, kind="stable")
-        ends = np.r_[order[:EXTREMES], order[-EXTREMES:]]
-        for bar, text, word in zip(bars, texts, ends, strict=True):
-            bar.set_width(weights[word])
-            text.set_text(f"{vocabulary[word]} {number(weights[word], 2)}")
-            text.set_x(-0.04 * limit if weights[word] >= 0 else 0.04 * limit)
-            text.set_horizontalalignment("right" if weights[word] >= 0 else "left")
-
-    return show
-
-
-def learning_axes(figure: Figure, last_step: int) -> tuple[Axes, Axes, Axes]:
-    """Three axes: the curve above, the sentence's words below it, the extremes at the right."""
-    upper = label(figure.add_axes((0.075, 0.6, 0.52, 0.33)), "", "step", "confidence: positive")
-    lower = label(figure.add_axes((0.075, 0.03, 0.52, 0.37)), "", "", "dial")
-    right = label(figure.add_axes((0.67, 0.1, 0.31, 0.83)), "Largest and smallest dials", "dial")
-    upper.set(xlim=(0, last_step), ylim=(0, 1))
-    upper.axhline(0.5, color=GREY, linewidth=0.8, linestyle="--")
-    return upper, lower, right
+def learning_axes(figure: Figure, last_step: int) -> tuple[Axes, Axes]:
+    """Two axes: the curve on the left, the sentence's words on the right."""
+    left = label(figure.add_axes((0.08, 0.16, 0.36, 0.66)), "", "step", "confidence: positive")
+    right = label(figure.add_axes((0.54, 0.06, 0.45, 0.76)), "", "", "dial")
+    left.set(xlim=(0, last_step), ylim=(0, 1))
+    left.axhline(0.5, color=GREY, linewidth=0.8, linestyle="--")
+    return left, right
 
 
 def learning(
-    vocabulary: Sequence[str],
-    weights: np.ndarray,
-    biases: np.ndarray,
-    sentences: dict[str, tuple[str, list[str]]],
+    vocabulary: Sequence[str], weights: ArrayLike, biases: ArrayLike, sentences: dict[str, str]
 ) -> View:
     """View with dials `sentence` and `step`: a confidence as it grows, and the dials behind it.
 
     vocabulary: V words. weights [S, V], biases [S]: the dials after 0, 1, 2 … S − 1 steps.
-    sentences: {short name: (text, its words)}. A word without a dial counts for nothing.
+    sentences: {short name: text}. A word without a dial counts for nothing.
     """
+    weights, biases = np.asarray(weights), np.asarray(biases)
     place = {word: number for number, word in enumerate(vocabulary)}
     limit = 1.35 * float(np.abs(weights).max())
+    words_of = {name: split_words(text) for name, text in sentences.items()}
 
     scores = {
         name: weights[:, [place[word] for word in words if word in place]].sum(axis=1) + biases
-        for name, (_, words) in sentences.items()
+        for name, words in words_of.items()
     }  # [S] each
-    slots = 1 + max(len(words) for _, words in sentences.values())
+    slots = 1 + max(len(words) for words in words_of.values())
 
     def view(figure: Figure):
-        upper, lower, right = learning_axes(figure, len(biases) - 1)
-        (curve,) = upper.plot(range(len(biases)), biases, color=ORANGE, linewidth=2)
-        (now,) = upper.plot([0], [0.5], "o", color=BLUE, markersize=9, clip_on=False)
-        show_words = word_bars(lower, slots, limit)
-        show_extremes = extreme_bars(right, limit)
+        left, right = learning_axes(figure, len(biases) - 1)
+        (curve,) = left.plot(range(len(biases)), biases, color=BLACK, linewidth=2)
+        (now,) = left.plot([0], [0.5], "o", color=BLUE, markersize=9, clip_on=False)
+        show_words = word_bars(right, slots, limit)
 
         def turn(sentence: str, step: int) -> str:
-            text, words = sentences[sentence]
+            text, words = sentences[sentence], words_of[sentence]
             dials = [weights[step, place[word]] if word in place else 0.0 for word in words]
             sure, total = sigmoid(scores[sentence]), number(scores[sentence][step], 2)
             curve.set_ydata(sure)
             now.set_data([step], [sure[step]])
             names = [word if word in place else f"{word}\nno dial" for word in words]
             show_words([*names, "bias"], [*dials, biases[step]])
-            show_extremes(vocabulary, weights[step])
             end, bias = number(sure[step], 2), number(biases[step], 2)
-            upper.set_title(f"“{text}”, step {step}: {end}", parse_math=False)
-            lower.set_title(f"words and bias add up to {total}; sigmoid({total}) = {end}")
+            left.set_title(f"“{text}”\nstep {step:,}: {end}", **TITLE, parse_math=False)
+            right.set_title(f"words and bias add up to {total};\nsigmoid({total}) = {end}", **TITLE)
             said = ", ".join(f"{w} {number(d, 2)}" for w, d in zip(words, dials, strict=True))
-            judged = f"After {step} steps the confidence that “{text}” is positive is {end}."
+            judged = f"After {step:,} steps the confidence that “{text}” is positive is {end}."
             return f"{judged} Dials: {said}, bias {bias}."
 
         return turn
 
     return view
+
+
+def tangent(at: float, height: float, slope: float, reach: float = 2.0) -> tuple[list, list]:
+    """Two points of a line with a slope through a point: x and y."""
+    return [at - reach, at + reach], [height - reach * slope, height + reach * slope]
+
+
+def two_losses() -> View:
+    """View with dials `score` and `kind` (the sentence is positive or negative): both losses."""
+    scores = np.linspace(-8, 8, 161)
+
+    def losses(score, y):
+        p = sigmoid(score)
+        return (p - y) ** 2, np.log1p(np.exp(-score * (2 * y - 1)))
+
+    def view(figure: Figure):
+        axes = label(figure.add_subplot(), " ", "score", "loss of the sentence")
+        figure.subplots_adjust(left=0.08, right=0.78, bottom=0.15, top=0.88)
+        axes.set(xlim=(-8, 8), ylim=(-0.25, 8.2))
+        styles = [("squared miss", PINK, "--"), ("logistic loss", BLUE, "-")]
+        curves = [axes.plot(scores, scores, color=c, ls=s, lw=1.5)[0] for _, c, s in styles]
+        slopes = [axes.plot([], [], color=c, ls=s, lw=4, alpha=0.6)[0] for _, c, s in styles]
+        dots = [axes.plot([], [], "o", color=c, ms=8)[0] for _, c, _ in styles]
+        texts = [axes.text(8.3, 5.2 - 2 * i, "", color=c, va="center")
+                 for i, (_, c, _) in enumerate(styles)]  # fmt: skip
+
+        def turn(score: float, kind: str) -> str:
+            y = 1.0 if kind == "positive" else 0.0
+            p = float(sigmoid(score))
+            found = [2 * (p - y) * p * (1 - p), p - y]
+            parts = zip(styles, curves, losses(scores, y), losses(score, y), strict=True)
+            for i, ((name, _, _), curve, heights, height) in enumerate(parts):
+                curve.set_ydata(heights)
+                slopes[i].set_data(*tangent(score, float(height), found[i], 1.2))
+                dots[i].set_data([score], [height])
+                line = "dashed" if i == 0 else "solid"
+                texts[i].set_text(f"{name}\n({line})\nslope {number(found[i], 2)}")
+            said = f"A {kind} sentence with score {number(score)}: p = {number(p, 2)}"
+            axes.set_title(said, **TITLE)
+            one, other = (number(slope, 2) for slope in found)
+            return f"{said}. Slope of the squared miss {one}, of the logistic loss {other}."
+
+        return turn
+
+    return view
+
+
+def log_losses(scores: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """The logistic loss, averaged over the last axis: scores [..., N], y [N] -> [...]."""
+    return np.logaddexp(0, -scores * (2 * y - 1)).mean(axis=-1)
+
+
+class Curves:
+    """Loss and accuracy of two sets of sentences after every step.
+
+    weights [S, V], biases [S]; counts [N, V] and targets [N] of training and of validation.
+    """
+
+    def __init__(self, weights: ArrayLike, biases: ArrayLike, training: tuple, validation: tuple):
+        weights, biases = np.asarray(weights), np.asarray(biases)
+        self.losses, self.right = [], []
+        for X, y in (training, validation):
+            scores = weights @ X.T + biases[:, None]  # [S, N]
+            self.losses.append(log_losses(scores, y))
+            self.right.append(((scores > 0) == (y == 1)).mean(axis=1))
+
+    def above_lowest(self, step: int) -> float:
+        """By how many per cent the validation loss is above its lowest."""
+        return float(100 * (self.losses[1][step] / self.losses[1].min() - 1))
+
+
+def when_to_stop(curves: Curves) -> View:
+    """View with the dial `step`: loss and accuracy up to there, training and validation."""
+    names, colours = ("training", "validation"), (BLUE, RED)
+
+    def draw(axes):
+        lines, dots = [], []
+        for colour, style in zip(colours, ("-", "--"), strict=True):
+            lines.append(axes.plot([], [], color=colour, ls=style, lw=2)[0])
+            dots.append(axes.plot([], [], "o", color=colour, ms=7, clip_on=False)[0])
+        return lines, dots
+
+    def view(figure: Figure):
+        left = label(figure.add_axes((0.08, 0.15, 0.33, 0.7)), "Loss", "step")
+        right = label(figure.add_axes((0.52, 0.15, 0.33, 0.7)), "Right answers", "step")
+        last = len(curves.losses[0]) - 1
+        left.set(xlim=(0, last), ylim=(0, 0.75))
+        right.set(xlim=(0, last), ylim=(0.4, 1.02))
+        right.set_yticks([0.5, 0.75, 1], ["50 %", "75 %", "100 %"])
+        drawn = [draw(left), draw(right)]
+        texts = [right.text(1.06, 0.75 - 0.4 * i, "", color=c, va="center",
+                            transform=right.transAxes)
+                 for i, c in enumerate(colours)]  # fmt: skip
+
+        def turn(step: int) -> str:
+            said = []
+            for (lines, dots), rows in zip(drawn, (curves.losses, curves.right), strict=True):
+                for line, dot, row in zip(lines, dots, rows, strict=True):
+                    line.set_data(range(step + 1), row[: step + 1])
+                    dot.set_data([step], [row[step]])
+            for i, name in enumerate(names):
+                loss, right_now = decimals(curves.losses[i][step], 3), curves.right[i][step]
+                texts[i].set_text(
+                    f"{name}\n({'dashed' if i else 'solid'})\nloss {loss}\n{right_now:.1%}"
+                )
+                said.append(f"{name} loss {loss}, {right_now:.1%} right")
+            return f"After {step:,} steps: {'; '.join(said)}."
+
+        return turn
+
+    return view
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a text in small letters; apostrophes belong to words, marks are left out."""
+    return re.findall(r"[\w']+", text.lower())
+
+
+def counts_of(texts: Sequence[str], vocabulary: Sequence[str]) -> np.ndarray:
+    """How often each word of the vocabulary comes up in each text: [texts, words]."""
+    rows = [split_words(text) for text in texts]
+    return np.array([[row.count(word) for word in vocabulary] for row in rows], float)
+
+
+def descend(X: np.ndarray, y: np.ndarray, steps: int, rate: float) -> tuple[np.ndarray, float]:
+    """Weights [V] and bias after some steps of gradient descent from 0 on the logistic loss."""
+    weights, bias = np.zeros(X.shape[1]), 0.0
+    for _ in range(steps):
+        miss = sigmoid(X @ weights + bias) - y
+        weights = weights - rate * X.T @ miss / len(y)
+        bias = bias - rate * miss.mean()
+    return weights, float(bias)
+
+
+class Splits:
+    """Training on some of the sentences, judged on 100 others, for several random draws.
+
+    seen, unseen, hard [sizes, draws]: shares of right answers on the sentences trained on, on the
+    others, and on those of the others that are hard.
+    """
+
+    def __init__(self, texts, positive, hard, sizes, draws: int = 20, steps: int = 300):
+        self.sizes = sizes
+        X = counts_of(texts, sorted({word for text in texts for word in split_words(text)}))
+        y = np.asarray(positive) * 1.0
+        self.seen, self.unseen, self.hard = np.zeros((3, len(sizes), draws))
+        for draw in range(draws):
+            order = np.random.default_rng(draw).permutation(len(y))
+            other = order[200:]
+            for row, size in enumerate(sizes):
+                weights, bias = descend(X[order[:size]], y[order[:size]], steps, 2.0)
+                right = (X @ weights + bias > 0) == (y == 1)
+                self.seen[row, draw] = right[order[:size]].mean()
+                self.unseen[row, draw] = right[other].mean()
+                self.hard[row, draw] = right[other][hard[other]].mean()
+
+
+def twenty_splits(figure: Figure, splits: Splits) -> None:
+    """Draw the shares of right answers, a row for each size and a mark for each draw."""
+    axes = label(figure.add_subplot(), "", "right answers", "training sentences")
+    figure.subplots_adjust(left=0.1, right=0.8, bottom=0.16, top=0.97)
+    axes.set(ylim=(len(splits.sizes) - 0.4, -0.6), xlim=(0.38, 1.02))
+    axes.set_xticks([0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1], ["40 %", "50 %", "60 %", "70 %", "80 %",
+                                                         "90 %", "100 %"])  # fmt: skip
+    axes.set_yticks(range(len(splits.sizes)), [str(size) for size in splits.sizes])
+    axes.axvline(0.5, color=GREY, linewidth=0.8, linestyle="--")
+    for shares, colour, mark, up in (
+        (splits.seen, BLUE, "s", -0.16),
+        (splits.unseen, RED, "o", 0.16),
+    ):
+        for row, values in enumerate(shares):
+            axes.plot(values, np.full(len(values), row + up), mark, color=colour, ms=5, alpha=0.4)
+            axes.plot(values.mean(), row + up, "|", color=BLACK, ms=18, mew=2)
+    for text, colour, height in (
+        ("■ trained on", BLUE, 0.7),
+        ("● not trained on", RED, 0.55),
+        ("| mean", BLACK, 0.4),
+    ):
+        axes.text(1.03, height, text, color=colour, transform=axes.transAxes)
+
+
+class Reading:
+    """What a classifier makes of one sentence, word by word: text, and HTML with bars.
+
+    Words that have no dial count for nothing. In the HTML nothing of the sentence is taken for a
+    tag.
+    """
+
+    def __init__(self, text: str, vocabulary: Sequence[str], weights: Sequence[float], bias: float):
+        place = {word: i for i, word in enumerate(vocabulary)}
+        self.text, self.bias = text, float(bias)
+        self.rows = [
+            (word, float(weights[place[word]]) if word in place else None)
+            for word in split_words(text)
+        ]
+        self.score = self.bias + sum(weight or 0.0 for _, weight in self.rows)
+        self.p = float(sigmoid(self.score))
+
+    @property
+    def note(self) -> str:
+        """What there is to be said when few or none of its words are known, or else nothing."""
+        known = sum(weight is not None for _, weight in self.rows)
+        if not self.rows:
+            return "There is no word in it, so the bias alone decides."
+        if not known:
+            return "None of its words came up in training, so the bias alone decides."
+        unknown = len(self.rows) - known
+        return f"Words without a dial: {unknown}." if unknown else ""
+
+    def __repr__(self) -> str:
+        parts = [
+            f"{word} {'(no dial)' if weight is None else number(weight, 2)}"
+            for word, weight in self.rows
+        ]
+        whole = ", ".join([*parts, f"bias {number(self.bias, 2)}"])
+        said = f"“{self.text}”: {whole}. Score {number(self.score, 2)}, positive with {self.p:.2f}."
+        return f"{said} {self.note}".strip()
+
+    def _repr_html_(self) -> str:
+        rows = "".join(self._row(*row) for row in [*self.rows, ("(bias)", self.bias)])
+        end = f"score {number(self.score, 2)} → positive with probability <b>{self.p:.2f}</b>"
+        return (
+            f"<div><p>“{html.escape(self.text)}”: {end}. {self.note}</p>"
+            f'<table aria-label="words and their weights">{rows}</table></div>'
+        )
+
+    def _row(self, word: str, weight: float | None) -> str:
+        if weight is None:
+            shown, bar = "no dial", ""
+        else:
+            shown = signed(weight, 2, gap="")
+            width = round(min(30 * abs(weight), 150))
+            bar = (
+                f'<div style="background:{BLUE if weight > 0 else RED};'
+                f'width:{width}px;height:10px"></div>'
+            )
+        cells = f'<td style="text-align:left">{html.escape(word)}</td><td>{shown}</td>'
+        return f'<tr>{cells}<td style="text-align:left">{bar}</td></tr>'
 
 
 def four_parts(good: float, bad: float, not_: float, b: float) -> dict[str, list[float]]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...exercises import exercise
+from ...exercises import exercise, open_exercise
 
 
 @exercise(
@@ -57,7 +57,7 @@ def first_dial_forgot_w2():
 
 
 @first_dial.mistake(
-    "Two things lead to this number. Either the first slope was taken to be w₁ (turn w₁ by a hair: "
+    "Two things lead to this number. Either the first slope was taken to be w₁ (turn w₁ a little: "
     "how far does z = w₁·x + b₁ move?), or the target was left out of the miss."
 )
 def first_dial_took_w1():
@@ -106,14 +106,13 @@ CASES = [
 
 @exercise(
     "medium",
-    minutes=6,
+    minutes=5,
     cases=CASES,
     hints=[
         "Forwards first: compute z, h and y. The way back needs them.",
-        "Start at the end: slope_y = 2 * (y - target). Everything else is built from it.",
-        "b2 gets slope_y; w2 gets slope_y times what w2 was multiplied by.",
-        "h gets slope_y times what h was multiplied by. Through ReLU a slope passes if z > 0, "
-        "otherwise 0 is left; then w1 and b1 are like w2 and b2.",
+        "Start at the end, with how the loss moves when y does. Everything else is built from it.",
+        "Look at the table: what is the slope for w₂ multiplied by, beside what arrived at y?",
+        "Hand the slope on from y to h, from h to z (two cases!), and from z to w₁ and b₁.",
     ],
 )
 def backward(x, target, w1, b1, w2, b2):
@@ -144,7 +143,7 @@ def backward_flipped(x, target, w1, b1, w2, b2):
 
 
 @backward.mistake(
-    "ReLU's slope is missing: where z is below zero, turning w₁ or b₁ by a hair moves nothing."
+    "ReLU's slope is missing: where z is below zero, turning w₁ or b₁ a little moves nothing."
 )
 def backward_forgot_bend(x, target, w1, b1, w2, b2):
     return _backward(x, target, w1, b1, w2, b2, bend=False)
@@ -220,171 +219,282 @@ def backward_w1_for_w2(x, target, w1, b1, w2, b2):
     return _backward(x, target, w1, b1, w2, b2, outer=w1)
 
 
+# A layer of several neurons ----------------------------------------------------------------------
+
+DELTA, H = np.array([2.0, -4.0]), np.array([3.0, 0.0, 2.0])
+A2 = np.array([[1.0, 2.0, -1.0], [0.0, 2.0, 2.0]])
+SQUARE = np.array([[0.5, -1.0, 2.0], [1.5, 0.25, -0.5], [-2.0, 1.0, 3.0]])
+THREE = np.array([1.0, -0.5, 2.0])
+
+
+@exercise(
+    "easy",
+    minutes=3,
+    cases=[(DELTA, H), (THREE, np.array([0.5, 4.0])), (THREE, np.array([2.0, -1.0, 0.25]))],
+    hints=[
+        "Take one dial, in row i and column j. Which number was it multiplied by? Which output "
+        "did it feed?",
+        "So its slope is a product of two numbers: one comes from delta, one from x.",
+        "You want the table of all such products: np.outer makes it. Which of the two gives the "
+        "rows?",
+    ],
+    shapes=True,
+)
+def weight_slopes(delta, x):
+    return np.outer(delta, x)
+
+
+@weight_slopes.mistake(
+    "Rows and columns are exchanged. A has a row for each output, so its slopes have one, too."
+)
+def weight_slopes_transposed(delta, x):
+    return np.outer(x, delta)
+
+
+@weight_slopes.mistake(
+    "One number came out. Each dial of the table has a slope of its own: nothing is added up here."
+)
+def weight_slopes_dot(delta, x):
+    return np.sum(np.outer(delta, x))
+
+
+@weight_slopes.mistake(
+    "Each dial got what arrives at its output. It was multiplied by an input, and that counts, too."
+)
+def weight_slopes_forgot_x(delta, x):
+    return np.outer(delta, np.ones(len(x)))
+
+
+@weight_slopes.mistake("Each dial got its input. What arrives at its output is missing.")
+def weight_slopes_forgot_delta(delta, x):
+    return np.outer(np.ones(len(delta)), x)
+
+
 @exercise(
     "medium",
-    minutes=5,
-    cases=[(2.0, 3.0), (-1.0, 4.0), (0.5, -6.0)],
+    minutes=4,
+    cases=[(A2, DELTA), (SQUARE, THREE), (np.array([[2.0, -3.0]]), np.array([0.5]))],
     hints=[
-        "Give the two uses different names for a moment: y = outer·(inner·x + 1).",
-        "Path one, outer alone turns: y moves (inner·x + 1) times as far.",
-        "Path two, inner alone turns: how far does inner·x + 1 move, and how far y in turn?",
+        "Follow one input, say the first. Through which dials does it reach the outputs?",
+        "Each of these paths has a slope: the dial, times what arrives at its output. The paths "
+        "add.",
+        "So each input takes a dot product of delta with a column of A. Notebook 07 had a way to "
+        "turn columns into rows.",
     ],
+    shapes=True,
 )
-def shared_dial(w, x):
-    through_outer = w * x + 1
-    through_inner = w * x
-    return through_outer + through_inner
+def handed_back(A, delta):
+    return A.T @ delta
 
 
-@shared_dial.mistake("That is the path through the outer w alone. The inner w moves as well.")
-def shared_dial_outer(w, x):
-    return w * x + 1
-
-
-@shared_dial.mistake("That is the path through the inner w alone. The outer w moves as well.")
-def shared_dial_inner(w, x):
-    return w * x
-
-
-@shared_dial.mistake(
-    "The two paths were multiplied. Slopes multiply along a path, and add over paths."
+@handed_back.mistake(
+    "The paths were kept apart, a row for each output. They add: sum over outputs."
 )
-def shared_dial_multiplied(w, x):
-    return (w * x + 1) * w * x
+def handed_back_not_added(A, delta):
+    return A * delta[:, None]
 
 
-@shared_dial.mistake(
-    "On the inner path a slope is missing: the inner w is multiplied by x, then by the outer w."
+@handed_back.mistake(
+    "The paths of one output were added, for each output. What is wanted is one number for each "
+    "input: add over the outputs."
 )
-def shared_dial_forgot_x(w, x):
-    return (w * x + 1) + w
+def handed_back_wrong_sum(A, delta):
+    return np.sum(A * delta[:, None], axis=1)
 
 
-@shared_dial.mistake(
-    "The inner path ends too early: what moves inside is multiplied by the outer w."
+@handed_back.mistake(
+    "What arrives was added up before it was multiplied. Each arriving slope meets its own dial."
 )
-def shared_dial_forgot_outer(w, x):
-    return (w * x + 1) + x
+def handed_back_sums(A, delta):
+    return np.sum(A, axis=0) * np.sum(delta)
 
 
-@shared_dial.mistake("That is y itself. The question is how many times as far y moves as w does.")
-def shared_dial_itself(w, x):
-    return w * (w * x + 1)
+@handed_back.mistake("What arrives at the outputs is missing: only the dials were added.")
+def handed_back_forgot_delta(A, delta):
+    return np.sum(A, axis=0)
 
 
-@shared_dial.mistake(
-    "The 1 was dropped too early: w · (w·x + 1) is w·w·x + w, and the second part moves as well."
-)
-def shared_dial_forgot_one(w, x):
-    return 2 * w * x
+@handed_back.mistake("The paths add. They were averaged.")
+def handed_back_averaged(A, delta):
+    return A.T @ delta / len(delta)
 
 
-@shared_dial.mistake("That is how y moves with x. The question is how it moves with w.")
-def shared_dial_of_x(w, x):
-    return w * w
-
-
-COUNTS = np.array([1.0, 0.0, 2.0, 1.0])
-WEIGHTS = np.array([0.5, -1.0, 0.25, 2.0])
+A1, B1 = np.array([[1.0, 1.0], [2.0, -1.0], [-1.0, 1.0]]), np.array([0.0, -1.0, 1.0])
+B2 = np.array([1.0, -1.0])
 
 
 @exercise(
     "hard",
-    minutes=6,
+    minutes=8,
     cases=[
-        (np.array([1.0, 2.0]), 1.0, np.array([0.5, -1.0]), 0.5),
-        (COUNTS, 0.0, WEIGHTS, -0.5),
-        (COUNTS, 1.0, -WEIGHTS, 0.5),
-        (np.array([0.0, 3.0, 1.0]), 1.0, np.array([0.2, -0.3, 0.4]), 0.0),
+        (A1, B1, A2, B2, np.array([1.0, 2.0]), np.array([1.0, 5.0])),
+        (A1, B1, A2, B2, np.array([-0.5, 0.25]), np.array([0.5, 2.0])),
+        (
+            SQUARE,
+            THREE,
+            SQUARE.T - 1.0,
+            -THREE,
+            np.array([0.5, 2.0, 1.0]),
+            np.array([3.0, 1.0, 2.0]),
+        ),
+        (-SQUARE, THREE, A2, B2, np.array([0.5, 2.0, -1.5]), np.array([-2.0, 0.5])),
     ],
     hints=[
-        "The path: weight → score → p → loss. Three slopes, to be multiplied.",
-        "score = counts @ weights + bias: turn one weight, the score moves `count` times as far.",
-        "p = sigmoid(score) has the slope p·(1 − p); (p − target)² has the slope 2·(p − target).",
+        "Forwards first, and keep z and h. Then delta = how the loss moves with each output.",
+        "The second layer: exercises 3 and 4 give the slopes of A2, and what arrives at h. b2 gets "
+        "what arrives at y.",
+        "From h to z: what arrives at a neuron passes where its z is above 0, and nowhere else. "
+        "Multiply by (z > 0).",
+        "The first layer is like the second, with what arrives at z in place of delta, and x in "
+        "place of h.",
+    ],
+    shapes=True,
+)
+def layers_backward(A1, b1, A2, b2, x, target):
+    z = A1 @ x + b1
+    h = np.maximum(z, 0)
+    delta = 2 * (A2 @ h + b2 - target)
+    at_z = A2.T @ delta * (z > 0)
+    return np.outer(at_z, x), at_z, np.outer(delta, h), delta
+
+
+def _layers(A1, b1, A2, b2, x, target, *, two=2.0, gate=True, by_h=True, ahead=None):
+    """The way back with one thing done wrongly; what each mistake below is made of."""
+    z = A1 @ x + b1
+    h = np.maximum(z, 0)
+    delta = two * (A2 @ h + b2 - target)
+    back = A2.T @ delta if ahead is None else ahead
+    at_z = back * (z > 0) if gate else back
+    return np.outer(at_z, x), at_z, np.outer(delta, h if by_h else z), delta
+
+
+@layers_backward.mistake(
+    "ReLU's slope is missing: where z is not above 0, nothing comes back through the neuron."
+)
+def layers_backward_no_gate(A1, b1, A2, b2, x, target):
+    return _layers(A1, b1, A2, b2, x, target, gate=False)
+
+
+@layers_backward.mistake("The 2 is missing: the slope of miss² is 2·miss.")
+def layers_backward_no_two(A1, b1, A2, b2, x, target):
+    return _layers(A1, b1, A2, b2, x, target, two=1.0)
+
+
+@layers_backward.mistake("All signs are flipped: the miss is y minus the target.")
+def layers_backward_flipped(A1, b1, A2, b2, x, target):
+    return _layers(A1, b1, A2, b2, x, target, two=-2.0)
+
+
+@layers_backward.mistake(
+    "The slopes of A2 were multiplied by z. What A2 multiplies is h: z after ReLU."
+)
+def layers_backward_by_z(A1, b1, A2, b2, x, target):
+    return _layers(A1, b1, A2, b2, x, target, by_h=False)
+
+
+@layers_backward.mistake(
+    "Both tables are transposed: A has a row for each output, so its slopes have one, too."
+)
+def layers_backward_transposed(A1, b1, A2, b2, x, target):
+    slope_A1, slope_b1, slope_A2, slope_b2 = _layers(A1, b1, A2, b2, x, target)
+    return slope_A1.T, slope_b1, slope_A2.T, slope_b2
+
+
+@layers_backward.mistake("The numbers are right, the order is not: return A1, b1, A2, b2.")
+def layers_backward_last_first(A1, b1, A2, b2, x, target):
+    slope_A1, slope_b1, slope_A2, slope_b2 = _layers(A1, b1, A2, b2, x, target)
+    return slope_A2, slope_b2, slope_A1, slope_b1
+
+
+@layers_backward.mistake("The numbers are right, the order is not: return A1, b1, A2, b2.")
+def layers_backward_tables_first(A1, b1, A2, b2, x, target):
+    slope_A1, slope_b1, slope_A2, slope_b2 = _layers(A1, b1, A2, b2, x, target)
+    return slope_A1, slope_A2, slope_b1, slope_b2
+
+
+DELTAS = np.array([[2.0, -4.0], [1.0, 0.5]])
+INPUTS = np.array([[3.0, 0.0, 2.0], [1.0, -1.0, 4.0]])
+
+
+@exercise(
+    "medium",
+    minutes=4,
+    cases=[
+        (DELTAS, INPUTS),
+        (np.array([[1.0], [-2.0], [0.5]]), np.array([[1.0, 2.0], [0.5, -1.0], [4.0, 3.0]])),
+        (SQUARE, SQUARE.T + 1.0),
+    ],
+    hints=[
+        "For one example it is exercise 3. One dial serves every example: what becomes of the "
+        "paths?",
+        "Add up the tables of all examples, in a loop over the rows of deltas and X.",
+        "Or in one go: the dial in row i, column j gets the dot product of column i of deltas with "
+        "column j of X. Which of the two has to be transposed?",
+    ],
+    shapes=True,
+)
+def batch_slopes(deltas, X):
+    return deltas.T @ X
+
+
+@batch_slopes.mistake("Rows and columns are exchanged: one row for each output, as in A.")
+def batch_slopes_transposed(deltas, X):
+    return X.T @ deltas
+
+
+@batch_slopes.mistake("The examples were averaged. Here the loss is their sum, and paths add.")
+def batch_slopes_averaged(deltas, X):
+    return deltas.T @ X / len(X)
+
+
+@batch_slopes.mistake(
+    "The deltas and the inputs were added up before they met. Each example's delta meets its own x."
+)
+def batch_slopes_sums(deltas, X):
+    return np.outer(np.sum(deltas, axis=0), np.sum(X, axis=0))
+
+
+@batch_slopes.mistake("That is the first example alone. The dial serves all of them.")
+def batch_slopes_first(deltas, X):
+    return np.outer(deltas[0], X[0])
+
+
+@batch_slopes.mistake("That is the last example alone: in the loop, each was put in place of the "
+                      "one before. Add them up.")  # fmt: skip
+def batch_slopes_last(deltas, X):
+    return np.outer(deltas[-1], X[-1])
+
+
+@batch_slopes.mistake("The tables of the examples are still apart. Add them up.")
+def batch_slopes_apart(deltas, X):
+    return deltas[:, :, None] * X[:, None, :]
+
+
+@open_exercise(
+    "medium",
+    minutes=6,
+    hints=[
+        "Take one box with two numbers going in, a product u·v. What has to be done with the slope "
+        "that comes back to it?",
+        "And if a number goes into several boxes? How many additions does that cost in all?",
+        "Count the edges of the graph, not the paths.",
     ],
 )
-def word_slopes(counts, target, weights, bias):
-    p = 1 / (1 + np.exp(-(counts @ weights + bias)))
-    return 2 * (p - target) * p * (1 - p) * counts
+def why_cheap():
+    """Count by edges. A box that adds or multiplies has two edges going in, and forwards it costs
+    one operation. On the way back one slope arrives at it. For each edge going in it is multiplied
+    by that edge's own slope: two multiplications (v and u for a product; for a sum both are 1, and
+    nothing needs doing). ReLU has one edge and needs one. If a number goes into several boxes,
+    several slopes come back to it and are added: one addition at most for each edge. So each edge
+    costs at most one multiplication and one addition, and a box with two edges at most four
+    operations, where forwards it cost one. The way back costs at most four times the way forward,
+    whatever the graph looks like and however many dials it has.
 
+    And the number of paths? It may be enormous: it doubles with each layer of two neurons. Nobody
+    walks them one by one. At each number the slopes of all paths behind it have been added before
+    they are handed on, once: that is allowed because (p + q)·s = p·s + q·s.
 
-def _p(counts, weights, bias):
-    return 1 / (1 + np.exp(-(counts @ weights + bias)))
-
-
-@word_slopes.mistake("The signs are flipped: the miss is p minus the target.")
-def word_slopes_flipped(counts, target, weights, bias):
-    p = _p(counts, weights, bias)
-    return 2 * (target - p) * p * (1 - p) * counts
-
-
-@word_slopes.mistake(
-    "The sigmoid's own slope p·(1 − p) is missing: it lies on the path, between score and loss."
-)
-def word_slopes_forgot_sigmoid(counts, target, weights, bias):
-    return 2 * (_p(counts, weights, bias) - target) * counts
-
-
-@word_slopes.mistake("The 2 is missing: the slope of miss² is 2·miss.")
-def word_slopes_forgot_two(counts, target, weights, bias):
-    p = _p(counts, weights, bias)
-    return (p - target) * p * (1 - p) * counts
-
-
-@word_slopes.mistake(
-    "The first slope is missing: a word that is not in the sentence moves nothing, "
-    "one that is there twice moves the score twice as far. Multiply by the counts."
-)
-def word_slopes_forgot_counts(counts, target, weights, bias):
-    p = _p(counts, weights, bias)
-    return 2 * (p - target) * p * (1 - p) * np.ones_like(counts)
-
-
-@word_slopes.mistake("The bias is missing from the score.")
-def word_slopes_forgot_bias(counts, target, weights, bias):
-    p = _p(counts, weights, 0.0)
-    return 2 * (p - target) * p * (1 - p) * counts
-
-
-@word_slopes.mistake("The sigmoid is missing altogether: p is sigmoid(score), not the score.")
-def word_slopes_no_sigmoid(counts, target, weights, bias):
-    return 2 * (counts @ weights + bias - target) * counts
-
-
-@word_slopes.mistake(
-    "One number came out: how the loss moves with the score. The first slope of the path is "
-    "missing, from a word's dial to the score; it is different for each word."
-)
-def word_slopes_of_score(counts, target, weights, bias):
-    p = _p(counts, weights, bias)
-    return 2 * (p - target) * p * (1 - p)
-
-
-@word_slopes.mistake(
-    "Two things are missing between the loss and the score: the 2 of 2·(p − target), and the slope "
-    "of the sigmoid."
-)
-def word_slopes_no_two_no_sigmoid(counts, target, weights, bias):
-    return (_p(counts, weights, bias) - target) * counts
-
-
-@word_slopes.mistake(
-    "It was multiplied by the weights. How far does the score move when one weight moves by a hair?"
-)
-def word_slopes_weights(counts, target, weights, bias):
-    p = _p(counts, weights, bias)
-    return 2 * (p - target) * p * (1 - p) * weights
-
-
-@word_slopes.mistake(
-    "Each word was taken once. One that is there twice moves the score twice as far."
-)
-def word_slopes_once(counts, target, weights, bias):
-    p = _p(counts, weights, bias)
-    return 2 * (p - target) * p * (1 - p) * (counts > 0)
-
-
-@word_slopes.mistake("One number came out, the sum. There should be one for each word's dial.")
-def word_slopes_summed(counts, target, weights, bias):
-    p = _p(counts, weights, bias)
-    return np.sum(2 * (p - target) * p * (1 - p) * counts)
+    In a layer many operations need no second addition of their own, which is why twice is nearer
+    the truth than four times. The proof for every computation is in Baur and Strassen, "The
+    complexity of partial derivatives" (1983).
+    """

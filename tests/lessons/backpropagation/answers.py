@@ -1,7 +1,5 @@
 """Correct answers to the exercises of this lesson, written differently from the solutions."""
 
-import math
-
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -17,13 +15,27 @@ def backward(x, target, w1, b1, w2, b2):
     return np.asarray(jax.grad(loss)(jnp.array([w1, b1, w2, b2])))
 
 
-def shared_dial(w, x):
-    return 2 * w * x + 1
+def weight_slopes(delta, x):
+    return [[float(arriving * seen) for seen in x] for arriving in delta]
 
 
-def word_slopes(counts, target, weights, bias):
-    score = bias
-    for count, weight in zip(counts, weights, strict=True):
-        score += count * weight
-    p = 1 / (1 + math.exp(-score))
-    return [count * 2 * (p - target) * (p - p * p) for count in counts]
+def handed_back(A, delta):
+    total = np.zeros(A.shape[1])
+    for row, arriving in zip(A, delta, strict=True):
+        total += row * arriving
+    return total
+
+
+def layers_backward(A1, b1, A2, b2, x, target):
+    def loss(dials):
+        h = jax.nn.relu(dials[0] @ x + dials[1])
+        return jnp.sum((dials[2] @ h + dials[3] - target) ** 2)
+
+    return jax.grad(loss)((jnp.array(A1), jnp.array(b1), jnp.array(A2), jnp.array(b2)))
+
+
+def batch_slopes(deltas, X):
+    total = np.zeros((deltas.shape[1], X.shape[1]))
+    for delta, x in zip(deltas, X, strict=True):
+        total = total + np.outer(delta, x)
+    return total

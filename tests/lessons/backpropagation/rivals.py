@@ -62,52 +62,77 @@ def backward__slopes_added(x, target, w1, b1, w2, b2):
     return slope_z + x, slope_z, slope_y + h, slope_y
 
 
-def shared_dial__used_once(w, x):
-    return x
+def weight_slopes__each_with_its_own(delta, x):
+    return [d * x[i % len(x)] for i, d in enumerate(delta)]
 
 
-def shared_dial__twice_the_outer(w, x):
-    return 2 * (w * x + 1)
+def weight_slopes__added(delta, x):
+    return delta[:, None] + x[None, :]
 
 
-def shared_dial__power_rule_on_everything(w, x):
-    return 2 * w * (x + 1)
+def weight_slopes__squared_input(delta, x):
+    return np.outer(delta, x**2)
 
 
-def shared_dial__square(w, x):
-    return w**2 * x + 1
+def weight_slopes__slope_of_the_sign(delta, x):
+    return np.outer(np.sign(delta), x)
 
 
-def shared_dial__a_coarse_hair(w, x):
-    return (w + 1) * ((w + 1) * x + 1) - w * (w * x + 1)
+def handed_back__largest_path_only(A, delta):
+    return np.max(A * delta[:, None], axis=0)
 
 
-def word_slopes__sigmoid_slope_of_the_score(counts, target, weights, bias):
-    score = counts @ weights + bias
-    p = 1 / (1 + np.exp(-score))
-    return 2 * (p - target) * score * (1 - score) * counts
+def handed_back__first_output_only(A, delta):
+    return A[0] * delta[0]
 
 
-def word_slopes__loss_instead_of_its_slope(counts, target, weights, bias):
-    p = 1 / (1 + np.exp(-(counts @ weights + bias)))
-    return (p - target) ** 2 * p * (1 - p) * counts
+def handed_back__sizes(A, delta):
+    return np.abs(A).T @ delta
 
 
-def word_slopes__rounded_to_a_class(counts, target, weights, bias):
-    p = float(counts @ weights + bias > 0)
-    return 2 * (p - target) * p * (1 - p) * counts
+def handed_back__inverse(A, delta):
+    return np.linalg.pinv(A) @ delta
 
 
-def word_slopes__sigmoid_of_each_word(counts, target, weights, bias):
-    p = 1 / (1 + np.exp(-(counts * weights + bias)))
-    return 2 * (p - target) * p * (1 - p) * counts
+def layers_backward__gate_by_what_arrives(A1, b1, A2, b2, x, target):
+    z = A1 @ x + b1
+    delta = 2 * (A2 @ np.maximum(z, 0) + b2 - target)
+    back = A2.T @ delta
+    at_z = back * (back > 0)
+    return np.outer(at_z, x), at_z, np.outer(delta, np.maximum(z, 0)), delta
 
 
-def word_slopes__mean_of_the_words(counts, target, weights, bias):
-    p = 1 / (1 + np.exp(-(counts @ weights + bias)))
-    return 2 * (p - target) * p * (1 - p) * counts / len(counts)
+def layers_backward__multiplied_by_h_in_place_of_the_gate(A1, b1, A2, b2, x, target):
+    h = np.maximum(A1 @ x + b1, 0)
+    delta = 2 * (A2 @ h + b2 - target)
+    at_z = A2.T @ delta * h
+    return np.outer(at_z, x), at_z, np.outer(delta, h), delta
 
 
-def word_slopes__sign_of_the_exponent(counts, target, weights, bias):
-    p = 1 / (1 + np.exp(counts @ weights + bias))
-    return 2 * (p - target) * p * (1 - p) * counts
+def layers_backward__mean_of_the_outputs(A1, b1, A2, b2, x, target):
+    z = A1 @ x + b1
+    h = np.maximum(z, 0)
+    delta = 2 * (A2 @ h + b2 - target) / len(target)
+    at_z = A2.T @ delta * (z > 0)
+    return np.outer(at_z, x), at_z, np.outer(delta, h), delta
+
+
+def layers_backward__relu_on_the_output_too(A1, b1, A2, b2, x, target):
+    z = A1 @ x + b1
+    h = np.maximum(z, 0)
+    y = A2 @ h + b2
+    delta = 2 * (np.maximum(y, 0) - target) * (y > 0)
+    at_z = A2.T @ delta * (z > 0)
+    return np.outer(at_z, x), at_z, np.outer(delta, h), delta
+
+
+def batch_slopes__means_of_both(deltas, X):
+    return np.outer(deltas.mean(axis=0), X.mean(axis=0))
+
+
+def batch_slopes__pairs_mixed_up(deltas, X):
+    return deltas[::-1].T @ X
+
+
+def batch_slopes__root_of_the_number(deltas, X):
+    return deltas.T @ X / np.sqrt(len(X))

@@ -4,11 +4,19 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
-from course_utils.lessons.a_first_classifier.views import four_right
 from course_utils.lessons.backpropagation import exercises
-from course_utils.lessons.backpropagation.views import backward_pass, forward_pass
+from course_utils.lessons.backpropagation.views import (
+    Deep,
+    arithmetic,
+    backward_pass,
+    deep_loss,
+    forward_pass,
+    through_layers,
+)
 from course_utils.lessons.backpropagation.views.chain import differences, factors
+from course_utils.lessons.backpropagation.views.depth import as_share
 
 DIALS = ("w1", "b1", "w2", "b2")
 NUMBERS = ("x", "target", *DIALS)
@@ -104,33 +112,68 @@ def test_exercise_backward(seed):
     )
 
 
-@pytest.mark.parametrize("w, x", [(2.0, 3.0), (-1.5, 0.7), (0.0, 5.0)])
-def test_exercise_shared_dial(w, x):
-    slope = exercises.shared_dial._solution(w, x)
-    assert slope == pytest.approx(float(jax.grad(lambda w: w * (w * x + 1))(w)))
-    assert slope == pytest.approx(
-        finite_difference(lambda w, x: w * (w * x + 1), {"w": w, "x": x}, "w")
-    )
-
-
-@pytest.mark.parametrize("case", exercises.word_slopes.cases)
-def test_exercise_word_slopes(case):
-    counts, target, weights, bias = case
-
-    def loss(weights):
-        return (jax.nn.sigmoid(counts @ weights + bias) - target) ** 2
-
-    slopes = exercises.word_slopes._solution(*case)
-    np.testing.assert_allclose(slopes, jax.grad(loss)(jnp.array(weights)), rtol=1e-4, atol=1e-6)
-    for i in range(len(weights)):
-        epsilon = 1e-6 * (np.arange(len(weights)) == i)
-        p = [1 / (1 + np.exp(-(counts @ (weights + h) + bias))) for h in (epsilon, -epsilon)]
-        difference = ((p[0] - target) ** 2 - (p[1] - target) ** 2) / 2e-6
-        assert slopes[i] == pytest.approx(difference, rel=1e-5, abs=1e-8)
-
-
-def test_no_setting_gets_all_four_sentences_right():
+def test_the_way_back_through_layers_is_that_of_jax():
     rng = np.random.default_rng(0)
-    counts = {four_right(*rng.uniform(-5, 5, 4)) for _ in range(5000)}
-    assert max(counts) == 3 and four_right(good=3, bad=-1, not_=-4, b=0) == 3
-    assert four_right(0, 0, 0, 0) == 0  # exactly one half decides nothing
+    for _ in range(5):
+        A1, b1, A2, b2 = [rng.normal(size=size) for size in ((4, 3), 4, (2, 4), 2)]
+        x, target = rng.normal(size=3), rng.normal(size=2)
+
+        def loss(dials, x=x, target=target):
+            h = jax.nn.relu(dials[0] @ x + dials[1])
+            return jnp.sum((dials[2] @ h + dials[3] - target) ** 2)
+
+        wanted = jax.grad(loss)([jnp.array(part) for part in (A1, b1, A2, b2)])
+        found = exercises.layers_backward._solution(A1, b1, A2, b2, x, target)
+        for one, other in zip(found, wanted, strict=True):
+            np.testing.assert_allclose(one, other, rtol=1e-3, atol=1e-4)
+
+
+def test_the_parts_of_a_layer_s_way_back_are_those_of_jax():
+    rng = np.random.default_rng(1)
+    A, X, deltas = rng.normal(size=(3, 2)), rng.normal(size=(5, 2)), rng.normal(size=(5, 3))
+    to_A = jax.grad(lambda A: jnp.sum((jnp.array(X) @ A.T) * deltas))(jnp.array(A))
+    to_x = jax.grad(lambda x: jnp.array(A) @ x @ deltas[0])(jnp.array(X[0]))
+    one = jax.grad(lambda A: A @ X[0] @ deltas[0])(jnp.array(A))
+    near = {"rtol": 1e-4, "atol": 1e-5}
+    np.testing.assert_allclose(exercises.batch_slopes._solution(deltas, X), to_A, **near)
+    np.testing.assert_allclose(exercises.handed_back._solution(A, deltas[0]), to_x, **near)
+    np.testing.assert_allclose(exercises.weight_slopes._solution(deltas[0], X[0]), one, **near)
+
+
+def test_backwards_costs_two_of_sixteen_halves_less_than_three_forward_passes():
+    layers, batch = [jnp.ones((64, 64))] * 8, jnp.ones((16, 64))
+    ratio = arithmetic(jax.grad(deep_loss), layers, batch) / arithmetic(deep_loss, layers, batch)
+    assert ratio == pytest.approx(3 - 1 / 8, abs=0.06)
+
+
+SMALL = Deep(width=16, starts=3, deepest=4)
+
+
+@pytest.mark.parametrize("layers, scale", [(1, 1.0), (4, 0.8), (3, 2.0)])
+def test_slopes_through_layers_are_those_of_jax(layers, scale):
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        h, arriving = rng.normal(size=(2, 16))
+        weights = scale * rng.normal(size=(4, 16, 16)) / 4
+
+        def output(h, weights=weights, arriving=arriving):
+            for A in weights[:layers]:
+                h = jax.nn.relu(A @ h)
+            return h @ (arriving / np.linalg.norm(arriving))
+
+        slope = np.linalg.norm(jax.grad(output)(jnp.array(h)))
+        assert SMALL.slopes(layers, scale)[seed, 0] == pytest.approx(float(slope), rel=1e-3)
+    assert np.all(SMALL.slopes(layers, scale)[:, -1] == 1)
+
+
+def test_the_right_scale_is_that_of_he_and_others():
+    deep = Deep()
+    assert deep.first(30, 1.0) < 1e-4 and deep.first(30, 2.0) > 1e4
+    assert deep.off(1, 2**0.5) < 2 < deep.off(1, 1.3)
+
+
+def test_a_share_is_written_as_one_part_of_many():
+    assert as_share(0.000025) == "1/40,000" and as_share(0.72) == "0.72"
+    figure = Figure()
+    said = through_layers(SMALL)(figure)(layers=4, scale=1.0)
+    assert said.startswith("4 layers, scale 1: a slope of 1 at the output is ")

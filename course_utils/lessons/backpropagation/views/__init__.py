@@ -1,18 +1,24 @@
 """Views of a computation as a graph of numbers: notebook 09.
 
 `napkin.py`: the network, forward and backward.  `graph.py`: its numbers on its graph.
-`chain.py`: a finite difference of one dial, followed to the loss.
+`chain.py`: a finite difference of one dial, followed to the loss.  `depth.py`: slopes that come
+back through many layers.  `operations.py`: how much arithmetic JAX plans to do.
 """
 
 from .chain import chain_rule
-from .graph import computation_graph, gradients_only
+from .depth import Deep, through_layers
+from .graph import computation_graph
 from .napkin import DIALS, backward_pass, forward_pass
+from .operations import arithmetic, deep_loss
 
 __all__ = [
     "DIALS",
+    "Deep",
+    "arithmetic",
     "backward_pass",
     "chain_rule",
     "computation_graph",
+    "deep_loss",
     "forward_pass",
-    "gradients_only",
+    "through_layers",
 ]

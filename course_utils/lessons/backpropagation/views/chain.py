@@ -61,7 +61,7 @@ def chain_rule(x: float, target: float, w1: float, b1: float, w2: float, b2: flo
     def view(figure: Figure):
         axes = sheet(figure, 100, 32)
         boxes, links, total = _chain(axes, target)
-        axes.text(50, 1.5, "red: how many times as far as the number before it", **SLOPE)
+        axes.text(50, 1.5, "orange: how many times as far as the number before it", **SLOPE)
 
         def turn(dial: str, epsilon: float) -> str:
             start = settings[DIALS[dial]]

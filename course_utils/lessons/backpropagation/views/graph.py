@@ -1,4 +1,4 @@
-"""Views of the network on the napkin: its whole graph, or nothing but its gradients."""
+"""View of the network on the napkin: its whole graph."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from ...kit.numbers import number
 from ...kit.sheet import ASIDE, SLOPE, VALUE, arrow, boxed, sheet
-from ...kit.style import BLUE, GREY, RED, label
+from ...kit.style import BLUE, GREY, RED
 from ...kit.view import View
 from .napkin import DIALS, backward_pass, forward_pass
 
@@ -50,7 +50,7 @@ def _skeleton(axes: Axes, target: float):
 def _legend(axes: Axes):
     """What blue and red stand for, in words and by place."""
     axes.text(2, 4.2, "blue, above: values, computed from left to right →", **VALUE_LEFT)
-    axes.text(2, 1.2, "red, below: gradients, computed from right to left ←", **SLOPE_LEFT)
+    axes.text(2, 1.2, "orange, below: gradients, computed from right to left ←", **SLOPE_LEFT)
 
 
 def computation_graph(x: float, target: float) -> View:
@@ -81,38 +81,6 @@ def computation_graph(x: float, target: float) -> View:
                 f"Output {number(value['y'])}, target {number(target)}, "
                 f"loss {number(value['loss'])}; gradients: {said}."
             )
-
-        return turn
-
-    return view
-
-
-def gradients_only(x: float, target: float) -> View:
-    """View with dials w1, b1, w2, b2 that hides every number but the four gradients."""
-
-    def view(figure: Figure):
-        axes = label(figure.add_subplot(), "", "gradient of the loss (marks at powers of ten)")
-        figure.subplots_adjust(left=0.08, right=0.77, bottom=0.16, top=0.92)
-        axes.set_xscale("symlog", linthresh=1)
-        axes.set(xlim=(-1000, 1000), ylim=(3.6, -0.6))
-        axes.set_xticks(
-            [-100, -10, -1, 0, 1, 10, 100], ["−100", "−10", "−1", "0", "1", "10", "100"]
-        )
-        axes.set_yticks(range(4), DIALS)
-        axes.axvline(0, color=GREY, linewidth=0.8)
-        bars = axes.barh(range(4), 1.0, color=BLUE, height=0.55, linewidth=0)
-        texts = [axes.text(1.02, row, "", va="center", transform=axes.get_yaxis_transform())
-                 for row in range(4)]  # fmt: skip
-
-        def turn(**dials: float) -> str:
-            slope = backward_pass(x, target, **dials)
-            said = []
-            for (name, code), bar, text in zip(DIALS.items(), bars, texts, strict=True):
-                bar.set_width(slope[code])
-                bar.set_color(RED if slope[code] > 0 else BLUE)
-                text.set_text(f"{number(slope[code])}: {_advice(slope[code])}")
-                said.append(f"{name} {number(slope[code])}")
-            return f"Gradients: {', '.join(said)}."
 
         return turn
 
