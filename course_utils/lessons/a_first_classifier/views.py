@@ -37,11 +37,18 @@ def word_bars(axes: Axes, slots: int, limit: float) -> Callable[..., None]:
     return show
 
 
+def steps_on(axes: Axes, last: int) -> None:
+    """Marks below an axis of steps, six at most, thousands with commas."""
+    marks = range(0, last + 1, max(last // 5, 1))
+    axes.set_xticks(list(marks), [f"{mark:,}" for mark in marks])
+
+
 def learning_axes(figure: Figure, last_step: int) -> tuple[Axes, Axes]:
     """Two axes: the curve on the left, the sentence's words on the right."""
     left = label(figure.add_axes((0.08, 0.16, 0.36, 0.66)), "", "step", "confidence: positive")
     right = label(figure.add_axes((0.54, 0.06, 0.45, 0.76)), "", "", "dial")
     left.set(xlim=(0, last_step), ylim=(0, 1))
+    steps_on(left, last_step)
     left.axhline(0.5, color=GREY, linewidth=0.8, linestyle="--")
     return left, right
 
@@ -111,7 +118,7 @@ def two_losses() -> View:
         styles = [("squared miss", PINK, "--"), ("logistic loss", BLUE, "-")]
         curves = [axes.plot(scores, scores, color=c, ls=s, lw=1.5)[0] for _, c, s in styles]
         slopes = [axes.plot([], [], color=c, ls=s, lw=4, alpha=0.6)[0] for _, c, s in styles]
-        dots = [axes.plot([], [], "o", color=c, ms=8)[0] for _, c, _ in styles]
+        dots = [axes.plot([], [], "o", color=c, ms=8, clip_on=False)[0] for _, c, _ in styles]
         texts = [axes.text(8.3, 5.2 - 2 * i, "", color=c, va="center")
                  for i, (_, c, _) in enumerate(styles)]  # fmt: skip
 
@@ -125,10 +132,10 @@ def two_losses() -> View:
                 slopes[i].set_data(*tangent(score, float(height), found[i], 1.2))
                 dots[i].set_data([score], [height])
                 line = "dashed" if i == 0 else "solid"
-                texts[i].set_text(f"{name}\n({line})\nslope {number(found[i], 2)}")
-            said = f"A {kind} sentence with score {number(score)}: p = {number(p, 2)}"
+                texts[i].set_text(f"{name}\n({line})\nslope {number(found[i])}")
+            said = f"A {kind} sentence with score {number(score)}: p = {number(p, 4)}"
             axes.set_title(said, **TITLE)
-            one, other = (number(slope, 2) for slope in found)
+            one, other = (number(slope) for slope in found)
             return f"{said}. Slope of the squared miss {one}, of the logistic loss {other}."
 
         return turn
@@ -177,6 +184,8 @@ def when_to_stop(curves: Curves) -> View:
         last = len(curves.losses[0]) - 1
         left.set(xlim=(0, last), ylim=(0, 0.75))
         right.set(xlim=(0, last), ylim=(0.4, 1.02))
+        steps_on(left, last)
+        steps_on(right, last)
         right.set_yticks([0.5, 0.75, 1], ["50 %", "75 %", "100 %"])
         drawn = [draw(left), draw(right)]
         texts = [right.text(1.06, 0.75 - 0.4 * i, "", color=c, va="center",
@@ -194,7 +203,7 @@ def when_to_stop(curves: Curves) -> View:
                 texts[i].set_text(
                     f"{name}\n({'dashed' if i else 'solid'})\nloss {loss}\n{right_now:.1%}"
                 )
-                said.append(f"{name} loss {loss}, {right_now:.1%} right")
+                said.append(f"{name} loss {loss}, {100 * right_now:.1f} % right")
             return f"After {step:,} steps: {'; '.join(said)}."
 
         return turn

@@ -494,7 +494,7 @@ def why_cheap():
     walks them one by one. At each number the slopes of all paths behind it have been added before
     they are handed on, once: that is allowed because (p + q)·s = p·s + q·s.
 
-    In a layer many operations need no second addition of their own, which is why twice is nearer
-    the truth than four times. The proof for every computation is in Baur and Strassen, "The
+    Half of the boxes in a layer only add, and need no multiplication on the way back, which is why
+    twice is nearer the truth than four times. Baur and Strassen proved such a bound in "The
     complexity of partial derivatives" (1983).
     """

@@ -40,6 +40,7 @@ def _skeleton(axes: Axes, target: float):
     slopes = {name: axes.text(place, LINE - 3.8, "", **SLOPE) for name, place in EDGES.items()}
     for text in (values["loss"], slopes["loss"]):
         text.set(x=99.5, ha="right")
+    values["loss"].set_y(LINE + 3.4)  # above the box: long numbers reach over to it
     for name, place in DIAL_PLACES.items():
         arrow(axes, (place, TOP - 3), (place, LINE + 3))
         values[name] = boxed(axes, place, TOP, "", color=BLUE)
