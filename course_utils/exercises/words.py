@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .compare import as_array, close, same
+from .compare import as_array, close, largest, same
 
 COUNT = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 ORDINAL = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
@@ -147,6 +147,8 @@ def difference(
             "nothing comes out: a return is missing somewhere, or its dots are still to be replaced"
         )
     got, want = as_array(answer), as_array(wanted)
+    if want is None and isinstance(answer, list | tuple) and len(answer) == len(wanted):
+        return _part_that_differs(answer, wanted, task, reveal, inputs)
     if got is None or want is None or (got.dtype.kind in "Ub") != (want.dtype.kind in "Ub"):
         return _other_kind(answer, wanted, task)
     if got.shape != want.shape and not got.size == want.size == 1:
@@ -159,6 +161,16 @@ def difference(
     if got.size == 1:
         return _one_number(got.item(), want.item(), reveal, is_value=inputs is None)
     return _several_numbers(got, want, task, reveal)
+
+
+def _part_that_differs(answer, wanted, task: Task, reveal: bool, inputs: dict | None) -> str:
+    """For several things of different shapes: what is off in the first that is."""
+    scale = largest(*wanted)
+    for place, (got, want) in enumerate(zip(answer, wanted, strict=True)):
+        if not same(got, want, task.rtol, scale):
+            words = difference(got, want, task, reveal=reveal, inputs=inputs)
+            return f"in the {ORDINAL[place]} of the {COUNT[len(wanted)]} results {words}"
+    return _other_kind(answer, wanted, task)
 
 
 def _not_called(answer: Callable) -> str:

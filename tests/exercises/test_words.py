@@ -148,3 +148,13 @@ def test_the_word_shape_comes_once_it_is_taught():
     assert (
         describe(np.zeros((2, 3)), shapes=True) == "a table of 2 rows and 3 columns (shape (2, 3))"
     )
+
+
+def test_of_several_results_the_first_that_differs_is_named():
+    @exercise("easy", minutes=1, cases=[(2.0,), (3.0,)], hints=["a", "b"])
+    def both(a):
+        return np.array([a, 2 * a]), a + 1
+
+    words = both.check(lambda a: (np.array([a, 2 * a]), a)).words
+    assert "in the second of the two results" in words
+    assert "in the first of the two results" in both.check(lambda a: (a, a + 1)).words

@@ -201,7 +201,7 @@ def when_to_stop(curves: Curves) -> View:
             for i, name in enumerate(names):
                 loss, right_now = decimals(curves.losses[i][step], 3), curves.right[i][step]
                 texts[i].set_text(
-                    f"{name}\n({'dashed' if i else 'solid'})\nloss {loss}\n{right_now:.1%}"
+                    f"{name}\n({'dashed' if i else 'solid'})\nloss {loss}\n{100 * right_now:.1f} %"
                 )
                 said.append(f"{name} loss {loss}, {100 * right_now:.1f} % right")
             return f"After {step:,} steps: {'; '.join(said)}."
