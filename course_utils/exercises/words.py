@@ -169,7 +169,7 @@ def _part_that_differs(answer, wanted, task: Task, reveal: bool, inputs: dict | 
     for place, (got, want) in enumerate(zip(answer, wanted, strict=True)):
         if not same(got, want, task.rtol, scale):
             words = difference(got, want, task, reveal=reveal, inputs=inputs)
-            return f"in the {ORDINAL[place]} of the {COUNT[len(wanted)]} results {words}"
+            return f"result {place + 1} of {len(wanted)}: {words}"
     return _other_kind(answer, wanted, task)
 
 

@@ -156,5 +156,5 @@ def test_of_several_results_the_first_that_differs_is_named():
         return np.array([a, 2 * a]), a + 1
 
     words = both.check(lambda a: (np.array([a, 2 * a]), a)).words
-    assert "in the second of the two results" in words
-    assert "in the first of the two results" in both.check(lambda a: (a, a + 1)).words
+    assert "result 2 of 2: " in words
+    assert "result 1 of 2: " in both.check(lambda a: (a, a + 1)).words

@@ -67,14 +67,14 @@ P, Y = np.array([0.9, 0.2, 0.6, 0.7]), np.array([1.0, 0.0, 0.0, 1.0])
     hints=[
         "Which probability did the model give to what is true? It is p for a positive sentence. "
         "And for a negative one?",
-        "np.where(y == 1, a, b) takes a where y is 1, and b elsewhere.",
-        "Minus the logarithm (np.log) of that, and then the average over the sentences.",
+        "np.where(y == 1, a, b) takes a where y is 1, and b elsewhere. Or multiply one by y, the "
+        "other by 1 − y, and add.",
+        "Minus the logarithm (np.log), and then the average over the sentences.",
     ],
     each="sentence",
 )
 def logistic_loss(p, y):
-    given = np.where(y > 0.5, p, 1 - p)
-    return np.mean(-np.log(given))
+    return np.mean(-y * np.log(p) - (1 - y) * np.log(1 - p))
 
 
 @logistic_loss.mistake("The minus is missing: the logarithm of a number below 1 is negative.")
@@ -277,7 +277,7 @@ def not_all_four():
     learning rate: no setting does it. What is to blame is adding: "not" pushes every score the
     same way, by n, whatever stands beside it, and it would have to push "good" down and "bad" up.
 
-    The same question with the words "one" and "the other" is called exclusive or (XOR), and the
-    proof is the one with which Minsky and Papert's book "Perceptrons" (1969) became known: some
-    tasks are out of reach for a single neuron. Two layers can do them.
+    In disguise this is the "exclusive or" (XOR: one or the other, not both), the best-known task
+    that is out of reach for a single neuron. Minsky and Papert's book "Perceptrons" (1969) is about
+    such limits. Two layers can do it.
     """
