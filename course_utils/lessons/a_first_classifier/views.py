@@ -103,6 +103,11 @@ def tangent(at: float, height: float, slope: float, reach: float = 2.0) -> tuple
     return [at - reach, at + reach], [height - reach * slope, height + reach * slope]
 
 
+def small(slope: float) -> str:
+    """A slope with four decimals; "nearly 0" if these would be zeros."""
+    return "nearly 0" if abs(slope) < 5e-5 else decimals(slope, 4)
+
+
 def two_losses() -> View:
     """View with dials `score` and `kind` (the sentence is positive or negative): both losses."""
     scores = np.linspace(-8, 8, 161)
@@ -132,10 +137,10 @@ def two_losses() -> View:
                 slopes[i].set_data(*tangent(score, float(height), found[i], 1.2))
                 dots[i].set_data([score], [height])
                 line = "dashed" if i == 0 else "solid"
-                texts[i].set_text(f"{name}\n({line})\nslope {number(found[i])}")
+                texts[i].set_text(f"{name}\n({line})\nslope {small(found[i])}")
             said = f"A {kind} sentence with score {number(score)}: p = {number(p, 4)}"
             axes.set_title(said, **TITLE)
-            one, other = (number(slope) for slope in found)
+            one, other = (small(slope) for slope in found)
             return f"{said}. Slope of the squared miss {one}, of the logistic loss {other}."
 
         return turn
@@ -239,7 +244,15 @@ class Splits:
     others, and on those of the others that are hard.
     """
 
-    def __init__(self, texts, positive, hard, sizes, draws: int = 20, steps: int = 300):
+    def __init__(
+        self,
+        texts: Sequence[str],
+        positive: np.ndarray,
+        hard: np.ndarray,
+        sizes: Sequence[int],
+        draws: int = 20,
+        steps: int = 300,
+    ):
         self.sizes = sizes
         X = counts_of(texts, sorted({word for text in texts for word in split_words(text)}))
         y = np.asarray(positive) * 1.0
