@@ -19,6 +19,11 @@ PLACES = {
 }
 
 
+def loss_of_table(probs: np.ndarray, text: np.ndarray) -> float:
+    """Cross-entropy in nats of a table of what follows each token, [V, V], on a text [N]."""
+    return float(-np.log(probs[text[:-1], text[1:]]).mean())
+
+
 def learn_table(
     loss: Callable[[Array], Array], table: Array, steps: int, *, every: int, keep: np.ndarray
 ) -> tuple[Array, list[float], np.ndarray]:

@@ -32,6 +32,15 @@ def test_a_counted_reader_is_a_slow_one(seen):
     assert fast == pytest.approx(slow_reader(TEXT, JUDGED, seen, 0.01))
 
 
+def test_a_table_is_a_reader_of_one_token():
+    counts = np.full((V, V), 0.01)
+    np.add.at(counts, (TEXT[:-1], TEXT[1:]), 1)
+    table = counts / counts.sum(axis=1, keepdims=True)
+    assert counting.loss_of_table(table, JUDGED) == pytest.approx(
+        counting.counted_reader(TEXT, JUDGED, 1, V, crumb=0.01), rel=1e-4
+    )
+
+
 def test_on_the_text_that_was_counted_crumbs_never_help():
     """What the discussion of exercise 5 says of smoothing."""
     losses = [
