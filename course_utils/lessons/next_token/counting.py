@@ -8,6 +8,7 @@ import numpy as np
 import optax
 from jax import Array
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import ArrayLike
 
 from ...tales import Words, next_words, tales
 
@@ -101,14 +102,15 @@ def looked_at(
     expects: dict = {"all": (list(exact), list(exact.values()))}
     for seen in range(4):
         row = _expected(tokens, words.encode(beginning)[-seen:] if seen else [], len(words.vocab))
-        likely = np.argsort(-row)[:40]
+        likely = np.argsort(-row, kind="stable")[:40]
         expects[str(seen)] = [words.vocab[i] for i in likely], row[likely]
     pieces = [words.vocab[i] for i in words.encode(beginning)]
     return pieces, expects, words.vocab[words.encode(rest)[0]]
 
 
-def _expected(tokens: np.ndarray, last: Sequence[int], V: int) -> np.ndarray:
+def _expected(tokens: np.ndarray, last: ArrayLike, V: int) -> np.ndarray:
     """The share of each of V tokens among those that came after the run `last`: [V]"""
-    seen = max(len(last), 1)
-    match = (sliding_window_view(tokens[:-1], seen)[:, : len(last)] == last).all(axis=1)
+    run = np.asarray(last, int)
+    seen = max(len(run), 1)
+    match = (sliding_window_view(tokens[:-1], seen)[:, : len(run)] == run).all(axis=1)
     return np.bincount(tokens[seen:][match], minlength=V) / match.sum()

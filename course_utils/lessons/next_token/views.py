@@ -45,7 +45,7 @@ def average_surprise(logits: ArrayLike, wanted: ArrayLike) -> float:
     return float(-np.dot(wanted, np.log(softmax(logits))))
 
 
-def surprise_to_spare(wanted: ArrayLike) -> Callable[..., float]:
+def above_least(wanted: ArrayLike) -> Callable[..., float]:
     """How far the average surprise of logits l0, l1 … lies above the least possible, in nats."""
     least = average_surprise(np.log(wanted), wanted)
     return lambda **row: average_surprise(list(row.values()), wanted) - least
@@ -144,7 +144,7 @@ def likeliest(
     """
     rows = {}
     for w, (word, row) in enumerate(zip(watched, counted, strict=True)):
-        best = np.argsort(-row)[:7]
+        best = np.argsort(-row, kind="stable")[:7]
         names = [vocab[i] if row[i] > 0 else "" for i in best]
         rows[word] = names, row[best], learned[:, w, best] * (row[best] > 0)
     return rows
