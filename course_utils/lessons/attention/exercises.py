@@ -1,8 +1,8 @@
-"""Exercises of notebook 14: one mixture by hand, the weights, the mask, several heads."""
+"""Exercises of notebook 14: a mixture by hand, the weights, the mask, several heads, a proof."""
 
 import numpy as np
 
-from ...exercises import exercise
+from ...exercises import exercise, open_exercise
 
 
 def softmax(scores, axis=-1):
@@ -121,8 +121,9 @@ NARROW_QUERY, NARROW_KEY = table(2, 4, 2)
     minutes=6,
     cases=[(TWO_QUERIES, TWO_KEYS), (QUERY, KEY), (NARROW_QUERY, NARROW_KEY)],
     hints=[
-        "All dot products at once: query @ key.T, a table [T, T] with a row for each query.",
-        "Divide by np.sqrt(query.shape[1]), then np.exp.",
+        "Row t of the scores has the dot products of query t with every key. Which product of two "
+        "tables takes all dot products of rows with rows? (07)",
+        "One query has query.shape[1] numbers: by which root is a score divided?",
         "Each row should add up to 1: divide it by its own sum. With keepdims=True the sums stay a "
         "column, so that each meets its row.",
     ],
@@ -240,12 +241,13 @@ SCORES = table(5, 5)
 
 @exercise(
     "medium",
-    minutes=5,
+    minutes=4,
     cases=[(FEWEST_SCORES,), (FEWER_SCORES,), (SCORES,)],
     hints=[
-        "np.tri(T, dtype=bool) is a table with True where the column is not after the row.",
-        "np.where(allowed, scores, -np.inf) keeps what is allowed and forbids the rest.",
-        "Then the softmax along each row, as before: e to the power of −∞ is 0.",
+        "In row t the columns 0 to t are allowed. Look at np.tri(4): does it show that?",
+        "Forbid before you share out: np.where(condition, one, other) takes numbers from one table "
+        "where a condition holds, and from the other where it does not.",
+        "Then the softmax along each row, as in exercise 2: e to the power of −∞ is 0.",
     ],
 )
 def causal_weights(scores):
@@ -476,3 +478,47 @@ def heads_cut_by_rows(query, key, value, heads):
     T, D = query.shape
     cut = [x.reshape(heads, T, D // heads) for x in (query, key, value)]
     return np.concatenate([one_head(*head) for head in zip(*cut, strict=True)], axis=1)
+
+
+@open_exercise(
+    "hard",
+    minutes=10,
+    hints=[
+        "The last word's query is the same in all four stories. So the power at a place (e to the "
+        "score) depends on the token that stands there and on nothing else; so does its value.",
+        "Tom's logit minus Ida's is (a sum of power · something) / (the sum of the powers), plus "
+        "what the last word's own row gives. Multiply by the sum of the powers, which is above 0: "
+        "the sign stays. What is left is a sum with one part for each place.",
+        "Only the two names and their two colours differ. Write the four sums as a part of the "
+        "names plus a part of the colours. Then add 1 and 4, and 2 and 3.",
+    ],
+)
+def one_look_fails():
+    """Take Tom's logit minus Ida's. It should be above 0 in stories 1 and 4, below in 2 and 3.
+
+    The last word's own row gives the same in all four; call it c. What it fetched is a sum over the
+    places, power times value, divided by the sum of the powers. So the difference is
+    c + (Σ power · w) / (Σ power), where w is what the value at that place gives to Tom's logit
+    minus Ida's. Multiply by Σ power. That is above 0, so the sign stays, and what we get is
+    G = Σ power · (c + w): a sum with one part for each place. The query is always the same, and
+    there is one layer, so the part of a place depends on the token that stands there and on nothing
+    else.
+
+    In the four stories only four places change. Write N for the parts of the two names when Tom
+    comes first and N' when Ida does, C for those of the colours when red comes first and C' when
+    blue does, and R for all the rest. Then
+
+        story 1: G = N + C + R > 0        story 2: G = N + C' + R < 0
+        story 4: G = N' + C' + R > 0      story 3: G = N' + C + R < 0
+
+    Add 1 and 4: N + N' + C + C' + 2R > 0. Add 2 and 3: N + N' + C + C' + 2R < 0. The same sum
+    cannot be both. No dials were named, so none can help, nor a wider row, nor other places.
+
+    Where does it break with more heads? Each head divides by a sum of powers of its own, so no
+    single number clears all of them away. Dials set by hand use that. Heads 1 to 3 each watch one
+    statement: if its colour is the one asked for, the head looks at the colour, where its value is
+    0; if not, at the name, and takes that name away. Head 4 looks at all three names alike and adds
+    them. One name is not taken away: the answer. (`small.py` of this lesson has the numbers.)
+    Two layers break it as well: in the second the token "red" brings its holder with it, so the
+    part of a place depends on more than the token that stands there.
+    """

@@ -1,8 +1,8 @@
-"""Exercises of notebook 13: counting, softmax, and the loss of a language model."""
+"""Exercises of notebook 13: counting, softmax, the loss of a language model, and a proof."""
 
 import numpy as np
 
-from ...exercises import exercise
+from ...exercises import exercise, open_exercise
 
 SHORT_TEXT = np.array([0, 2, 0, 1, 0, 2])
 ENDS_WITH_1 = np.array([2, 0, 1, 3, 1, 1, 0, 1])
@@ -15,7 +15,7 @@ TOKENS = np.array([0, 1, 2, 0, 1, 1, 3, 0, 2, 0, 1, 2, 1])
     cases=[(SHORT_TEXT, 0, 3), (ENDS_WITH_1, 1, 5), (TOKENS, 0, 4)],
     hints=[
         "tokens[:-1] are all tokens that have a next one; tokens[1:] are the next ones.",
-        "tokens[1:][tokens[:-1] == word] are those that came after the word.",
+        "Where is tokens[:-1] the word? Pick from tokens[1:] what stands at those places.",
         "np.bincount(those, minlength=V) counts each. Counts become shares when they are divided "
         "by their sum.",
     ],
@@ -102,7 +102,7 @@ def what_is_common(tokens, word, V):
     "easy",
     minutes=4,
     cases=[(np.array([2.0, 1.0, 0.0]),), (np.array([-1.0, 0.5, 3.0, 0.5]),)],
-    hints=["np.exp of all of them makes them positive.", "Then divide by their sum."],
+    hints=["Two moves. What makes any number positive?", "np.exp(logits); then shares of what?"],
 )
 def softmax(logits):
     powers = np.exp(logits)
@@ -188,7 +188,8 @@ PROBS = np.array([[0.7, 0.2, 0.1], [0.1, 0.1, 0.8], [0.25, 0.5, 0.25], [0.3, 0.3
     cases=[(PROBS[:2], np.array([1, 0])), (PROBS, np.array([0, 2, 0, 1]))],
     hints=[
         "Of each row only one number matters: the probability of the token that came.",
-        "probs[np.arange(len(targets)), targets] picks it from each row.",
+        "probs[[0, 1], [2, 0]] picks place 2 of row 0 and place 0 of row 1. Which rows and which "
+        "places are wanted here?",
         "The surprise at each is minus its natural logarithm. The loss is what it is on average.",
     ],
 )
@@ -278,7 +279,8 @@ def cross_entropy_base_ten(probs, targets):
     minutes=6,
     cases=[(np.array([2.0, 1.0, 0.0]), 0), (np.array([-1.0, 0.5, 3.0, 0.5]), 1)],
     hints=[
-        "The loss is −(logit of the target) + ln(sum of the powers). Two paths, and they add.",
+        "ln p = logit of the target − ln(sum of the powers). So the loss has two parts; a logit "
+        "may move it by two paths, and slopes of paths add.",
         "The first path gives −1 at the target, 0 elsewhere.",
         "The second: the slope of ln(sum) is 1/sum, times the slope of each power, which is the "
         "power itself. You have met power/sum before.",
@@ -316,7 +318,7 @@ def logit_slopes_target_only(logits, target):
 
 
 @logit_slopes.mistake(
-    "These are the slopes of the squared miss of the target, the loss of notebook 09. "
+    "These are the slopes of the squared miss of the target, the loss of notebook 10. "
     "The loss here is −ln p."
 )
 def logit_slopes_squared(logits, target):
@@ -427,3 +429,35 @@ def entropy_of_three_two_bits():
 @entropy_of_three.mistake("That is with logarithms of base 10. For bits it is np.log2.")
 def entropy_of_three_base_ten():
     return 1.5 * np.log10(2)
+
+
+@open_exercise(
+    "hard",
+    minutes=10,
+    hints=[
+        "Subtract one from the other: what is left is −Σ p·ln(q/p). Why is it not below 0?",
+        "Put x = q/p into ln x ≤ x − 1, multiply by p, and add up over all tokens.",
+        "What do all q add up to, and what do all p? For the crumbs: let p be the counted shares.",
+    ],
+)
+def nobody_beats_the_entropy():
+    """Put x = q/p into ln x ≤ x − 1: ln(q/p) ≤ q/p − 1. Multiply by p, which is above 0 (a token
+    with p = 0 never comes and adds nothing to either side): p·ln(q/p) ≤ q − p. Add up over all
+    tokens with p above 0. On the right, these q add up to 1 at most and these p to 1, so
+
+        Σ p·ln(q/p) ≤ 1 − 1 = 0, that is, −Σ p·ln q ≥ −Σ p·ln p.
+
+    The left side is what a model that says q loses on average, the right side is the entropy. The
+    line touches ln x at x = 1 alone, so only q = p loses no more than the entropy: the best
+    prediction is the true shares, and no cleverness beats them. (Their difference, Σ p·ln(p/q), is
+    called the Kullback-Leibler divergence of q from p.)
+
+    For the table let p be the shares that were counted after one word in the training text. On that
+    text a row q loses −Σ p·ln q on average, so nothing is better there than q = p. Crumbs move q
+    away from p: they make the training loss larger, or leave it, never smaller. What they are for
+    is new text, where the true probabilities are not the counted shares. And if all p are 1/V, the
+    entropy is ln V, which is what a model loses that gives every token 1/V.
+
+    One thing is not claimed: on a single short text, a model that says q may be lucky and lose less
+    than the entropy. On average over all texts it cannot.
+    """

@@ -1,7 +1,7 @@
 """Views of the next token: softmax bars, a learned row, what a short context shows, floors."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -9,33 +9,46 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from ..kit.numbers import number, softmax
-from ..kit.style import BLACK, BLUE, GREEN, GREY, ORANGE, RED, SKY, label
+from ..kit.style import BLACK, BLUE, GREEN, GREY, RED, SKY, TITLE, label
 from ..kit.view import View
 
 
-def _bars(axes: Axes, n: int, names, **looks):
-    """n horizontal bars of probability, the first on top, and the figures at their ends."""
+def _bars(axes: Axes, n: int, names, room: float = 1.0, **looks):
+    """n horizontal bars of probability, the first on top, and their figures in a column."""
     label(axes, " ", "probability")
-    axes.set(xlim=(0, 1.14), ylim=(n - 0.4, -0.7))
+    axes.set(xlim=(0, room), ylim=(n - 0.4, -0.7))
     axes.set_yticks(range(n), names)
     axes.tick_params(axis="y", length=0)
     bars = axes.barh(range(n), np.zeros(n), height=0.7, **looks)
-    figures = [axes.text(0, i, "", va="center", fontsize=9) for i in range(n)]
+    figures = _column(axes, n, 1.1)
 
-    def fill(probs, marks=None):
-        room = axes.get_xlim()[1]
-        marks = probs if marks is None else marks
-        for bar, text, p, mark in zip(bars, figures, probs, marks, strict=True):
+    def fill(probs, shown=None):
+        shown = np.greater(probs, 0) if shown is None else shown
+        for bar, text, p, show in zip(bars, figures, probs, shown, strict=True):
             bar.set_width(p)
-            text.set(x=max(p, mark) + 0.015 * room, text=f"{p:.2f}" if max(p, mark) else "")
+            text.set(text=f"{p:.2f}" if show else "")
 
     return fill
+
+
+def _column(axes: Axes, n: int, place: float, head: str = "", colour: str = BLACK):
+    """n empty texts at the heights 0 … n − 1, right of the axes, where no bar comes; a heading."""
+    across = axes.get_yaxis_transform()
+    looks = {"ha": "right", "va": "center", "fontsize": 9, "color": colour, "transform": across}
+    axes.text(place, 1.0, head, **looks | {"transform": axes.transAxes, "va": "bottom"})
+    return [axes.text(place, i, "", **looks) for i in range(n)]
 
 
 def average_surprise(logits: ArrayLike, wanted: ArrayLike) -> float:
     """Mean surprise in nats when tokens come as often as `wanted` [n] says, and the model says
     softmax(logits)."""
     return float(-np.dot(wanted, np.log(softmax(logits))))
+
+
+def above_least(wanted: ArrayLike) -> Callable[..., float]:
+    """How far the average surprise of logits l0, l1 … lies above the least possible, in nats."""
+    least = average_surprise(np.log(wanted), wanted)
+    return lambda **row: average_surprise(list(row.values()), wanted) - least
 
 
 def logit_bars(words: list[str], wanted: ArrayLike, before: str) -> View:
@@ -47,19 +60,19 @@ def logit_bars(words: list[str], wanted: ArrayLike, before: str) -> View:
     n = len(words)
 
     def view(figure: Figure):
-        left, right = figure.subplots(1, 2, width_ratios=(1, 1.5))
-        figure.subplots_adjust(left=0.1, right=0.97, bottom=0.15, top=0.86, wspace=0.3)
+        left, right = figure.subplots(1, 2, width_ratios=(1, 1.3))
+        figure.subplots_adjust(left=0.07, right=0.85, bottom=0.15, top=0.84, wspace=0.25)
         label(left, "e to the power of the logit")
         left.set(xlim=(0, 24), ylim=(n - 0.4, -0.7))
         left.set_yticks(range(n), words)
         left.tick_params(axis="y", length=0)
-        powers = left.barh(range(n), np.zeros(n), height=0.7, color=ORANGE)
+        powers = left.barh(range(n), np.zeros(n), height=0.7, color=SKY)
         texts = [left.text(0, i, "", va="center", fontsize=9) for i in range(n)]
         fill = _bars(right, n, words, color=BLUE)
         right.plot(wanted, range(n), "|", color=RED, markersize=20, markeredgewidth=2.5)
-        for axes in (left, right):
-            axes.set_ylim(n - 0.2, -0.7)  # room for the line of text below the last bar
-        right.text(1.13, n - 0.29, f"red: counted after “{before}”", color=RED, ha="right")
+        _column(right, 0, 1.1, "model", BLUE)
+        for text, share in zip(_column(right, n, 1.3, "counted", RED), wanted, strict=True):
+            text.set_text(f"{share:.2f}")
 
         def turn(**logits: float) -> str:
             row = [logits[f"l{i}"] for i in range(n)]
@@ -68,7 +81,7 @@ def logit_bars(words: list[str], wanted: ArrayLike, before: str) -> View:
                 text.set(text=number(power), x=min(power, 20) + 0.4)
             fill(softmax(row))
             loss = number(average_surprise(row, wanted))
-            right.set_title(f"softmax · average surprise {loss} nats")
+            right.set_title(f"softmax · average surprise {loss} nats", **TITLE)
             said = ", ".join(f"“{w}” {p:.2f}" for w, p in zip(words, softmax(row), strict=True))
             return f"After “{before}” the model says {said}; average surprise {loss} nats."
 
@@ -83,16 +96,17 @@ def learned_rows(
     """View with dials `step` and `word`: a row of the learned table beside the counted one.
 
     rows: {word: (names [n], counted [n], learned [S, n])}, a name "" leaves its bar out. losses:
-    [S] nats.
+    [S] nats; counted_loss: that of the counted table.
     """
     n = len(next(iter(rows.values()))[0])
 
     def view(figure: Figure):
-        left, right = figure.subplots(1, 2, width_ratios=(1.25, 1))
-        figure.subplots_adjust(left=0.115, right=0.985, bottom=0.14, top=0.88, wspace=0.26)
+        left = figure.add_axes((0.115, 0.14, 0.33, 0.7))
+        right = figure.add_axes((0.64, 0.14, 0.34, 0.7))
         fill = _bars(left, n, [""] * n, color=BLUE)
         (marks,) = left.plot([], [], "|", color=RED, markersize=16, markeredgewidth=2.5)
-        left.text(0.99, 0.02, "red: counted", color=RED, ha="right", transform=left.transAxes)
+        _column(left, 0, 1.1, "learned", BLUE)
+        said = _column(left, n, 1.38, "counted", RED)
         label(right, "loss of the whole table (nats)", "training step")
         right.plot(every * np.arange(len(losses)), losses, color=BLUE)
         right.axhline(counted_loss, color=RED, linestyle="--", linewidth=1.2)
@@ -104,10 +118,12 @@ def learned_rows(
             names, counted, learned = rows[word]
             at = step // every
             left.set_yticklabels(names)
-            left.set_title(f"what comes after “{word}”, step {step}")
+            left.set_title(f"after “{word}”, step {step}", **TITLE)
             marks.set_data(np.where(np.equal(names, ""), np.nan, counted), range(n))
-            left.set_xlim(0, 1.14 * max(counted))
-            fill(learned[at], counted)
+            left.set_xlim(0, 1.08 * max(counted))
+            fill(learned[at], counted > 0)
+            for text, share in zip(said, counted, strict=True):
+                text.set_text(f"{share:.2f}" if share else "")
             here.set_data([step], [losses[at]])
             return (
                 f"After {step} steps the learned row of “{word}” gives “{names[0]}” "
@@ -119,6 +135,21 @@ def learned_rows(
     return view
 
 
+def likeliest(
+    vocab: Sequence[str], watched: Sequence[str], counted: np.ndarray, learned: np.ndarray
+) -> dict[str, tuple]:
+    """Rows for `learned_rows`: for each watched word the 7 tokens that were counted most often.
+
+    counted: [watched, V]; learned: [S, watched, V], probabilities.
+    """
+    rows = {}
+    for w, (word, row) in enumerate(zip(watched, counted, strict=True)):
+        best = np.argsort(-row, kind="stable")[:7]
+        names = [vocab[i] if row[i] > 0 else "" for i in best]
+        rows[word] = names, row[best], learned[:, w, best] * (row[best] > 0)
+    return rows
+
+
 def reader(places: dict[str, tuple], top: int = 6) -> View:
     """View with dials `place` and `seen`: a text as a reader sees it, and what it expects next.
 
@@ -128,7 +159,7 @@ def reader(places: dict[str, tuple], top: int = 6) -> View:
 
     def view(figure: Figure):
         left, right = figure.subplots(1, 2, width_ratios=(1.2, 1))
-        figure.subplots_adjust(left=0.01, right=0.985, bottom=0.14, top=0.88, wspace=0.28)
+        figure.subplots_adjust(left=0.01, right=0.93, bottom=0.14, top=0.88, wspace=0.3)
         left.axis("off")
         page = left.text(0, 0.98, "", fontsize=10, va="top", linespacing=1.5, family="monospace")
         fill = _bars(right, top, [""] * top, color=BLUE)
@@ -167,7 +198,7 @@ def _veiled(pieces: list[str], seen: str) -> str:
 
 def floors(figure: Figure, steps: dict[str, float], landed: dict[str, float]) -> Axes:
     """The ladder of floors: {name: nats} as lines, and where tables landed, as points."""
-    axes = label(figure.add_subplot(), "How far down one can get", "", "nats a token")
+    axes = label(figure.add_subplot(), "How far down one can get", "", "nats per token")
     figure.subplots_adjust(left=0.08, right=0.9, bottom=0.05, top=0.91)
     axes.set(xlim=(0, 1), ylim=(0, 6.8), xticks=[])
     height = -np.inf  # of the label below: two labels keep apart, though their lines may not
@@ -184,27 +215,34 @@ def floors(figure: Figure, steps: dict[str, float], landed: dict[str, float]) ->
     bits = axes.secondary_yaxis(
         "right", functions=(lambda x: x / np.log(2), lambda x: 0.6931 * np.asarray(x))
     )
-    bits.set_ylabel("bits a token")
+    bits.set_ylabel("bits per token")
     return axes
 
 
-def context_and_data(losses: dict[str, tuple], floor: Sequence[float], exact: float) -> View:
-    """View with dials `stories` (a key) and `words`: loss of counted readers, trained and held out.
+def validation_loss(losses: dict[str, np.ndarray]) -> Callable[..., float]:
+    """What a goal asks for: the validation loss for the dials of `context_and_data`."""
+    return lambda stories, words: float(losses[stories][1][words])
 
-    losses: {stories: (train [K], held_out [K])}. floor: for 0, 1, 2 … words seen.
+
+def context_and_data(losses: dict[str, np.ndarray], floor: Sequence[float], exact: float) -> View:
+    """View with dials `stories` (a key) and `words`: training and validation loss of readers.
+
+    losses: {stories: [2, K]}, on the tales counted and on validation tales. floor: for 0, 1, 2 …
+    words seen.
     """
 
     def view(figure: Figure):
-        axes = label(figure.add_subplot(), " ", "words that the reader sees", "nats a token")
-        figure.subplots_adjust(left=0.08, right=0.74, bottom=0.13, top=0.9)
+        axes = label(figure.add_subplot(), " ", "words that the reader sees", "nats per token")
+        figure.subplots_adjust(left=0.08, right=0.72, bottom=0.13, top=0.9)
         K = len(next(iter(losses.values()))[0])
         axes.set(xlim=(-0.3, K - 0.7), ylim=(0, 6.5), xticks=range(K))
         axes.axhline(exact, color=GREEN, linewidth=1.5, label=f"entropy, all seen: {exact:.2f}")
         axes.plot(range(len(floor)), floor, "_", color=GREY, ms=26, mew=2.5, label="floors")
         (train,) = axes.plot([], [], "o--", color=BLUE, label="on the tales counted")
-        (held,) = axes.plot([], [], "s-", color=RED, label="on held-out tales")
+        (held,) = axes.plot([], [], "s-", color=RED, label="on validation tales")
         here = axes.axvline(0, color=BLACK, linewidth=0.8, linestyle=":")
-        axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=9, frameon=False)
+        looks = {"fontsize": 9, "frameon": False, "handlelength": 2.8}
+        axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), **looks)
 
         def turn(stories: str, words: int) -> str:
             seen, unseen = losses[stories]
@@ -212,12 +250,13 @@ def context_and_data(losses: dict[str, tuple], floor: Sequence[float], exact: fl
             held.set_data(range(K), unseen)
             here.set_xdata([words, words])
             axes.set_title(
-                f"{stories} tales, {_words(words)}: counted {seen[words]:.2f}, "
-                f"held out {unseen[words]:.2f}"
+                f"{stories} tales, {_words(words)}: on these {seen[words]:.2f}, "
+                f"validation {unseen[words]:.2f}",
+                **TITLE,
             )
             return (
                 f"A reader of {_words(words)} who counted {stories} tales: {seen[words]:.2f} nats "
-                f"a token on these, {unseen[words]:.2f} on held-out ones."
+                f"per token on these, {unseen[words]:.2f} on validation tales."
             )
 
         return turn

@@ -90,6 +90,19 @@ def test_a_turned_key_shares_with_the_one_it_equals():
     assert KEYS[2].tolist() == [1, -1]  # and the keys that were given have not
 
 
+def test_a_goal_may_ask_for_one_card_s_share():
+    share = views.share_of(3, KEYS, turned=2)
+    assert share(-2, -2, 1, -1) == pytest.approx(100 * slow_weights((-2, -2), KEYS)[3])
+    shared = [*KEYS[:2], (-1, -1), *KEYS[3:]]
+    assert share(-2, -2, -1, -1) == pytest.approx(100 * slow_weights((-2, -2), shared)[3])
+
+
+def test_one_of_two_opposite_cards_never_gets_more_than_a_fifth():
+    """As notebook 14 says of Tom and Ada, whatever the query."""
+    for query in np.random.default_rng(0).normal(scale=2, size=(500, 2)):
+        assert min(views.weights_of(query, KEYS)[[0, 3]]) <= 0.2
+
+
 def test_scores_of_random_keys_grow_with_the_root_of_the_width():
     from course_utils.lessons.attention.views.scaling import scores_of
 
@@ -132,3 +145,5 @@ def test_looking_ahead_is_told_in_percent():
     turn = views.causal_or_not(range(0, 11, 10), losses, looks, [3, 5], floor=math.log(6))(figure)
     assert turn(step=10, mask="no mask").startswith("Step 10, no mask: loss 0.4, and 50 %")
     assert "loss 1.8, and 0 %" in turn(step=0, mask="causal mask")
+    (_, curve, other, _) = figure.axes[0].lines  # after the floor; only up to the step shown
+    assert list(curve.get_ydata()) == list(other.get_ydata()) == [1.8]

@@ -5,7 +5,7 @@
 """
 
 from .causal_mask import causal_or_not
-from .one_query import cards, weights_of
+from .one_query import cards, share_of, weights_of
 from .scaling import scaled_or_not, typical_top
 from .weights import attention_maps, attention_paths
 
@@ -15,6 +15,7 @@ __all__ = [
     "cards",
     "causal_or_not",
     "scaled_or_not",
+    "share_of",
     "typical_top",
     "weights_of",
 ]

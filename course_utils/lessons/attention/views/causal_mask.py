@@ -20,6 +20,8 @@ def causal_or_not(
 ) -> View:
     """View with dials `step` (a place in `steps`) and `mask` (a key of losses and looks).
 
+    The losses are drawn up to the step that is shown, so that the start gives nothing away.
+
     steps [N]; losses {mask: [N]}; looks {mask: [N, T, T]}; throws [T]; floor: of the loss, in nats.
     """
 
@@ -28,10 +30,12 @@ def causal_or_not(
         label(left, "loss of the next throw", "step", "loss (nats)")
         left.set(xlim=(0, steps[-1]), ylim=(0, 1.3 * floor))
         left.axhline(floor, color=GREEN, linestyle=":", linewidth=1.5)
-        left.text(steps[-1], floor * 1.03, "floor: ln 6", color=GREEN, ha="right", fontsize=9)
-        looks_of = zip(losses.items(), (BLUE, ORANGE), ("-", "--"), strict=True)
-        for (name, curve), colour, dash in looks_of:
-            left.plot(steps, curve, dash, color=colour, label=name)
+        left.text(steps[-1] * 0.75, floor * 0.97, "floor: ln 6", color=GREEN, va="top", fontsize=9)
+        looks_of = zip(losses, (BLUE, ORANGE), ("-", "--"), strict=True)
+        curves = {
+            name: left.plot([], [], dash, color=colour, label=name)[0]
+            for name, colour, dash in looks_of
+        }
         left.legend(loc="center right", frameon=False, fontsize=9)
         (here,) = left.plot([], [], "D", color="black", markersize=8, clip_on=False)
         right = figure.add_axes((0.6, 0.16, 0.36, 0.72))
@@ -39,6 +43,8 @@ def causal_or_not(
 
         def turn(step: int, mask: str) -> str:
             i = int(np.argmin(np.abs(np.asarray(steps) - step)))
+            for name, curve in curves.items():
+                curve.set_data(steps[: i + 1], losses[name][: i + 1])
             here.set_data([steps[i]], [losses[mask][i]])
             picture.set_data(looks[mask][i])
             right.set_title(f"who looks at whom: {mask}", **TITLE)

@@ -1,6 +1,6 @@
 """View: a query's two numbers and a key's two numbers are turned; weights and mixture follow."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from ...kit.bars import named_bars, set_bars
 from ...kit.numbers import in_percent, number, softmax
-from ...kit.style import BLACK, BLUE, GREEN, GREY, ORANGE, RED, label
+from ...kit.style import BLACK, BLUE, GREEN, GREY, ORANGE, RED, label, plate
 from ...kit.view import View
 
 MARKS = ("o", "s", "^", "D", ".")
@@ -21,6 +21,17 @@ def weights_of(query: ArrayLike, keys: ArrayLike) -> np.ndarray:
     """softmax(keys · query / √width). query [W], keys [N, W] -> [N], which add up to 1."""
     query = np.asarray(query, float)
     return softmax(np.asarray(keys, float) @ query / np.sqrt(len(query)))
+
+
+def share_of(card: int, keys: ArrayLike, turned: int) -> Callable[..., float]:
+    """The weight of a card in percent, for the dials of `cards`: what a goal can ask for."""
+
+    def share(q1: float, q2: float, k1: float, k2: float) -> float:
+        now = np.array(keys, float)
+        now[turned] = k1, k2
+        return float(100 * weights_of((q1, q2), now)[card])
+
+    return share
 
 
 def cards(names: Sequence[str], keys: ArrayLike, values: ArrayLike, turned: int) -> View:
@@ -42,7 +53,8 @@ def cards(names: Sequence[str], keys: ArrayLike, values: ArrayLike, turned: int)
             here = weights @ values  # [5] @ [5, 2] -> [2]
             asked.set_data([0, q1], [0, q2])
             dots[turned][0].set_data([k1], [k2])
-            dots[turned][1].set_position((k1, k2 - 0.62))
+            met = abs(k1) > 0.7 and abs(k2) <= 1 and (k1 < 0 or k2 > 0)  # another card's name
+            dots[turned][1].set_position((k1, _beside(k2, outward=not met)))
             set_bars(bars, figures, 100 * weights, map(in_percent, weights), gap=3)
             for ray, weight, value in zip(rays, weights, values, strict=True):
                 ray.set(data=([here[0], value[0]], [here[1], value[1]]), linewidth=8 * weight)
@@ -65,8 +77,13 @@ def _sentence(names, query, weights, mixture) -> str:
     return f"Query ({asked}): most looked at, {most_words}{each}. The mixture is ({fetched})."
 
 
+def _beside(y: float, outward: bool = True) -> float:
+    """Where a name stands for a card at height y: away from the middle line, or towards it."""
+    return y + (0.28 if (y >= 0) == outward else -0.62)
+
+
 def _plane(axes: Axes, names, keys):
-    label(axes, "query and keys", "red (+) or blue (−)", "kite (+) or ball (−)")
+    label(axes, "keys, and the query (black)", "red (+) or blue (−)", "kite (+) or ball (−)")
     axes.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), xticks=range(-4, 5, 2))
     axes.set(yticks=range(-4, 5, 2), aspect="equal")
     axes.axhline(0, color=GREY, linewidth=0.6)
@@ -74,11 +91,13 @@ def _plane(axes: Axes, names, keys):
     dots = []
     for name, key, mark, colour in zip(names, keys, MARKS, COLOURS, strict=True):
         (dot,) = axes.plot(*key, mark, color=colour, markersize=8, zorder=3)
-        above = 0.28 if key[1] > 0 else -0.62
-        text = axes.text(key[0], key[1] + above, name, ha="center", fontsize=9, zorder=4)
+        if np.any(key):
+            place, where = (key[0], _beside(key[1])), "center"
+        else:
+            place, where = (0.15, -0.55), "left"
+        text = axes.text(*place, name, ha=where, fontsize=9, zorder=5, bbox=plate())
         dots.append((dot, text))
     (asked,) = axes.plot([], [], "-D", color=BLACK, markevery=[1], linewidth=2.2, markersize=6)
-    axes.text(0.98, 0.02, "black: the query", ha="right", transform=axes.transAxes, fontsize=9)
     return dots, asked
 
 
@@ -98,6 +117,7 @@ def _places(axes: Axes, names, values):
         axes.plot(*value, mark, color=colour, markersize=8, zorder=2)
         if np.any(value):
             above = -0.68 if value[1] < 0 else 0.3
-            axes.text(value[0], value[1] + above, name, ha="center", fontsize=9)
+            looks = {"ha": "center", "fontsize": 9, "zorder": 4, "bbox": plate()}
+            axes.text(value[0], value[1] + above, name, **looks)
     (mixture,) = axes.plot([], [], "X", color=BLACK, markersize=12, zorder=3)
     return rays, mixture

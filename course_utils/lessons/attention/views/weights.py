@@ -29,14 +29,15 @@ def empty_map(axes: Axes, words: Sequence[object]) -> AxesImage:
 
 
 def attention_maps(
-    figure: Figure, weights: ArrayLike, words: Sequence[str], titles: Sequence[str]
+    figure: Figure, weights: ArrayLike, words: Sequence[object], titles: Sequence[str]
 ) -> None:
     """Two maps side by side, with the larger weights written in. weights [2, T, T]; titles [2]."""
     for i, (matrix, name) in enumerate(zip(np.asarray(weights), titles, strict=True)):
         axes = figure.add_axes((0.075 + 0.49 * i, 0.17, 0.43, 0.75))
         empty_map(axes, words).set_data(matrix)
         axes.set_title(name, **TITLE)
-        axes.tick_params(axis="x", rotation=90)
+        if max(len(str(word)) for word in words) > 2:
+            axes.tick_params(axis="x", rotation=90)
         for row, column in np.argwhere(matrix >= 0.2):
             weight = matrix[row][column]
             ink = "white" if weight > 0.55 else BLACK
