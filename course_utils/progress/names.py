@@ -23,7 +23,9 @@ TOPICS = {
 
 # Single things that were renamed, or went to another notebook:
 # (kind, notebook, name) -> (notebook, name)
-MOVED: dict[tuple[str, str, str], tuple[str, str]] = {}
+MOVED: dict[tuple[str, str, str], tuple[str, str]] = {
+    ("exercises", "neurons", "neurons.best_step"): ("neurons", "neurons.honest_error"),
+}
 
 
 def slug(notebook: str) -> str:

@@ -22,7 +22,7 @@ Points = dict[float, dict[str, tuple[np.ndarray, np.ndarray]]]  # noise -> part 
 STEPS = 2500
 KEPT = sorted({round(i) for i in np.geomspace(1, STEPS, 36)})  # 1, 2, 3, 4, 5, 6, 7, 9, … 2500
 RATE, WARM = 0.01, 100  # it rises to nearly RATE over the first WARM steps, then falls to 0
-STEEP = 10.0  # the size of each w at the start
+STEEP = 3.0  # the size of each w at the start
 DECAYED = ("w", "v")  # weight decay is for weights: b and c are left alone
 
 

@@ -107,8 +107,8 @@ def _points_and_errors(figure: Figure, runs: Runs, truth, grid, validation: bool
     (art["ticks"],) = left.plot([], [], "|", color=PINK, markersize=12, mew=2, label="hinges")
     left.legend(loc="upper left", frameon=False, fontsize=9, ncols=2)
     label(right, "Error, step by step", "step", "")
-    right.set(xscale="log", yscale="log", xlim=(1, runs.steps[-1]), ylim=(0.005, 2))
-    right.set_yticks([0.01, 0.1, 1], ["0.01", "0.1", "1"])
+    right.set(xscale="log", yscale="log", xlim=(1, runs.steps[-1]), ylim=(0.0002, 2))
+    right.set_yticks([0.001, 0.01, 0.1, 1], ["0.001", "0.01", "0.1", "1"])
     right.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1,000"])
     (art["train"],) = right.plot(runs.steps, runs.steps, color=BLUE, linewidth=2, label="training")
     if validation:

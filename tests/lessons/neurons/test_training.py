@@ -75,15 +75,15 @@ def test_runs_are_found_by_their_settings():
 
 @pytest.fixture(scope="module")
 def thirty():
-    return repeat(loss, truth, [(5, 0.4, 0), (100, 0.4, 0), (100, 0.4, 0.1)], draws=30)
+    return repeat(loss, truth, [(5, 0.4, 0), (100, 0.4, 0), (100, 0.4, 1)], draws=30)
 
 
 def test_a_choice_flatters_and_a_fixed_step_does_not(thirty):
     chosen, tested = thirty.choice()
-    assert (tested > chosen).sum() >= 22  # 25
-    assert 0.39 < chosen.mean() < 0.42 and 0.46 < tested.mean() < 0.50
+    assert (tested > chosen).sum() >= 19  # 22
+    assert 0.41 < chosen.mean() < 0.435 and 0.46 < tested.mean() < 0.48
     fixed = thirty.errors["test"][:, 1, -1] > thirty.errors["validation"][:, 1, -1]
-    assert 12 <= fixed.sum() <= 19  # 16
+    assert 12 <= fixed.sum() <= 19  # 17
 
 
 def test_what_the_table_of_30_draws_says(thirty):
@@ -92,7 +92,6 @@ def test_what_the_table_of_30_draws_says(thirty):
     stopped = np.take_along_axis(test, best, axis=-1)[..., 0]  # [draws, networks]
     end = test[..., -1]
     counts = [
-        (validation[:, 1, -1] > validation[:, 1].min(axis=1) + 0.02).sum(),
         (stopped[:, 1] < end[:, 1] - 0.02).sum(),
         (stopped[:, 1] > end[:, 1] + 0.02).sum(),
         (end[:, 2] < end[:, 1] - 0.02).sum(),
@@ -102,7 +101,19 @@ def test_what_the_table_of_30_draws_says(thirty):
         (stopped[:, 1] > stopped[:, 0] + 0.05).sum(),
         (stopped[:, 1] < stopped[:, 0] - 0.05).sum(),
     ]
-    assert counts == pytest.approx([28, 24, 3, 24, 1, 19, 1, 3, 2], abs=2)
+    assert counts == pytest.approx([23, 2, 25, 1, 13, 0, 4, 0], abs=2)
+
+
+def test_beyond_the_ends_is_worse_than_between_them():
+    data = [training.draw(truth, 0.4, seed)["training"] for seed in range(100, 130)]
+    begun = training.stacked([start(100)] * 30)
+    x, y = (np.array([one[i] for one in data]) for i in (0, 1))
+    last = {name: value[-1] for name, value in training.train(loss, begun, x, y).items()}
+    beyond, between = np.linspace(2.5, 3.5, 50), np.linspace(-2.5, 2.5, 200)
+    beyond = np.append(-beyond, beyond)
+    outside = training.errors(last, beyond, truth(beyond))
+    assert abs((outside > 1).sum() - 23) <= 2
+    assert training.errors(last, between, truth(between)).max() < 1
 
 
 def test_more_neurons_help_a_random_start():
@@ -111,4 +122,4 @@ def test_more_neurons_help_a_random_start():
         training.random_starts(loss, x, truth(x), x, neurons=neurons, starts=12)[1]
         for neurons in (3, 30)
     )
-    assert few.max() > 2 * few.min() and many.max() < 0.05
+    assert few.max() > 1.3 * few.min() and many.max() < 0.05
