@@ -331,11 +331,11 @@ def stack_elementwise(A1, b1, A2, b2):
     ],
 )
 def undo():
-    """Four can be undone, two cannot.
+    """Five of the six can be undone; sepia cannot, and neither can grey.
 
     "As it is" and "red ↔ blue" undo themselves. So does the negative: 1 − (1 − x) is x, with a = −1
-    and b = 1 once more. "Warmer" is undone colour by colour: red is (new red − 0.05) / 1.2, so
-    a = 1/1.2 and b = −0.05/1.2; green stays; blue is divided by 0.7.
+    and b = 1 once more. Fog is undone by 2·x − 1. "Warmer" is undone colour by colour: red is
+    (new red − 0.05) / 1.2, so a = 1/1.2 and b = −0.05/1.2; green stays; blue is divided by 0.7.
 
     Grey cannot: (0.59, 0, 0) and (0, 0.30, 0) are equally bright, so both become the same grey, and
     nobody can tell from the grey which it was. Sepia looks as if it could, since its three rows
@@ -345,7 +345,7 @@ def undo():
     The rule: y = A·x + b can be undone if no two x land on the same y. The b is no obstacle, it can
     be taken away again. If x and x' land on the same y, then A·(x − x') = 0, and the other way
     round. So A can be undone exactly if it sends nothing but 0 to 0. In the plane this means that
-    the two arrows do not land on one line. Numbers in, numbers out: a matrix that makes fewer
-    numbers than it takes can never be undone. And two filters in a row are undone in the opposite
+    the two arrows do not land on one line. A matrix that makes fewer numbers than it takes can
+    never be undone. And two filters in a row are undone in the opposite
     order, as shoes come off before socks.
     """
