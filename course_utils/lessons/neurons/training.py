@@ -6,6 +6,7 @@ each of its slopes is 0, and so it stays as it is.
 """
 
 from collections.abc import Callable, Sequence
+from typing import cast
 
 import jax
 import jax.numpy as jnp
@@ -75,7 +76,8 @@ def _walk(loss: Callable) -> Callable:
     def walk(state, first, after, x, y, decay):
         def step(i, state):
             dials, memory = state
-            turns, memory = adam.update(slopes_of(dials, x, y), memory)
+            found, memory = adam.update(slopes_of(dials, x, y), memory)
+            turns = cast(Dials, found)  # optax says less of its type
             rate = RATE * jnp.minimum(1 - i / STEPS, (i + 1) / WARM)
             moved = {name: dials[name] - rate * turns[name] for name in dials}
             for name in DECAYED:
@@ -197,11 +199,11 @@ class Draws:
 
     def choice(self) -> tuple[np.ndarray, np.ndarray]:
         """The lowest validation error over settings and steps, and its test error: each [draws]."""
-        validation, test = (
-            self.errors[part].reshape(len(self.errors[part]), -1) for part in ("validation", "test")
-        )
-        best = validation.argmin(axis=1)[:, None]
-        return tuple(np.take_along_axis(e, best, axis=1)[:, 0] for e in (validation, test))
+        draws = len(self.errors["validation"])
+        validation = self.errors["validation"].reshape(draws, -1)
+        best = validation.argmin(axis=1)
+        rows = np.arange(draws)
+        return validation[rows, best], self.errors["test"].reshape(draws, -1)[rows, best]
 
 
 def repeat(loss: Callable, truth: Callable, settings: Sequence[Setting], *, draws: int) -> Draws:
