@@ -43,6 +43,7 @@ MOVED: dict[tuple[str, str, str], tuple[str, str]] = {
         "backpropagation",
         "Thirty layers: vanish or explode",
     ),
+    ("exercises", "neurons", "neurons.best_step"): ("neurons", "neurons.honest_error"),
 }
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...exercises import exercise
+from ...exercises import exercise, open_exercise
 
 A, X, B = np.array([[2, -1], [0, 3]]), np.array([4, 5]), np.array([1, -2])
 EYE = np.array([0.30, 0.59, 0.11])  # how bright red, green and blue look to us
@@ -13,7 +13,7 @@ EYE = np.array([0.30, 0.59, 0.11])  # how bright red, green and blue look to us
     minutes=3,
     hints=[
         "Each output has a row of its own. The first: the row (2, −1) meets x = (4, 5).",
-        "2 × 4 + (−1) × 5 = 3, and then its b, 1. Do the same with the row (0, 3) and b = −2.",
+        "A dot product multiplies in pairs and adds up. Then comes b: each row has its own.",
     ],
 )
 def by_hand():
@@ -105,31 +105,31 @@ def shape_with_b():
     minutes=2,
     hints=[
         "Each output has a row with one dial for each input, and one b.",
-        "A has 1,536 rows of 576. Then add the b's, one for each output.",
+        "How many rows has A, how long is each, and how many b's are there?",
     ],
 )
 def count_dials():
-    return 1536 * 576 + 1536
+    return 3072 * 768 + 3072
 
 
 @count_dials.mistake("Those are the dials of A. Each output has a b as well.")
 def count_dials_forgot_b():
-    return 1536 * 576
+    return 3072 * 768
 
 
-@count_dials.mistake("b belongs to the outputs, of which there are 1,536, not to the inputs.")
+@count_dials.mistake("b belongs to the outputs, of which there are 3,072, not to the inputs.")
 def count_dials_b_for_inputs():
-    return 1536 * 576 + 576
+    return 3072 * 768 + 768
 
 
 @count_dials.mistake("Added instead of multiplied: each output has a dial for every input.")
 def count_dials_added():
-    return 1536 + 576
+    return 3072 + 768
 
 
 @count_dials.mistake("One b for all is too few: each output has its own.")
 def count_dials_one_b():
-    return 1536 * 576 + 1
+    return 3072 * 768 + 1
 
 
 @exercise(
@@ -138,7 +138,7 @@ def count_dials_one_b():
     hints=[
         "Grey means that new red, new green and new blue are the same number.",
         "Three outputs that are always equal need three rows that are equal.",
-        "Each row is (0.30, 0.59, 0.11): np.array([row, row, row]).",
+        "In code, a list of rows: np.array([[…], […], […]]). Which numbers make brightness?",
     ],
     shapes=True,
 )
@@ -179,7 +179,7 @@ def grey_even():
     shapes=True,
     hints=[
         "The first column is where the arrow (1, 0) lands: after a turn, at (cos, sin).",
-        "The second column is where (0, 1) lands, a quarter turn further: (−sin, cos).",
+        "The second column is where (0, 1) lands, always a quarter turn ahead of (1, 0).",
         "np.cos and np.sin want radians: np.radians(degrees) turns degrees into them.",
     ],
 )
@@ -251,8 +251,8 @@ B1, B2 = np.array([1.0, -2.0, 0.5]), np.array([0.3, 0.0, -1.0])
     shapes=True,
     hints=[
         "Put the first step into the second: A2·(A1·x + b1) + b2. Multiply it out.",
-        "What multiplies x? A2·A1, the step that comes last on the left. In code: A2 @ A1.",
-        "What is left without x? b1 has gone through A2 on its way: A2 @ b1 + b2.",
+        "Collect what multiplies x: that is A. Collect what is left without x: that is b.",
+        "In code @ multiplies two matrices, or a matrix and a vector. What does b1 pass through?",
     ],
 )
 def stack(A1, b1, A2, b2):
@@ -319,3 +319,33 @@ def stack_without_b(A1, b1, A2, b2):
 )
 def stack_elementwise(A1, b1, A2, b2):
     return np.column_stack([A2 * A1, A2 @ b1 + b2])
+
+
+@open_exercise(
+    "medium",
+    minutes=8,
+    hints=[
+        "Write new red as a sum. Given the three new numbers, can you solve for the old ones?",
+        "If two pixels x and x' become equal, then A·(x − x') is 0. So look for something, other "
+        "than (0, 0, 0), that A sends to 0.",
+    ],
+)
+def undo():
+    """Five of the six can be undone; sepia cannot, and neither can grey.
+
+    "As it is" and "red ↔ blue" undo themselves. So does the negative: 1 − (1 − x) is x, with a = −1
+    and b = 1 once more. Fog is undone by 2·x − 1. "Warmer" is undone colour by colour: red is
+    (new red − 0.05) / 1.2, so a = 1/1.2 and b = −0.05/1.2; green stays; blue is divided by 0.7.
+
+    Grey cannot: (0.59, 0, 0) and (0, 0.30, 0) are equally bright, so both become the same grey, and
+    nobody can tell from the grey which it was. Sepia looks as if it could, since its three rows
+    differ. But add (0.1, −0.1, 0.2) to a pixel: new red gets 0.039 − 0.077 + 0.038 more, which is
+    0, and the two other rows give 0 as well. So (0.5, 0.5, 0.5) and (0.6, 0.4, 0.7) become equal.
+
+    The rule: y = A·x + b can be undone if no two x land on the same y. The b is no obstacle, it can
+    be taken away again. If x and x' land on the same y, then A·(x − x') = 0, and the other way
+    round. So A can be undone exactly if it sends nothing but 0 to 0. In the plane this means that
+    the two arrows do not land on one line. A matrix that makes fewer numbers than it takes can
+    never be undone. And two filters in a row are undone in the opposite
+    order, as shoes come off before socks.
+    """

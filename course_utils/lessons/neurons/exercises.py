@@ -1,8 +1,8 @@
-"""Exercises of notebook 08: the bend, one neuron, a forward pass, a count, when to stop."""
+"""Exercises of notebook 08: the bend, one neuron, a batch, a count, pieces, an honest error."""
 
 import numpy as np
 
-from ...exercises import exercise
+from ...exercises import exercise, open_exercise
 
 A = np.array([[1.0, -2.0], [0.5, 1.0], [-1.0, 0.0]])  # 3 hidden neurons, 2 inputs
 B = np.array([0.5, -1.0, 2.0])
@@ -11,7 +11,7 @@ V = np.array([2.0, -1.0, 3.0])
 
 @exercise(
     "easy",
-    minutes=3,
+    minutes=2,
     cases=[(np.array([-2.0, 3.0, 0.5]),), (np.array([4.0, -0.25, 0.0, -7.0]),)],
     hints=[
         "Numbers above 0 pass unchanged, the others become 0.",
@@ -115,83 +115,98 @@ def neuron_for_slope_1(start, slope):
     return 1.0, -start
 
 
+X = np.array([[1.0, 2.0], [3.0, -0.5], [-2.0, 1.0], [0.0, 4.0]])  # a batch of 4 inputs
+
+
 @exercise(
     "medium",
-    minutes=8,
+    minutes=7,
     cases=[
-        (A[:2, :1], B[:2], V[:2], 1.0, np.array([1.0])),
-        (A, B, V, 1.5, np.array([1.0, 2.0])),
-        (A, B, V, -20.0, np.array([3.0, -0.5])),
-        (A, B, V, 0.5, np.array([-2.0, 1.0])),
+        (A[:2, :1], B[:2], V[:2], 1.0, np.array([[1.0], [3.0], [-1.0]])),
+        (A, B, V, 1.5, X),
+        (A, B, V, -20.0, X[:3]),
+        (A[:2], B[:2], V[:2], 0.5, X[1:]),
     ],
     hints=[
-        "Start with z = A @ x + b: one number for each hidden neuron.",
-        "Bend them: np.maximum(z, 0). Nothing else is bent.",
-        "The output takes what is left of each hidden neuron times its v, adds up, and adds c.",
+        "For a single input the four steps are: through A, plus b, bend, then v and c. Which of "
+        "them must change when the inputs are the rows of a table?",
+        "Notebook 07 sent a whole photograph through a matrix: look how its rows met those of A.",
+        "After the bend there is a table with a row for each input. @ v takes the dot product of "
+        "every row with v.",
     ],
 )
-def forward(A, b, v, c, x):
-    hidden = np.maximum(A @ x + b, 0)
-    return v @ hidden + c
+def forward(A, b, v, c, X):
+    hidden = np.maximum(X @ A.T + b, 0)
+    return hidden @ v + c
 
 
 @forward.mistake("The bend is missing, so two layers are only one matrix again.")
-def forward_no_bend(A, b, v, c, x):
-    return v @ (A @ x + b) + c
+def forward_no_bend(A, b, v, c, X):
+    return (X @ A.T + b) @ v + c
 
 
 @forward.mistake("b is missing: every hidden neuron has its own, added before the bend.")
-def forward_no_b(A, b, v, c, x):
-    return v @ np.maximum(A @ x, 0) + c
+def forward_no_b(A, b, v, c, X):
+    return np.maximum(X @ A.T, 0) @ v + c
 
 
 @forward.mistake("c is missing: the output has its own bias.")
-def forward_no_c(A, b, v, c, x):
-    return v @ np.maximum(A @ x + b, 0)
+def forward_no_c(A, b, v, c, X):
+    return np.maximum(X @ A.T + b, 0) @ v
 
 
 @forward.mistake(
     "b was added after the bend. It belongs inside, since it says where the bend begins."
 )
-def forward_b_outside(A, b, v, c, x):
-    return v @ (np.maximum(A @ x, 0) + b) + c
+def forward_b_outside(A, b, v, c, X):
+    return (np.maximum(X @ A.T, 0) + b) @ v + c
 
 
 @forward.mistake(
     "The output was bent, too, so it can never be below 0. Bend the hidden neurons only."
 )
-def forward_bent_twice(A, b, v, c, x):
-    return np.maximum(v @ np.maximum(A @ x + b, 0) + c, 0)
+def forward_bent_twice(A, b, v, c, X):
+    return np.maximum(np.maximum(X @ A.T + b, 0) @ v + c, 0)
 
 
 @forward.mistake(
     "The bend came last, on the output. It is the hidden neurons that bend, each by itself."
 )
-def forward_bent_at_the_end(A, b, v, c, x):
-    return np.maximum(v @ (A @ x + b) + c, 0)
+def forward_bent_at_the_end(A, b, v, c, X):
+    return np.maximum((X @ A.T + b) @ v + c, 0)
 
 
 @forward.mistake("The hidden numbers were added up without v: each counts v times.")
-def forward_no_v(A, b, v, c, x):
-    return np.sum(np.maximum(A @ x + b, 0)) + c
+def forward_no_v(A, b, v, c, X):
+    return np.maximum(X @ A.T + b, 0).sum(axis=1) + c
 
 
 @forward.mistake(
-    "One number came out for each hidden neuron. There is one output: multiply each by its v, "
-    "add up, then add c once."
+    "A number came out for each hidden neuron. There is one output for each input: multiply by v, "
+    "add up along the row, then add c once."
 )
-def forward_not_added_up(A, b, v, c, x):
-    return v * np.maximum(A @ x + b, 0) + c
+def forward_not_added_up(A, b, v, c, X):
+    return np.maximum(X @ A.T + b, 0) * v + c
 
 
 @forward.mistake("These are the hidden neurons. The way from them to the one output is missing.")
-def forward_hidden_only(A, b, v, c, x):
-    return np.maximum(A @ x + b, 0)
+def forward_hidden_only(A, b, v, c, X):
+    return np.maximum(X @ A.T + b, 0)
+
+
+@forward.mistake("All inputs were added up to one number. Each row of X has an output of its own.")
+def forward_all_added(A, b, v, c, X):
+    return np.sum(np.maximum(X @ A.T + b, 0) @ v + c)
+
+
+@forward.mistake("That is the output for the first input only. Each row of X has one of its own.")
+def forward_first_only(A, b, v, c, X):
+    return np.maximum(A @ X[0] + b, 0) @ v + c
 
 
 @exercise(
     "easy",
-    minutes=4,
+    minutes=3,
     cases=[(2, 3), (1, 10), (576, 1536)],
     hints=[
         "The hidden layer is A·x + b: A has one row a neuron and one column an input.",
@@ -237,98 +252,131 @@ def count_many_outputs(inputs, hidden):
     return inputs * hidden + 3 * hidden
 
 
-FEW_STEPS = (np.array([0.55, 0.3, 0.1]), np.array([0.6, 0.5, 0.9]), np.array([10, 100, 900]))
-# Over these two, each of the following points to other steps: the lowest training error, the lowest
-# and the highest held-out error, its first rise, the smallest gap between the two, the last step.
-SHORT_TRAINING = (
-    np.array([0.8, 0.6, 0.4, 0.05, 0.4]),
-    np.array([0.9, 0.65, 0.5, 0.7, 1.0]),
-    np.array([1, 10, 100, 300, 900]),
+@open_exercise(
+    "medium",
+    minutes=7,
+    hints=[
+        "Walk along x from left to right. What has to happen for the slope to change?",
+        "How steep is x² at 0.1, at 0.2, at 0.3? And a curve of n + 1 pieces?",
+    ],
 )
-BUMPY_TRAINING = (
-    np.array([0.5, 0.55, 0.3, 0.2, 0.15]),
-    np.array([0.9, 0.7, 0.8, 0.4, 0.6]),
-    np.array([5, 20, 50, 200, 500]),
+def pieces():
+    """At most n + 1 pieces. Go along x from left to right. Each relu(w·x + b) is a straight line,
+    or 0, up to its hinge, and another straight line after it. As long as no hinge is passed, all n
+    parts are straight, and a sum of straight lines v·(w·x + b) is a straight line. So the curve can
+    bend at a hinge only. There are n neurons, and each has one hinge (none, if its w is 0). With n
+    cuts a line falls into n + 1 pieces. It may be fewer: two hinges can coincide, a v can be 0, and
+    the changes of two neurons at one place can cancel.
+
+    So no such network is exactly x² between 0 and 1. The slope of x² is 2x, another one at each
+    place, and a curve with n + 1 pieces has n + 1 slopes at most. But "exactly" is not needed. Put
+    the hinges at equal distances h, with the curve right at each hinge: between two of them it is
+    off by at most h²/4. Twice as many neurons, a quarter of the error. That is what "as closely as
+    you like" means, and it is also its price: closer means more dials.
+    """
+
+
+SHORT = (np.array([0.6, 0.4, 0.2]), np.array([0.7, 0.5, 0.6]), np.array([0.65, 0.55, 0.45]))
+# Over these two, each of the following points elsewhere: the lowest training, validation and test
+# error, the smallest gap between training and validation, the last step, the first rise.
+LONG = (
+    np.array([0.8, 0.5, 0.3, 0.2, 0.1]),
+    np.array([0.9, 0.6, 0.45, 0.5, 0.7]),
+    np.array([0.85, 0.58, 0.52, 0.40, 0.61]),
+)
+BUMPY = (
+    np.array([0.85, 0.5, 0.25, 0.2, 0.15, 0.14]),
+    np.array([0.9, 0.7, 0.8, 0.5, 0.4, 0.6]),
+    np.array([0.95, 0.43, 0.72, 0.51, 0.47, 0.8]),
 )
 
 
 @exercise(
-    "easy",
-    minutes=3,
-    cases=[FEW_STEPS, SHORT_TRAINING, BUMPY_TRAINING],
+    "medium",
+    minutes=4,
+    cases=[SHORT, LONG, BUMPY],
     hints=[
-        "Which of the two errors is that of points which the training never saw?",
-        "np.argmin gives the place of the smallest number in an array; look it up in steps.",
+        "Two questions, one after the other: which step do you keep, and how good is it?",
+        "np.argmin gives the place of the smallest number in an array. Which array may choose?",
+        "The part that chose cannot be the one that reports.",
     ],
 )
-def best_step(training, held_out, steps):
-    return steps[np.argmin(held_out)]
+def honest_error(training, validation, test):
+    kept = np.argmin(validation)
+    return test[kept]
 
 
-@best_step.mistake(
-    "That is where the training error is lowest. It only says how well the points are remembered."
+@honest_error.mistake(
+    "You kept the step at which the test error is lowest. Then the test part has chosen, and its "
+    "error is flattered: nothing is left to report with."
 )
-def best_step_training(training, held_out, steps):
-    return steps[np.argmin(training)]
+def honest_error_test_chooses(training, validation, test):
+    return np.min(test)
 
 
-@best_step.mistake("That is a place in the array, counted from 0. Which step is noted there?")
-def best_step_place(training, held_out, steps):
-    return np.argmin(held_out)
-
-
-@best_step.mistake(
-    "That is a place in the array, counted from 0, and not a step. Besides, the training error is "
-    "the lowest there: it only says how well the points are remembered."
+@honest_error.mistake(
+    "That is the error you chose by. As the smallest of many it is flattered; report with points "
+    "that had no say."
 )
-def best_step_place_of_training(training, held_out, steps):
-    return np.argmin(training)
+def honest_error_of_the_choice(training, validation, test):
+    return np.min(validation)
 
 
-@best_step.mistake("That is the error itself. The question is at which step it occurs.")
-def best_step_error(training, held_out, steps):
-    return np.min(held_out)
-
-
-@best_step.mistake("That is where the held-out error is largest.")
-def best_step_worst(training, held_out, steps):
-    return steps[np.argmax(held_out)]
-
-
-@best_step.mistake(
-    "That is where the two errors are closest to each other. Two bad errors can be close as well: "
-    "what counts is how well the model does on points that it has not seen."
+@honest_error.mistake(
+    "You kept the step with the lowest training error. It only says how well the training points "
+    "are remembered."
 )
-def best_step_smallest_gap(training, held_out, steps):
-    return steps[np.argmin(np.abs(held_out - training))]
+def honest_error_training_chooses(training, validation, test):
+    return test[np.argmin(training)]
 
 
-@best_step.mistake(
-    "That is where the two errors are farthest apart: there the model remembers most."
+@honest_error.mistake("That is the training error at the right step. How does it do on new points?")
+def honest_error_reports_training(training, validation, test):
+    return training[np.argmin(validation)]
+
+
+@honest_error.mistake("That is the lowest training error, which says nothing about new points.")
+def honest_error_lowest_training(training, validation, test):
+    return np.min(training)
+
+
+@honest_error.mistake(
+    "That is the test error of the last step. You may keep the dials of an earlier one."
 )
-def best_step_largest_gap(training, held_out, steps):
-    return steps[np.argmax(held_out - training)]
+def honest_error_last(training, validation, test):
+    return test[-1]
 
 
-@best_step.mistake(
-    "That is where the two errors together are lowest. How well the model does on points that "
-    "it was trained on should have no say."
+@honest_error.mistake(
+    "That is the place of the step to keep, counted from 0. How good are its dials?"
 )
-def best_step_sum(training, held_out, steps):
-    return steps[np.argmin(held_out + training)]
+def honest_error_place(training, validation, test):
+    return np.argmin(validation)
 
 
-@best_step.mistake(
-    "That is the last step. The dials of an earlier one may do better on points that the training "
-    "never saw."
+@honest_error.mistake(
+    "You kept the step where training and validation error are closest. Two bad errors can be "
+    "close as well."
 )
-def best_step_last(training, held_out, steps):
-    return steps[-1]
+def honest_error_smallest_gap(training, validation, test):
+    return test[np.argmin(np.abs(validation - training))]
 
 
-@best_step.mistake(
-    "That is the step before the first rise. An error may rise for a while and fall again; you "
-    "have the whole training noted down, so take the best of all."
+@honest_error.mistake("That is the average over all steps. You keep the dials of one step only.")
+def honest_error_average(training, validation, test):
+    return np.mean(test)
+
+
+@honest_error.mistake(
+    "The test part had a say in the choice. Then it cannot be the one that reports."
 )
-def best_step_first_rise(training, held_out, steps):
-    return steps[np.argmax(np.diff(held_out) > 0)]
+def honest_error_both_choose(training, validation, test):
+    return test[np.argmin(validation + test)]
+
+
+@honest_error.mistake(
+    "You stopped before the first rise. An error may rise for a while and fall again; you have all "
+    "steps noted down, so keep the best of all."
+)
+def honest_error_first_rise(training, validation, test):
+    return test[np.argmax(np.diff(validation) > 0)]

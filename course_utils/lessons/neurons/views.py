@@ -1,14 +1,15 @@
 """Views of neurons, one and many, and of networks in training: notebook 08."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from ..kit.numbers import number, rmse, sigmoid, signed
-from ..kit.style import BLACK, BLUE, GREEN, GREY, ORANGE, PINK, RED, SKY, TITLE, label
+from ..kit.numbers import number, sigmoid, signed
+from ..kit.style import BLACK, BLUE, GREEN, GREY, ORANGE, PINK, RED, TITLE, label
 from ..kit.view import View
+from .training import Runs
 
 ACTIVATIONS = {
     "none": lambda z: z,
@@ -92,107 +93,67 @@ def hinge_parts(x: ArrayLike, **dials: float) -> np.ndarray:
     return np.array(rows)
 
 
-class Runs:
-    """What was kept of many trainings on one set of points, and the outputs of their networks.
-
-    steps: [S] at which dials were kept. sizes: neurons, one a run and noise; noises: amounts.
-    Runs are in the order noise, then size: R = len(noises)·len(sizes).
-    dials: {"w", "b", "v": [S, R, most], "c": [S, R]}, those of neurons that are off being 0 in v.
-    x: [N]; y: [noises, N]; held_x: [M]; held_y: [noises, M].
-    """
-
-    def __init__(
-        self,
-        steps: Sequence[int],
-        sizes: Sequence[int],
-        noises: Sequence[float],
-        dials: dict[str, ArrayLike],
-        x: ArrayLike,
-        y: ArrayLike,
-        held_x: ArrayLike,
-        held_y: ArrayLike,
-    ):
-        self.steps, self.sizes, self.noises = np.array(steps), list(sizes), list(noises)
-        self.dials = {name: np.asarray(value) for name, value in dials.items()}
-        self.x, self.y, self.held_x, self.held_y = map(np.asarray, (x, y, held_x, held_y))
-        self.training = self._errors(self.x, self.y)  # [S, noises, sizes]
-        self.held_out = self._errors(self.held_x, self.held_y)
-
-    def _errors(self, x, y):
-        shape = (len(self.steps), len(self.noises), len(self.sizes))
-        errors = np.empty(shape)
-        for s, k, n in np.ndindex(shape):
-            errors[s, k, n] = rmse(self.output(x, s, k, n), y[k])
-        return errors
-
-    def output(self, x: np.ndarray, s: int, k: int, n: int) -> np.ndarray:
-        """Of the network kept at step number s, noise number k, size number n: [N] -> [N]."""
-        w, b, v, c = (self.dials[name][s, k * len(self.sizes) + n] for name in "wbvc")
-        return np.maximum(x[:, None] * w + b, 0) @ v + c
-
-    def hinges(self, s: int, k: int, n: int) -> np.ndarray:
-        """Where its neurons' hinges are: [size], at most."""
-        w, b = (self.dials[name][s, k * len(self.sizes) + n] for name in "wb")
-        w, b = w[: self.sizes[n]], b[: self.sizes[n]]
-        return -b[w != 0] / w[w != 0]
-
-    def place(
-        self, neurons: str | int = "1", noise: str | float = "0", step: float = 1.0
-    ) -> tuple[int, int, int]:
-        """Dials of a panel as numbers of step, noise and size: what `output` takes."""
-        s = int(np.abs(np.log(self.steps) - np.log(step)).argmin())
-        return s, self.noises.index(float(noise)), self.sizes.index(int(neurons))
-
-
-def _points_and_errors(figure: Figure, runs: Runs, truth, grid, held_out: bool):
+def _points_and_errors(figure: Figure, runs: Runs, truth, grid, validation: bool):
     """Draws what `fitted` moves: its artists by name."""
     left, right = figure.subplots(1, 2, width_ratios=[1.35, 1])
     figure.subplots_adjust(left=0.06, right=0.985, bottom=0.14, top=0.9, wspace=0.2)
-    label(left, " ", "x", "y").set(xlim=(-2.7, 2.7), ylim=(-2, 3.8))
+    label(left, " ", "x", "y").set(xlim=(-3.5, 3.5), ylim=(-2, 4.2))
     left.plot(grid, truth(grid), ":", color=BLACK, linewidth=1.5, label="the truth")
     art = {"left": left}
-    if held_out:
-        (art["others"],) = left.plot([], [], ".", color=ORANGE, markersize=4, label="held out")
+    if validation:
+        (art["others"],) = left.plot([], [], "s", color=GREEN, markersize=4, label="validation")
     (art["points"],) = left.plot([], [], "o", color=BLUE, markersize=6, label="training points")
     (art["curve"],) = left.plot(grid, grid, color=RED, linewidth=2, label="the network")
     (art["ticks"],) = left.plot([], [], "|", color=PINK, markersize=12, mew=2, label="hinges")
     left.legend(loc="upper left", frameon=False, fontsize=9, ncols=2)
     label(right, "Error, step by step", "step", "")
-    right.set(xscale="log", yscale="log", xlim=(1, runs.steps[-1]), ylim=(0.002, 12))
+    right.set(xscale="log", yscale="log", xlim=(1, runs.steps[-1]), ylim=(0.0002, 2))
+    right.set_yticks([0.001, 0.01, 0.1, 1], ["0.001", "0.01", "0.1", "1"])
+    right.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1,000"])
     (art["train"],) = right.plot(runs.steps, runs.steps, color=BLUE, linewidth=2, label="training")
-    if held_out:
-        (art["held"],) = right.plot([], [], "--", color=ORANGE, linewidth=2, label="held out")
+    if validation:
+        right.set(yscale="linear", ylim=(0, 1.2))
+        right.set_yticks(np.arange(0, 1.3, 0.2))
+        (art["held"],) = right.plot([], [], "--", color=GREEN, linewidth=2, label="validation")
     right.legend(loc="lower left")
-    (art["now"],) = right.plot([1, 1], [0.002, 12], color=GREY, linewidth=1)
+    (art["now"],) = right.plot([1, 1], right.get_ylim(), color=GREY, linewidth=1)
     return art
 
 
-def fitted(runs: Runs, truth: Callable[[np.ndarray], np.ndarray], *, held_out: bool) -> View:
-    """View with dials neurons and step (and noise): a network on its points, and its errors.
+def fitted(
+    runs: Runs,
+    truth: Callable[[np.ndarray], np.ndarray],
+    *,
+    noise: float = 0,
+    validation: bool = False,
+) -> View:
+    """View with dials neurons and step (and decay): a network on its points, and its errors.
 
-    truth: function of [N]. held_out: show the held-out points and their error, too?
+    truth: function of [N]. validation: show the validation points and their error, too?
     """
-    grid = np.linspace(-2.7, 2.7, 500)
+    grid = np.linspace(-3.5, 3.5, 700)
 
     def view(figure: Figure):
-        art = _points_and_errors(figure, runs, truth, grid, held_out)
+        art = _points_and_errors(figure, runs, truth, grid, validation)
 
-        def turn(neurons: str, step: float, noise: str = "0") -> str:
-            s, k, n = runs.place(neurons, noise, step)
-            art["points"].set_data(runs.x, runs.y[k])
-            art["curve"].set_ydata(runs.output(grid, s, k, n))
-            ends = runs.hinges(s, k, n)
+        art["points"].set_data(*runs.points[noise]["training"])
+        if validation:
+            art["others"].set_data(*runs.points[noise]["validation"])
+
+        def turn(neurons: str, step: float, decay: str = "0") -> str:
+            s, r = runs.place(neurons, step, noise, decay)
+            art["curve"].set_ydata(runs.output(grid, s, r))
+            ends = runs.hinges(s, r)
             art["ticks"].set_data(ends, np.full(len(ends), -1.8))
-            art["train"].set_ydata(runs.training[:, k, n])
+            art["train"].set_ydata(runs.errors["training"][:, r])
             art["now"].set_xdata([runs.steps[s]] * 2)
-            said = f"training error {number(runs.training[s, k, n], 2)}"
-            if held_out:
-                art["others"].set_data(runs.held_x, runs.held_y[k])
-                art["held"].set_data(runs.steps, runs.held_out[:, k, n])
-                said += f", held-out error {number(runs.held_out[s, k, n], 2)}"
-            size = f"{neurons} hidden, {3 * runs.sizes[n] + 1} dials"
-            art["left"].set_title(size, **TITLE)
-            return f"{size}, step {number(runs.steps[s], 4)}, noise {noise}: {said}."
+            said = f"training error {number(runs.errors['training'][s, r], 2)}"
+            if validation:
+                art["held"].set_data(runs.steps, runs.errors["validation"][:, r])
+                said += f", validation error {number(runs.errors['validation'][s, r], 2)}"
+            size = f"{neurons} hidden, {3 * int(neurons) + 1} dials"
+            art["left"].set_title(f"{size}, step {number(runs.steps[s], 4)}", **TITLE)
+            return f"{size}, step {number(runs.steps[s], 4)}: {said}."
 
         return turn
 
@@ -200,41 +161,58 @@ def fitted(runs: Runs, truth: Callable[[np.ndarray], np.ndarray], *, held_out: b
 
 
 def by_size(runs: Runs) -> View:
-    """View with dials noise and step: training and held-out error over the number of neurons."""
-    places = np.arange(len(runs.sizes))
+    """View with dials noise and step: training and validation error over the number of neurons."""
+    sizes = list(dict.fromkeys(neurons for neurons, _, _ in runs.settings))
+    places = np.arange(len(sizes))
 
     def view(figure: Figure):
         axes = label(figure.add_subplot(), " ", "hidden neurons", "error")
-        axes.set(ylim=(0, 1.6), xlim=(-0.3, places[-1] + 0.3))
-        axes.set_xticks(places, [str(size) for size in runs.sizes])
+        axes.set(ylim=(0, 1.2), xlim=(-0.3, places[-1] + 0.3))
+        axes.set_xticks(places, [str(size) for size in sizes])
         (train,) = axes.plot(places, places, "o-", color=BLUE, label="training")
-        (held,) = axes.plot(places, places, "s--", color=ORANGE, label="held out")
-        (floor,) = axes.plot(places[[0, -1]], [0, 0], ":", color=BLACK, label="the noise itself")
-        (best,) = axes.plot([0], [0], "o", color="none", markeredgecolor=SKY, markersize=18, mew=2)
-        axes.legend(
-            [train, held, floor, best],
-            ["training", "held out", "the noise itself", "lowest held-out error"],
-            loc="upper right",
-            frameon=False,
-        )
+        (held,) = axes.plot(places, places, "s--", color=GREEN, label="validation")
+        (floor,) = axes.plot(places[[0, -1]], [0, 0], ":", color=BLACK, label="size of the noise")
+        axes.legend(loc="upper right", frameon=False, ncols=3)
 
         def turn(noise: str, step: float) -> str:
-            s, k, _ = runs.place(noise=noise, step=step)
-            train.set_ydata(runs.training[s, k])
-            held.set_ydata(runs.held_out[s, k])
+            chosen = [runs.place(size, step, noise) for size in sizes]
+            errors = {part: [runs.errors[part][at] for at in chosen] for part in runs.errors}
+            train.set_ydata(errors["training"])
+            held.set_ydata(errors["validation"])
             floor.set_ydata([float(noise)] * 2)
-            n = int(runs.held_out[s, k].argmin())
-            best.set_data([n], [runs.held_out[s, k, n]])
-            axes.set_title(f"noise {noise}, step {number(runs.steps[s], 4)}")
+            at = number(runs.steps[chosen[0][0]], 4)
+            axes.set_title(f"Noise {noise}, step {at}", **TITLE)
+            ends = [number(errors[part][-1], 2) for part in ("training", "validation")]
             return (
-                f"Noise {noise}, step {number(runs.steps[s], 4)}: the held-out error is lowest, "
-                f"{number(runs.held_out[s, k, n], 2)}, with {runs.sizes[n]} hidden; "
-                f"the training error there is {number(runs.training[s, k, n], 2)}."
+                f"Noise {noise}, step {at}: with {sizes[-1]} hidden neurons the training error is "
+                f"{ends[0]}, the validation error {ends[1]}."
             )
 
         return turn
 
     return view
+
+
+def at(figure: Figure, view: View, **dials: float | str) -> None:
+    """A view as it is with its dials at these values."""
+    view(figure)(**dials)
+
+
+def chosen_and_tested(figure: Figure, chosen: np.ndarray, tested: np.ndarray) -> None:
+    """Over many draws of the data: the lowest validation error [D], and that choice's test error.
+
+    Draws are in the order of the first, an arrow each from the one error to the other.
+    """
+    axes = label(figure.add_subplot(), "", "draws of the data, by validation error", "error")
+    order = np.argsort(chosen)
+    places = np.arange(len(order))
+    for place, low, high in zip(places, chosen[order], tested[order], strict=True):
+        axes.plot([place, place], [low, high], color=GREY, linewidth=1)
+    axes.plot(places, chosen[order], "s", color=GREEN, label="lowest validation error: chosen")
+    axes.plot(places, tested[order], "^", color=PINK, label="its test error")
+    axes.axhline(0.4, linestyle=":", color=BLACK, label="size of the noise")
+    axes.set(ylim=(0, 0.9), xticks=[])
+    axes.legend(loc="upper left", frameon=False)
 
 
 def random_restarts(figure: Figure, x: np.ndarray, curves: np.ndarray, errors: ArrayLike) -> None:

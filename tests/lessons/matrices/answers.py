@@ -6,7 +6,7 @@ import numpy as np
 
 by_hand = np.array([4.0, 13.0])
 shape = np.zeros((2, 5)).shape
-count_dials = (576 + 1) * 1536
+count_dials = (768 + 1) * 3072
 grey = np.ones((3, 1)) @ np.array([[0.30, 0.59, 0.11]])
 
 

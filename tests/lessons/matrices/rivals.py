@@ -12,10 +12,10 @@ shape__only_outputs = 2
 shape__square = (5, 5)
 shape__in_words = "2 rows, 5 columns"
 
-count_dials__two_bs = 1536 * 576 + 1536 + 576
-count_dials__squares = 1536 * 1536 + 1536
-count_dials__comma_in_the_number = (886, 272)
-count_dials__bs_multiplied = 1536 * 576 * 1536
+count_dials__two_bs = 3072 * 768 + 3072 + 768
+count_dials__squares = 3072 * 3072 + 3072
+count_dials__comma_in_the_number = (2, 362, 368)
+count_dials__bs_multiplied = 3072 * 768 * 3072
 
 _EYE = [0.30, 0.59, 0.11]
 grey__not_weighted = np.ones((3, 3))

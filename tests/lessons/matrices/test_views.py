@@ -126,3 +126,32 @@ def test_slopes_of_a_matrix_row_by_row_by_jax_and_by_a_hair():
         by_hair[place] = (loss(table + hair) - loss(table - hair)) / 2e-5
     np.testing.assert_allclose(by_hand, by_hair, rtol=1e-6, atol=1e-8)
     np.testing.assert_allclose(by_hand, jax.grad(loss)(table), rtol=1e-4, atol=1e-5)
+
+
+def test_the_loop_of_the_notebook_takes_steps_along_the_gradient():
+    rng = np.random.default_rng(0)
+    x, wanted = rng.random((50, 3)), rng.random((3, 3))
+    y = x @ wanted.T + 0.1
+
+    def loss(A):
+        return float((((x @ A.T - y) ** 2).sum(axis=1)).mean())
+
+    turns = 0.01 * np.eye(9).reshape(9, 3, 3)
+    slopes = np.reshape([(loss(turn) - loss(-turn)) / 0.02 for turn in turns], (3, 3))
+    rows = [2 * (0 * x[:, 0] - y[:, i]) @ x / len(x) for i in range(3)]
+    assert np.allclose(rows, slopes, rtol=1e-6)
+
+
+def test_what_the_discussion_says_of_sepia_and_grey():
+    sepia = np.array([[0.39, 0.77, 0.19], [0.35, 0.69, 0.17], [0.27, 0.53, 0.13]])
+    assert np.allclose(sepia @ (0.1, -0.1, 0.2), 0)
+    grey = np.array([0.30, 0.59, 0.11])
+    assert grey @ (0.59, 0, 0) == pytest.approx(grey @ (0, 0.30, 0))
+
+
+def test_level_lines_stay_level_after_a_quarter_turn():
+    figure = Figure()
+    two_orders()(figure)(degrees=90, stretch=1.5)
+    for axes in figure.axes:
+        for (x0, y0), (x1, y1) in axes.collections[0].get_segments():
+            assert x0 == x1 or y0 == y1

@@ -10,17 +10,20 @@ def neuron_for(start, slope):
     return [w, 0 - w * start]
 
 
-def forward(A, b, v, c, x):
-    output = c
-    for row, one_b, one_v in zip(A, b, v, strict=True):
-        z = sum(weight * value for weight, value in zip(row, x, strict=True)) + one_b
-        output += one_v * max(z, 0)
-    return output
+def forward(A, b, v, c, X):
+    answers = []
+    for x in X:
+        output = c
+        for row, one_b, one_v in zip(A, b, v, strict=True):
+            z = sum(weight * value for weight, value in zip(row, x, strict=True)) + one_b
+            output += one_v * max(z, 0)
+        answers.append(output)
+    return answers
 
 
 def count_dials(inputs, hidden):
     return hidden * (inputs + 2) + 1
 
 
-def best_step(training, held_out, steps):
-    return min(zip(held_out, steps, strict=True))[1]
+def honest_error(training, validation, test):
+    return min(zip(validation, test, strict=True))[1]

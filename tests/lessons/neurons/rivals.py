@@ -55,32 +55,40 @@ def neuron_for__difference(start, slope):
     return slope, start - slope
 
 
-def forward__sigmoid(A, b, v, c, x):
-    return v @ (1 / (1 + np.exp(-(A @ x + b)))) + c
+def forward__sigmoid(A, b, v, c, X):
+    return 1 / (1 + np.exp(-(X @ A.T + b))) @ v + c
 
 
-def forward__absolute(A, b, v, c, x):
-    return v @ np.abs(A @ x + b) + c
+def forward__absolute(A, b, v, c, X):
+    return np.abs(X @ A.T + b) @ v + c
 
 
-def forward__step(A, b, v, c, x):
-    return v @ (A @ x + b > 0) + c
+def forward__step(A, b, v, c, X):
+    return (X @ A.T + b > 0) @ v + c
 
 
-def forward__c_for_each_neuron(A, b, v, c, x):
-    return v @ (np.maximum(A @ x + b, 0) + c)
+def forward__c_for_each_neuron(A, b, v, c, X):
+    return (np.maximum(X @ A.T + b, 0) + c) @ v
 
 
-def forward__number_by_number(A, b, v, c, x):
-    return v @ np.maximum(A * x + b, 0) + c
+def forward__as_for_one_input(A, b, v, c, X):
+    return v @ np.maximum(A @ X + b, 0) + c
 
 
-def forward__the_other_way_round(A, b, v, c, x):
-    return v @ np.maximum(x @ A + b, 0) + c
+def forward__not_transposed(A, b, v, c, X):
+    return np.maximum(X @ A + b, 0) @ v + c
 
 
-def forward__mean_instead_of_sum(A, b, v, c, x):
-    return np.mean(v * np.maximum(A @ x + b, 0)) + c
+def forward__a_column(A, b, v, c, X):
+    return (np.maximum(X @ A.T + b, 0) @ v + c)[:, None]
+
+
+def forward__mean_instead_of_sum(A, b, v, c, X):
+    return np.mean(np.maximum(X @ A.T + b, 0) * v, axis=1) + c
+
+
+def forward__added_over_inputs(A, b, v, c, X):
+    return (np.maximum(X @ A.T + b, 0) * v).sum(axis=0) + c
 
 
 def count_dials__sides_added(inputs, hidden):
@@ -99,21 +107,25 @@ def count_dials__hidden_squared(inputs, hidden):
     return inputs * hidden + hidden * hidden + hidden + 1
 
 
-def best_step__product(training, held_out, steps):
-    return steps[np.argmin(training * held_out)]
+def honest_error__product(training, validation, test):
+    return test[np.argmin(training * validation)]
 
 
-def best_step__first(training, held_out, steps):
-    return steps[0]
+def honest_error__first(training, validation, test):
+    return test[0]
 
 
-def best_step__middle(training, held_out, steps):
-    return steps[len(steps) // 2]
+def honest_error__middle(training, validation, test):
+    return test[len(test) // 2]
 
 
-def best_step__fastest_fall(training, held_out, steps):
-    return steps[np.argmin(np.diff(held_out)) + 1]
+def honest_error__all_three_choose(training, validation, test):
+    return test[np.argmin(training + validation + test)]
 
 
-def best_step__whole_row(training, held_out, steps):
-    return steps[held_out < 0.66]
+def honest_error__worst(training, validation, test):
+    return test[np.argmax(validation)]
+
+
+def honest_error__mean_of_both(training, validation, test):
+    return (np.min(validation) + test[np.argmin(validation)]) / 2

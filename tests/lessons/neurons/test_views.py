@@ -2,14 +2,17 @@
 
 import math
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from course_utils.lessons.kit.numbers import number
+from course_utils.lessons.neurons.training import Runs, draw
 from course_utils.lessons.neurons.views import (
     ACTIVATIONS,
-    Runs,
     by_size,
+    chosen_and_tested,
     fitted,
     hinge_parts,
     one_neuron,
@@ -39,38 +42,31 @@ def test_hinge_parts_agree_with_a_loop():
         assert row == pytest.approx(wanted)
 
 
-def some_runs():
-    """2 steps kept, noises 0 and 0.4, sizes 1 and 3; dials by chance."""
-    rng = np.random.default_rng(0)
-    dials = {name: rng.normal(size=(2, 4, 3)) for name in "wbv"} | {"c": rng.normal(size=(2, 4))}
-    dials["v"][:, [0, 2], 1:] = 0  # networks of one neuron
-    x, held_x = rng.normal(size=5), rng.normal(size=7)
-    y, held_y = rng.normal(size=(2, 5)), rng.normal(size=(2, 7))
-    return dials, Runs([1, 100], [1, 3], [0, 0.4], dials, x, y, held_x, held_y)
+@pytest.fixture(scope="module")
+def runs():
+    def loss(dials, x, y):
+        hidden = jnp.maximum(x[:, None] * dials["w"] + dials["b"], 0)
+        return jnp.mean((hidden @ dials["v"] + dials["c"] - y) ** 2)
+
+    points = {noise: draw(np.cos, noise, 0) for noise in (0, 0.4)}
+    return Runs(loss, [(n, noise, 0) for noise in (0, 0.4) for n in (1, 3)], points)
 
 
-def test_runs_agree_with_a_loop():
-    dials, runs = some_runs()
-    for s, k, n in np.ndindex(2, 2, 2):
-        w, b, v, c = (dials[name][s, 2 * k + n] for name in "wbvc")
-        says = [sum(v[i] * max(w[i] * x + b[i], 0) for i in range(3)) + c for x in runs.held_x]
-        assert runs.output(runs.held_x, s, k, n) == pytest.approx(says)
-        squares = [(said - y) ** 2 for said, y in zip(says, runs.held_y[k], strict=True)]
-        assert runs.held_out[s, k, n] == pytest.approx(math.sqrt(sum(squares) / 7))
-        assert len(runs.hinges(s, k, n)) == [1, 3][n]
+def test_the_views_tell_the_errors_of_that_run(runs):
+    turn = fitted(runs, np.cos, noise=0.4, validation=True)(Figure())
+    said = turn("3", 2500)
+    assert said.startswith("3 hidden, 10 dials, step 2,500: training error ")
+    assert said.endswith(f"validation error {number(runs.error('validation', 3, 2500, 0.4), 2)}.")
+    assert "validation" not in fitted(runs, np.cos)(Figure())("1", 1)
+    said = by_size(runs)(Figure())("0.4", 1)
+    assert (
+        f"with 3 hidden neurons the training error is {number(runs.errors['training'][0, 3], 2)}"
+        in said
+    )
 
 
-def test_dials_choose_the_run_that_they_name():
-    _, runs = some_runs()
-    assert runs.place("3", "0.4", 100) == (1, 1, 1)
-    assert runs.place("1", 0, 9) == (0, 0, 0) and runs.place("1", "0", 11) == (1, 0, 0)
-    with pytest.raises(ValueError):
-        runs.place("2", "0", 1)
-
-
-def test_the_views_tell_the_errors_of_that_run():
-    _, runs = some_runs()
-    turn = fitted(runs, np.cos, held_out=True)(Figure())
-    assert turn("3", 100, "0.4").startswith("3 hidden, 10 dials, step 100, noise 0.4: training")
-    best = runs.held_out[1, 1].argmin()
-    assert f"with {[1, 3][best]} hidden" in by_size(runs)(Figure())("0.4", 100)
+def test_pictures_of_choices_have_a_mark_for_each_draw():
+    figure = Figure()
+    chosen_and_tested(figure, np.array([0.5, 0.3]), np.array([0.4, 0.45]))
+    squares = figure.axes[0].get_lines()[2]
+    assert list(squares.get_ydata()) == [0.3, 0.5]

@@ -44,7 +44,7 @@ def dial_table(axes: Axes) -> Callable[[ArrayLike], None]:
     axes.text(1.5, -0.72, "A: what comes in", ha="center", fontsize=10, color=GREY)
     texts = []
     for i, name in enumerate(OUTPUTS):
-        axes.text(-0.12, i + 0.5, f"new {name}", ha="right", va="center", fontsize=10)
+        axes.text(-0.12, i + 0.5, f"new {name}", ha="right", va="center", fontsize=9)
         for j in range(4):
             x = j + 0.15 * (j == 3)
             axes.add_patch(Rectangle((x + 0.03, i + 0.08), 0.94, 0.84, facecolor=TINTS[j]))
@@ -110,7 +110,7 @@ def relearned(photo: np.ndarray, wanted: np.ndarray, history: dict[int, ArrayLik
             at = int(kept[kept <= round(step)][-1])
             paint(**dict(zip(np.ravel(DIALS), np.ravel(history[at]), strict=True)))
             off = number(errors[at])
-            return f"Step {number(at, 5)} of {number(kept[-1], 5)}: the picture is off by {off}."
+            return f"Step {at:,} of {kept[-1]:,}: the picture is off by {off}."
 
         return turn
 
@@ -152,7 +152,7 @@ def filters(figure: Figure, photo: np.ndarray, tables: dict[str, ArrayLike]) -> 
             lines,
             ha="center",
             va="top",
-            fontsize=9,
+            fontsize=8,
             family="monospace",
         )
 

@@ -101,7 +101,8 @@ def two_orders() -> View:
         ]
 
         def turn(degrees: float, stretch: float) -> str:
-            c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+            angle = np.radians(degrees)
+            c, s = np.round([np.cos(angle), np.sin(angle)], 12)  # so that level lines stay level
             turned, stretched = np.array([[c, -s], [s, c]]), np.diag([stretch, 1.0])
             results = stretched @ turned, turned @ stretched
             for move, result in zip(moves, results, strict=True):
