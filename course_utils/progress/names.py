@@ -23,7 +23,20 @@ TOPICS = {
 
 # Single things that were renamed, or went to another notebook:
 # (kind, notebook, name) -> (notebook, name)
-MOVED: dict[tuple[str, str, str], tuple[str, str]] = {}
+MOVED: dict[tuple[str, str, str], tuple[str, str]] = {
+    ("exercises", "vectors", "vectors.nearest"): ("words_as_vectors", "words_as_vectors.nearest"),
+    ("exercises", "vectors", "vectors.pastel"): ("words_as_vectors", "words_as_vectors.pastel"),
+    ("goals", "vectors", "Three dials make a colour"): (
+        "words_as_vectors",
+        "Three dials make a colour",
+    ),
+    ("goals", "vectors", "What “light” does to a colour"): (
+        "words_as_vectors",
+        "What “light” does to a colour",
+    ),
+    ("guesses", "vectors", "yellow_and_blue"): ("words_as_vectors", "yellow_and_blue"),
+    ("guesses", "vectors", "dark_green"): ("words_as_vectors", "dark_green"),
+}
 
 
 def slug(notebook: str) -> str:
