@@ -190,9 +190,9 @@ def slopes_without_b(a, b, x, y):
         (np.array([0.0, 0.0, 1.0]), np.array([2.0, 4.0, 9.0])),
         (
             np.array([1.0, 0.0, 0.0, 1.0, 0.0]),
-            np.array([5000.0, 3700.0, 3300.0, 5400.0, 4100.0]),
+            np.array([5000.0, 3700.0, 3300.0, 5400.0, 4400.0]),
         ),
-        (np.array([1.0, 1.0, 1.0, 0.0]), np.array([-1.0, 2.0, 5.0, 4.0])),
+        (np.array([1.0, 1.0, 1.0, 0.0]), np.array([-1.0, 2.0, 8.0, 4.0])),
     ],
     each="penguin",
     hints=[
@@ -202,7 +202,7 @@ def slopes_without_b(a, b, x, y):
     ],
 )
 def yes_or_no(x, y):
-    no, yes = np.mean(y[x == 0]), np.mean(y[x == 1])
+    no, yes = np.mean(y[x == 0]), np.mean(y[x > 0])
     return yes - no, no
 
 
@@ -246,7 +246,7 @@ def yes_or_no_medians(x, y):
     "medium",
     minutes=7,
     hints=[
-        "Call the flipper in cm x₁ and its copy x₂ = x₁. What is a₁·x₁ + a₂·x₂ then?",
+        "Call the flipper x₁ and its copy x₂ = x₁. What is a₁·x₁ + a₂·x₂ then?",
         "Which other a₁ and a₂ give every penguin the same prediction? Try 5 and 2, and 107.",
         "For the last question: compare the slopes of the two dials, at the very first step.",
     ],

@@ -8,17 +8,11 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from ..kit.numbers import number, rmse, signed
+from ..kit.numbers import number, rmse, signed, with_commas
 from ..kit.style import BLACK, BLUE, GREEN, GREY, ORANGE, RED, SKY, TITLE, label, plate
 from ..kit.view import View
 
 LIMITS = (-3200, 11_300)  # g: room for every setting of the dials
-
-
-def with_commas(value: float, _: int | None = None) -> str:
-    """The number at a tick: 5,000."""
-    return number(value, 5)
-
 
 SPECIES = {"Adelie": (BLUE, "o"), "Chinstrap": (ORANGE, "s"), "Gentoo": (GREEN, "^")}
 

@@ -7,15 +7,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
 
-from ..kit.numbers import number, rmse, sigmoid
+from ..kit.numbers import number, rmse, sigmoid, with_commas
 from ..kit.style import BLACK, BLUE, GREY, ORANGE, RED, SKY, TITLE, label
 from ..kit.view import View
-
-
-def with_commas(value: float, _: int | None = None) -> str:
-    """The number at a tick: 5,000."""
-    return number(value, 5)
-
 
 UP_TO = 245.0  # mm: right end of the pictures that begin at zero
 
