@@ -21,7 +21,7 @@ def number(value: float, digits: int = 3) -> str:
 
 def with_commas(value: float, _: float = 0) -> str:
     """The number at a tick of an axis, `5,000`; for `set_major_formatter`."""
-    return number(value, 5)
+    return f"{value:,.0f}".replace("-", "−")
 
 
 def signed(value: float, digits: int = 3, gap: str = " ") -> str:

@@ -183,7 +183,14 @@ def by_species(
         )
     ends, heights = _straight(x, y)
     axes.plot(ends, heights, "--", color=BLACK, linewidth=2)
-    axes.annotate("all together", (ends[0], heights[0]), xytext=(0, 10), textcoords="offset points")
+    axes.annotate(
+        "all together",
+        (ends[0], heights[0]),
+        xytext=(0, 10),
+        textcoords="offset points",
+        bbox=plate(1),
+    )
+    axes.yaxis.set_major_formatter(with_commas)
     return axes
 
 
