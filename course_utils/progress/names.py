@@ -44,6 +44,18 @@ MOVED: dict[tuple[str, str, str], tuple[str, str]] = {
         "Thirty layers: vanish or explode",
     ),
     ("exercises", "neurons", "neurons.best_step"): ("neurons", "neurons.honest_error"),
+    ("exercises", "vectors", "vectors.nearest"): ("words_as_vectors", "words_as_vectors.nearest"),
+    ("exercises", "vectors", "vectors.pastel"): ("words_as_vectors", "words_as_vectors.pastel"),
+    ("goals", "vectors", "Three dials make a colour"): (
+        "words_as_vectors",
+        "Three dials make a colour",
+    ),
+    ("goals", "vectors", "What “light” does to a colour"): (
+        "words_as_vectors",
+        "What “light” does to a colour",
+    ),
+    ("guesses", "vectors", "yellow_and_blue"): ("words_as_vectors", "yellow_and_blue"),
+    ("guesses", "vectors", "dark_green"): ("words_as_vectors", "dark_green"),
 }
 
 

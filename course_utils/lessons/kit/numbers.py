@@ -19,6 +19,11 @@ def number(value: float, digits: int = 3) -> str:
     return text.replace("-", "−")
 
 
+def with_commas(value: float, _: float = 0) -> str:
+    """The number at a tick of an axis, `5,000`; for `set_major_formatter`."""
+    return f"{value:,.0f}".replace("-", "−")
+
+
 def signed(value: float, digits: int = 3, gap: str = " ") -> str:
     """`+ 5` or `− 5`: a number as it stands after another one. gap: what follows the sign."""
     return f"{'−' if value < 0 else '+'}{gap}{number(abs(value), digits)}"

@@ -1,36 +1,19 @@
-"""Exercises of notebook 05: rows of inputs, rows of dials, and neighbours among colours."""
+"""Exercises of notebook 05: rows of inputs, rows of dials, and what an input is worth."""
 
 import numpy as np
 
-from ...exercises import exercise
+from ...exercises import exercise, open_exercise
 
 X2 = np.array([[1.0, 2.0], [0.0, -1.0], [3.0, 1.0]])  # [3, 2]: three examples, two features
 X3 = np.array([[0.5, -1.0, 2.0], [1.5, 0.0, -1.0], [-2.0, 1.0, 0.5], [0.0, 1.0, -2.5]])
-# Nearest to the middle: the third by Pythagoras, the first if only the largest difference counts,
-# the second if the differences are added up without squaring.
-MIDDLE = np.array([0.4, 0.4, 0.4])
-AROUND = np.array([[0.7, 0.7, 0.7], [0.9, 0.4, 0.4], [0.76, 0.7, 0.4]])
-# Among these every wrong way of measuring leads to a neighbour of its own.
-LIME = np.array([0.7, 0.9, 0.1])
-SIX = np.array(
-    [
-        [0.8, 0.9, 0.9],
-        [0.6, 0.6, 0.9],
-        [0.6, 0.3, 0.4],
-        [0.2, 0.5, 0.6],
-        [0.2, 0.4, 0.0],
-        [0.6, 0.1, 1.0],
-    ]
-)
-COLOURS = np.array([[0.9, 0.1, 0.1], [0.5, 0.5, 0.0], [0.05, 0.75, 0.35], [0.6, 0.2, 0.5]])
 
 
 @exercise(
     "easy",
     minutes=3,
     hints=[
-        "Each dial meets the input that stands in the same place: 2 with 4, −1 with 5, 3 with 1.",
-        "Multiply in pairs: 8, −5 and 3. Add them up, and add b last.",
+        "Each dial meets the input that stands in the same place: 2 meets 4.",
+        "Three products, one of them negative. Add them up, and do not forget b.",
     ],
 )
 def by_hand():
@@ -68,8 +51,8 @@ def by_hand_b_thrice():
     "easy",
     minutes=2,
     hints=[
-        "Write the formula out: y = a₁·x₁ + a₂·x₂ + … How many letters are there to choose?",
-        "The inputs come with the house; they are not parameters. The seven a's and the b are.",
+        "Write the formula out: y = a₁·x₁ + a₂·x₂ + … Which of these numbers can be turned?",
+        "The inputs come with the house; they are not parameters. What is left?",
     ],
 )
 def how_many():
@@ -204,139 +187,84 @@ def slopes_without_b(a, b, x, y):
     "medium",
     minutes=6,
     cases=[
-        (MIDDLE, AROUND[:2]),
-        (MIDDLE, AROUND),
-        (MIDDLE, AROUND[[2, 0, 1]]),
-        (LIME, SIX),
-        (np.array([0.3, 0.4, 0.2]), COLOURS),
-        (np.array([0.8, 0.2, 0.2]), COLOURS[[2, 3, 1, 0]]),
-        (np.array([0.0, 0.5, 0.6]), COLOURS[[1, 0, 2]]),
+        (np.array([0.0, 0.0, 1.0]), np.array([2.0, 4.0, 9.0])),
+        (
+            np.array([1.0, 0.0, 0.0, 1.0, 0.0]),
+            np.array([5000.0, 3700.0, 3300.0, 5400.0, 4400.0]),
+        ),
+        (np.array([1.0, 1.0, 1.0, 0.0]), np.array([-1.0, 2.0, 8.0, 4.0])),
     ],
+    each="penguin",
     hints=[
-        "table - point subtracts the point from each row at once. Square what is left.",
-        "Add up each row: (…).sum(axis=1) gives one number a colour.",
-        "np.argmin tells at which place the smallest number stands.",
+        "What does the model say where x is 0? And where x is 1? These are two flat lines.",
+        "Notebook 01: which flat line is best for those with x = 0? That settles b.",
+        "y[x == 1] picks those with a yes. For them the model says a + b.",
     ],
 )
-def nearest(point, table):
-    squares = (table - point) ** 2
-    return np.argmin(squares.sum(axis=1))
+def yes_or_no(x, y):
+    no, yes = np.mean(y[x == 0]), np.mean(y[x > 0])
+    return yes - no, no
 
 
-@nearest.mistake("That is the colour furthest away: look for the smallest distance.")
-def nearest_furthest(point, table):
-    return np.argmax(((table - point) ** 2).sum(axis=1))
+@yes_or_no.mistake("The two are exchanged: first a, what a yes is worth, then b.")
+def yes_or_no_exchanged(x, y):
+    no, yes = np.mean(y[x == 0]), np.mean(y[x == 1])
+    return no, yes - no
 
 
-@nearest.mistake(
-    "Differences above and below cancel here. Square each difference before adding them up."
+@yes_or_no.mistake("For a yes the model says a + b, not a: b is there for everybody.")
+def yes_or_no_both_averages(x, y):
+    return np.mean(y[x == 1]), np.mean(y[x == 0])
+
+
+@yes_or_no.mistake("The sign is flipped: a is what a yes adds to a no.")
+def yes_or_no_flipped(x, y):
+    no, yes = np.mean(y[x == 0]), np.mean(y[x == 1])
+    return no - yes, no
+
+
+@yes_or_no.mistake(
+    "With b at the average of all, those with a no come out wrong: they get b and nothing else."
 )
-def nearest_signed(point, table):
-    return np.argmin((table - point).sum(axis=1))
+def yes_or_no_b_of_all(x, y):
+    return np.mean(y[x == 1]) - np.mean(y), np.mean(y)
 
 
-@nearest.mistake(
-    "The differences were added up without squaring. Pythagoras squares each one first, so that "
-    "one large difference counts for more than three small ones."
-)
-def nearest_by_sizes(point, table):
-    return np.argmin(np.abs(table - point).sum(axis=1))
+@yes_or_no.mistake("a is right. b is what the model says where x is 0: the average of the no's.")
+def yes_or_no_b_of_yes(x, y):
+    no, yes = np.mean(y[x == 0]), np.mean(y[x == 1])
+    return yes - no, yes
 
 
-@nearest.mistake("Only the largest of the three differences was looked at. All three have a say.")
-def nearest_by_largest(point, table):
-    return np.argmin(np.abs(table - point).max(axis=1))
+@yes_or_no.mistake("These are medians. With squared misses the average is best.")
+def yes_or_no_medians(x, y):
+    no, yes = np.median(y[x == 0]), np.median(y[x == 1])
+    return yes - no, no
 
 
-@nearest.mistake(
-    "All rows were added up into one number, so place 0 always wins (distance(point, table) does "
-    "this, too). Each row needs a distance of its own: axis=1."
-)
-def nearest_without_axis(point, table):
-    return np.argmin(((table - point) ** 2).sum())
-
-
-@nearest.mistake(
-    "The squares were added down the columns: that compares red, green and blue. Each row should "
-    "have its own sum: axis=1."
-)
-def nearest_wrong_axis(point, table):
-    return np.argmin(((table - point) ** 2).sum(axis=0))
-
-
-@nearest.mistake(
-    "np.argmin went through every single square. First add up each row, axis=1; then there is one "
-    "number a colour."
-)
-def nearest_not_added(point, table):
-    return np.argmin((table - point) ** 2)
-
-
-@nearest.mistake("Python counts places from 0: for the first row it should be 0, not 1.")
-def nearest_from_one(point, table):
-    return 1 + np.argmin(((table - point) ** 2).sum(axis=1))
-
-
-@nearest.mistake("These are all the distances. At which place is the smallest? np.argmin tells.")
-def nearest_all_distances(point, table):
-    return np.sqrt(((table - point) ** 2).sum(axis=1))
-
-
-@nearest.mistake("That is the distance itself. Wanted is its place in the table: np.argmin.")
-def nearest_distance(point, table):
-    return np.sqrt(((table - point) ** 2).sum(axis=1)).min()
-
-
-@nearest.mistake("That is the square of the distance. Wanted is the place in the table: np.argmin.")
-def nearest_squared_distance(point, table):
-    return ((table - point) ** 2).sum(axis=1).min()
-
-
-@nearest.mistake("That is the colour itself. Wanted is its place in the table: np.argmin.")
-def nearest_row(point, table):
-    return table[np.argmin(((table - point) ** 2).sum(axis=1))]
-
-
-@nearest.mistake(
-    "The largest dot product is not the smallest distance: a bright colour has a large dot product "
-    "with every colour."
-)
-def nearest_by_dot(point, table):
-    return np.argmax(table @ point)
-
-
-@exercise(
-    "easy",
-    minutes=3,
+@open_exercise(
+    "medium",
+    minutes=7,
     hints=[
-        "Halfway between x and white is half of x plus half of white.",
-        "White is 1 in all three places. What is half of it? That is b, the same for each colour.",
+        "Call the flipper x₁ and its copy x₂ = x₁. What is a₁·x₁ + a₂·x₂ then?",
+        "Which other a₁ and a₂ give every penguin the same prediction? Try 5 and 2, and 107.",
+        "For the last question: compare the slopes of the two dials, at the very first step.",
     ],
 )
-def pastel():
-    return 0.5, 0.5
+def told_twice():
+    """
+    With x₂ = x₁ the prediction is a₁·x₁ + a₂·x₁ + b = (a₁ + a₂)·x₁ + b: only the *sum* of the two
+    dials matters. So 5 and 2, 7 and 0, 107 and −100 are one and the same model, and whatever the
+    best sum is, infinitely many pairs reach it. The error cannot choose between them.
 
+    What does one of these dials mean alone, then? Nothing: a₁ can be any number at all, as long as
+    a₂ makes up for it. Only both together say what a flipper is worth.
 
-@pastel.mistake("b is missing: a = 0.5 alone mixes x with black.")
-def pastel_forgot_white():
-    return 0.5, 0
+    Gradient descent does end at one pair. The slope of a dial is the average of 2·miss·(its input),
+    and the inputs are equal: so are the slopes, in every step. From 0 and 0 the two move alike and
+    share the sum equally. From another start they keep their difference for ever. That is a leaning
+    in the sense of notebook 04: the method chooses where the data do not.
 
-
-@pastel.mistake("b is half of white, and white is 1.")
-def pastel_all_of_white():
-    return 0.5, 1
-
-
-@pastel.mistake("That goes all the way to white: no half of the colour is left.")
-def pastel_white():
-    return 0, 1
-
-
-@pastel.mistake("That is dark, not pale: halfway to black, taken away once more.")
-def pastel_dark():
-    return 0.5, -0.5
-
-
-@pastel.mistake("Only half of x should be left: with a = 1 the white is added on top.")
-def pastel_on_top():
-    return 1, 0.5
+    Inputs are seldom exact copies. But where two largely say the same, their dials can largely
+    trade with each other, and then neither should be read alone.
+    """

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...exercises import exercise
+from ...exercises import exercise, open_exercise
 
 X = np.array([181.0, 195.0, 210.0, 230.0])  # flipper length, mm
 Y = np.array([3750.0, 3450.0, 4400.0, 5700.0])  # body mass, g
@@ -17,8 +17,8 @@ SMALL_X, SMALL_Y = np.array([1.0, 2.0, 4.0]), np.array([3.0, 3.0, 9.0])
     each="penguin",
     hints=[
         "At the bottom of the valley the slope for a is 0: the average of (a·x − y)·x is 0.",
-        "Take the average apart: a times the average of x·x, minus the average of x·y, is 0.",
-        "Solve for a: the average of x·y, divided by the average of x·x.",
+        "Take the average apart: a stands in one half of it only, so it can be moved out in front.",
+        "a times the average of x·x, minus the average of x·y, is 0. Solve for a.",
     ],
 )
 def best_a_without_b(x, y):
@@ -85,7 +85,7 @@ def best_a_averaged_early(x, y):
     each="penguin",
     hints=[
         "For each penguin, a·x is given. What is left for b to explain is y - a * x.",
-        "Now b is a flat line through what is left. Notebook 01: which flat line is best?",
+        "Now b is a flat line through what is left. Which flat line was best in notebook 01?",
     ],
 )
 def best_b(a, x, y):
@@ -129,13 +129,41 @@ def best_b_median(a, x, y):
     return np.median(y - a * x)
 
 
+@open_exercise(
+    "medium",
+    minutes=8,
+    hints=[
+        "Turn b by d, up or down. The miss m of each penguin becomes m + d.",
+        "(m + d)² = m² + 2·m·d + d², as in notebook 02. Now average over all penguins.",
+        "d is the same for all, so the average of 2·m·d is 2·d times the average of m.",
+    ],
+)
+def any_other_b():
+    """
+    Call the misses m. Turning b by d makes each of them m + d, and its square m² + 2·m·d + d².
+    Averaged over all penguins:
+
+        new loss = old loss + 2·d·(average miss) + d²
+
+    If the average miss is 0, the middle part is gone and the loss has grown by exactly d²: by
+    2,500 g² for 50 g, whichever way, whatever the data and whatever a is. So no other b is as good:
+    there is one best b for each a, and there the misses above and below cancel.
+
+    The other way round: if the average miss is not 0, take d = −(average miss). Then the two added
+    parts are −2·d² and d², together −d², and the loss has fallen. So a b at which the misses do
+    *not* cancel is never the best.
+
+    What the proof does not say is that the misses are small. It says that they cancel.
+    """
+
+
 @exercise(
     "easy",
     minutes=3,
     cases=[(0.5, -3.0), (2.0, 8.0), (-0.1, 2.0)],
     hints=[
         "The sigmoid of z is one half where z is 0. So where is a·x + b = 0?",
-        "a·x = −b. Divide by a.",
+        "Solve that for x: first take b to the other side.",
     ],
 )
 def threshold(a, b):
@@ -189,7 +217,7 @@ def threshold_multiplied(a, b):
     cases=[(0.5, -3.0), (50.0, 4150.0), (-0.1, 2.0)],
     hints=[
         "Put x = flipper − 200 into a·x + b, and multiply out.",
-        "a·(flipper − 200) + b is a·flipper + (b − 200·a). What stands alone is the new b.",
+        "Sort what you get: what multiplies the flipper is the new a, all that is left the new b.",
     ],
 )
 def counted_from_zero(a, b):

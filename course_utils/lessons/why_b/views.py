@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
 
-from ..kit.numbers import number, rmse, sigmoid
+from ..kit.numbers import number, rmse, sigmoid, with_commas
 from ..kit.style import BLACK, BLUE, GREY, ORANGE, RED, SKY, TITLE, label
 from ..kit.view import View
 
@@ -18,6 +18,7 @@ def penguins_from_zero(figure: Figure, x: np.ndarray, y: np.ndarray) -> tuple[Ax
     """Axes that begin at input 0, and the penguins as dots on them: x [N] in mm, y [N] in g."""
     axes = label(figure.add_subplot(), " ", "flipper length (mm)", "body mass (g)")
     axes.set(xlim=(0, UP_TO), ylim=(-6500, 8500))
+    axes.yaxis.set_major_formatter(with_commas)
     axes.axhline(0, color=GREY, linewidth=0.8)
     (dots,) = axes.plot(x, y, "o", color=BLUE, alpha=0.4, markersize=3.5)
     return axes, dots
@@ -126,12 +127,12 @@ def leaning(x: float, y: float) -> View:
     Gradient descent on one example moves both dials along (x, 1) only, so it ends at the setting
     of loss zero that is nearest to its start.
     """
-    a_line = np.array([-3.0, 5.0])
+    a_line = np.array([-3.5, 5.5])
 
     def view(figure: Figure):
         left, right = figure.subplots(1, 2)
         figure.subplots_adjust(left=0.08, right=0.98, bottom=0.14, top=0.9, wspace=0.25)
-        label(left, "Settings of the dials", "a", "b").set(xlim=(-3, 5), ylim=(-4, 4))
+        label(left, "Settings of the dials", "a", "b").set(xlim=(-3.5, 5.5), ylim=(-5, 7))
         left.set_aspect("equal")
         (ridge,) = left.plot(a_line, y - a_line * x, color=SKY, linewidth=4)
         (way,) = left.plot([0, 0], [0, 0], color=BLACK, linewidth=1.5)
@@ -165,32 +166,49 @@ def leaning(x: float, y: float) -> View:
     return view
 
 
-def who_is_off(misses: dict[str, dict[str, float]]) -> View:
-    """View with dials fit (a name) and shift (g): the average miss of each group.
+def who_is_off(misses: dict[str, ArrayLike], groups: dict[str, ArrayLike]) -> View:
+    """View with dials fit (a name) and shift (g): average miss and error of each group.
 
-    misses: {name of the fit: {group: what the model said minus the scale, averaged, in g}}.
+    misses: {name of the fit: [N], what the model said minus the scale, in g}.
+    groups: {name: [N] truth values, who belongs to it}.
     """
-    groups = list(next(iter(misses.values())))
+    told = {fit: np.asarray(values, float) for fit, values in misses.items()}
+    own = [np.asarray(chosen, bool) for chosen in groups.values()]
+    places, colours = np.arange(len(own)), [SKY] * (len(own) - 2) + [ORANGE] * 2
 
     def view(figure: Figure):
-        axes = label(figure.add_subplot(), " ", "", "average miss (g)")
-        axes.set(xlim=(-0.6, len(groups) - 0.4), ylim=(-1200, 1200))
-        axes.set_xticks(range(len(groups)), groups)
-        axes.axhline(0, color=BLACK, linewidth=1)
-        axes.text(len(groups) - 0.45, 1150, "predicted too heavy", ha="right", va="top")
-        axes.text(len(groups) - 0.45, -1150, "predicted too light", ha="right", va="bottom")
-        bars = axes.bar(range(len(groups)), 1, width=0.6, color=[SKY] * 3 + [ORANGE] * 2)
-        texts = [axes.text(i, 0, "", ha="center") for i in range(len(groups))]
+        left, right = figure.subplots(1, 2)
+        figure.subplots_adjust(left=0.105, right=0.99, bottom=0.11, top=0.86, wspace=0.26)
+        label(left, "average miss", "", "too light ←  g  → too heavy").set(ylim=(-1250, 1250))
+        label(right, "typical error", "", "g").set(ylim=(0, 1250))
+        left.axhline(0, color=BLACK, linewidth=1)
+        bars, texts = [], []
+        for axes in (left, right):
+            axes.set(xlim=(-0.6, len(own) - 0.4))
+            axes.set_xticks(places, list(groups), fontsize=8.5)
+            axes.yaxis.set_major_formatter(with_commas)
+            bars.append(axes.bar(places, 1, width=0.6, color=colours))
+            texts.append([axes.text(float(i), 0, "", ha="center", fontsize=9) for i in places])
+        head = figure.text(0.02, 0.955, "", fontsize=11)
 
         def turn(fit: str, shift: float = 0.0) -> str:
-            heights = [misses[fit][group] + shift for group in groups]
-            for bar, text, height in zip(bars, texts, heights, strict=True):
-                bar.set_height(height)
-                text.set_text(number(height))
-                text.set_y(height + 40 if height >= 0 else height - 120)
-            axes.set_title(f"Fitted on: {fit}; b turned by {number(shift)} g")
-            said = ", ".join(f"{g} {number(h)}" for g, h in zip(groups, heights, strict=True))
-            return f"Fitted on {fit}, b turned by {number(shift)} g: average misses in g: {said}."
+            now = [told[fit][chosen] + shift for chosen in own]
+            averages = [round(float(np.mean(values)), 2) + 0.0 for values in now]
+            errors = [float(np.sqrt(np.mean(values**2))) for values in now]
+            for which, heights in enumerate((averages, errors)):
+                for bar, text, height in zip(bars[which], texts[which], heights, strict=True):
+                    bar.set_height(height)
+                    text.set_text(number(height))
+                    text.set_y(height + 30 if height >= 0 else height - 125)
+            head.set_text(f"fitted on: {fit}; b turned by {number(shift)} g")
+            said = ", ".join(
+                f"{name} {number(average)} ({number(error)})"
+                for name, average, error in zip(groups, averages, errors, strict=True)
+            )
+            return (
+                f"Fitted on {fit}, b turned by {number(shift)} g. "
+                f"Average miss (and error) in g: {said}."
+            )
 
         return turn
 

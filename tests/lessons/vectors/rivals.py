@@ -42,42 +42,22 @@ def slopes__descended(a, b, x, y):
     return np.append(a, b) - 0.1 * np.append(2 * x.T @ miss / len(y), 2 * np.mean(miss))
 
 
-def nearest__sizes_added(point, table):
-    return np.argmin(np.sum(np.abs(table - point), axis=1))
+def yes_or_no__no_means(x, y):
+    return y[x == 1] - y[0], y[x == 0]
 
 
-def nearest__largest_difference(point, table):
-    return np.argmin(np.max(np.abs(table - point), axis=1))
+def yes_or_no__half_of_the_range(x, y):
+    return (y.max() - y.min()), y.min()
 
 
-def nearest__first_number_only(point, table):
-    return np.argmin(np.abs(table[:, 0] - point[0]))
+def yes_or_no__through_zero(x, y):
+    return np.mean(x * y) / np.mean(x * x), 0.0
 
 
-def nearest__signed_sum_squared(point, table):
-    return np.argmin(np.sum(table - point, axis=1) ** 2)
+def yes_or_no__first_of_each(x, y):
+    no, yes = y[x == 0][0], y[x == 1][0]
+    return yes - no, no
 
 
-def nearest__cosine(point, table):
-    return np.argmax(table @ point / np.linalg.norm(table, axis=1))
-
-
-def nearest__brightness(point, table):
-    return np.argmin(np.abs(np.linalg.norm(table, axis=1) - np.linalg.norm(point)))
-
-
-def nearest__helper_on_the_whole_table(point, table):
-    def distance(u, v):
-        return np.sqrt(np.sum((np.array(u) - np.array(v)) ** 2))
-
-    return np.argmin(distance(point, table))
-
-
-def nearest__smallest_product(point, table):
-    return np.argmin(table @ point)
-
-
-pastel__one_number = 0.5
-pastel__quarter = (0.5, 0.25)
-pastel__exchanged_for_white = (0, 0.5)
-pastel__a_row_of_white = (0.5, (0.5, 0.5, 0.5))
+def yes_or_no__sums(x, y):
+    return np.sum(y[x == 1]) - np.sum(y[x == 0]), np.sum(y[x == 0])

@@ -42,5 +42,17 @@ def test_a_line_without_b_starts_at_zero():
 
 
 def test_turning_b_moves_every_group_alike():
-    turn = who_is_off({"all": {name: 10.0 * i for i, name in enumerate("ABCDE")}})(Figure())
-    assert turn(fit="all", shift=-20).endswith("A −20, B −10, C 0, D 10, E 20.")
+    groups = {name: np.arange(6) // 2 == i for i, name in enumerate("ABC")}
+    turn = who_is_off({"all": np.array([-3.0, 3, 7, 13, 20, 20])}, groups)(Figure())
+    assert turn(fit="all", shift=-20).endswith("A −20 (20.2), B −10 (10.4), C 0 (0).")
+
+
+@pytest.mark.parametrize("d", [-50.0, 7.0])
+def test_any_other_b_costs_the_square_of_how_far_it_is_off(d):
+    """What the open exercise proves."""
+    x, y = np.random.default_rng(0).normal(size=(2, 40))
+    for a in (-3.0, 0.0, 2.0):
+        best = np.mean(y - a * x)
+        assert abs(np.mean(a * x + best - y)) < 1e-12
+        grown = np.mean((a * x + best + d - y) ** 2) - np.mean((a * x + best - y) ** 2)
+        assert grown == pytest.approx(d * d)

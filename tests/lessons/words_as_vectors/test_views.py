@@ -1,19 +1,19 @@
-"""Notebook 05: the table of colours, distances, the cube, and the slopes of a row of dials."""
+"""Notebook 06: the table of colours, distances, the cube, and what the notebook says of sums."""
 
-import jax
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
 from course_utils.data import colours
-from course_utils.lessons.kit.numbers import nearest_rows
-from course_utils.lessons.vectors import exercises
-from course_utils.lessons.vectors import views as vectors
+from course_utils.lessons.kit.numbers import nearest_rows, number
 from course_utils.lessons.words_as_vectors.views import (
     adjective,
     between,
+    cosines,
     mixer,
+    question,
     same_step,
+    shares_right,
 )
 from course_utils.lessons.words_as_vectors.views.cube import CORNERS, EDGES, seen_from
 
@@ -61,36 +61,6 @@ def test_the_cube_is_turned_and_not_bent():
     assert len(EDGES) == 12 and len(CORNERS) == 8
 
 
-def random_case(seed: int):
-    rng = np.random.default_rng(seed)
-    x = rng.normal(size=(7, 4))
-    return rng.normal(size=4), rng.normal(), x, rng.normal(size=7)
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_slopes_by_hand_by_jax_and_by_a_hair(seed):
-    a, b, x, y = random_case(seed)
-
-    def loss(dials):
-        return ((x @ dials[:-1] + dials[-1] - y) ** 2).mean()
-
-    dials, h = np.append(a, b), 1e-5
-    by_hair = [(loss(dials + h * e) - loss(dials - h * e)) / (2 * h) for e in np.eye(5)]
-    by_hand = exercises.slopes._solution(a, b, x, y)
-    np.testing.assert_allclose(by_hand, by_hair, rtol=1e-6, atol=1e-8)
-    np.testing.assert_allclose(by_hand, jax.grad(loss)(dials), rtol=1e-4, atol=1e-5)
-
-
-def test_row_of_dials_tells_the_error():
-    a, b, x, y = random_case(4)
-    turn = vectors.row_of_dials(x, 1000 * y, list("pqrs"), one=2)(Figure())
-    told = turn(b=b, **{f"a{i + 1}": value for i, value in enumerate(a)})
-    error = np.sqrt(
-        np.mean([(sum(a * row) + b - 1000 * t) ** 2 for row, t in zip(x, y, strict=True)])
-    )
-    assert told.endswith(f"typical error over all {vectors.number(error)} g.")
-
-
 NAMES = ["black", "white", "grey", "red"]
 RGB = np.array([[0, 0, 0], [1, 1, 1], [0.5, 0.5, 0.5], [1, 0, 0]], float)
 
@@ -110,4 +80,88 @@ def test_an_adjective_is_judged_over_all_names():
         Figure()
     )
     assert "typical error 0 over 2 names" in turn(a=0.5, b=0.0)
-    assert f"typical error {vectors.number(np.sqrt(4 / 6) / 2)} over" in turn(a=1.0, b=0.0)
+    assert f"typical error {number(np.sqrt(4 / 6) / 2)} over" in turn(a=1.0, b=0.0)
+
+
+def test_a_question_counts_those_who_should_say_yes_and_those_who_should_not():
+    wanted = np.array([True, True, False, False, False])
+    assert shares_right(np.array([0.1, -1, -1, 0, 2]), wanted) == (50.0, pytest.approx(200 / 3))
+    told = question(["red", "dark red", "grey"], RGB[[3, 3, 2]], "red")(Figure())
+    assert "yes to 100 % of the 2, no to 100 % of the 1" in told(red=1, green=-1, blue=0, b=-0.1)
+    assert "yes to 0 % of the 2, no to 100 % of the 1" in told(red=0, green=0, blue=0, b=0)
+
+
+def test_the_dials_that_the_notebook_counts_reach_its_goal():
+    names, rgb = colours()
+    green = np.array(["green" in name.split() for name in names])
+    assert (green.sum(), (~green).sum()) == (179, 770)
+    assert np.mean(shares_right(rgb @ np.array([-0.5, 1, -0.5]) - 0.15, green)) > 83.5
+
+
+def test_cosines_agree_with_a_loop_and_take_black_for_unlike():
+    rgb = colours().rgb
+    found = cosines(rgb[7], rgb)
+    for row, value in zip(rgb[:50], found[:50], strict=True):
+        lengths = sum(v * v for v in row) ** 0.5 * sum(v * v for v in rgb[7]) ** 0.5
+        assert value == pytest.approx(sum(row * rgb[7]) / lengths if lengths else 0)
+    assert cosines([1, 0, 0], np.zeros((1, 3)))[0] == 0
+
+
+def test_the_nearest_is_the_largest_of_949_times_a_x_plus_b():
+    rgb = colours().rgb
+    for point in np.random.default_rng(2).uniform(0, 1, (50, 3)):
+        answers = rgb @ point - 0.5 * (rgb**2).sum(axis=1)
+        assert np.argmax(answers) == nearest_rows(point, rgb, 1)[0][0]
+
+
+def hits(word: str, seeds: range, *, few: bool, left_out: bool, none: bool = False) -> list[float]:
+    """Share in % of sums that arrive: with the word's own steps, then with random ones as long."""
+    names, rgb = colours()
+    places = {name: i for i, name in enumerate(names)}
+    plain = [name for name in names if f"{word} {name}" in places]
+    x, y = (np.array([rgb[places[w + name]] for name in plain]) for w in ("", f"{word} "))
+    table = np.concatenate([x, y]) if few else rgb
+    at = np.array([(i, i + len(plain)) for i in range(len(plain))])
+    if not few:
+        at = np.array([(places[name], places[f"{word} {name}"]) for name in plain])
+    all_steps = [0 * x if none else y - x]
+    for seed in seeds:
+        away = np.random.default_rng(seed).normal(size=x.shape)
+        lengths = np.linalg.norm(y - x, axis=1) / np.linalg.norm(away, axis=1)
+        all_steps.append(away * lengths[:, None])
+    return [_share(x, steps, table, at, left_out) for steps in all_steps]
+
+
+def _share(x, steps, table, at, left_out) -> float:
+    right, n = 0, len(x)
+    for one in range(n):
+        for other in set(range(n)) - {one}:
+            far = ((table - x[other] - steps[one]) ** 2).sum(axis=1)
+            if left_out:
+                far[[*at[one], at[other, 0]]] = 99
+            right += np.argmin(far) == at[other, 1]
+    return 100 * right / (n * (n - 1))
+
+
+def test_dark_is_a_step_by_every_rule_and_bright_by_none():
+    """What notebook 06 concludes, with five draws of random steps in place of its one."""
+    for few in (False, True):
+        for left_out in (False, True):
+            own, *lucky = hits("dark", range(5), few=few, left_out=left_out)
+            assert own > 3 * max(lucky)
+    own, *lucky = hits("bright", range(5), few=True, left_out=True)
+    assert 20 < own < 22 and max(lucky) > own and min(lucky) > own - 2
+    assert hits("bright", range(0), few=True, left_out=True, none=True)[0] > 1.3 * own
+    own, *lucky = hits("bright", range(5), few=False, left_out=False)
+    assert own < max(lucky)
+
+
+@pytest.mark.parametrize("word", ["light", "pale", "dark", "dull", "dusty"])
+def test_two_dials_come_closer_than_the_best_step(word):
+    names, rgb = colours()
+    colour = dict(zip(names, rgb, strict=True))
+    nouns = [name for name in names if f"{word} {name}" in colour]
+    x, y = (np.array([colour[w + name] for name in nouns]) for w in ("", f"{word} "))
+    a, b = np.polyfit(x.ravel(), y.ravel(), 1)
+    step = np.mean(y - x, axis=0)
+    assert np.mean((a * x + b - y) ** 2) < 0.6 * np.mean((x + step - y) ** 2)

@@ -77,22 +77,34 @@ def named_swatches(
 
 def ranked(
     figure: Figure,
-    questions: dict[str, ArrayLike],
+    answers: dict[str, ArrayLike],
     names: Sequence[str],
     rgb: np.ndarray,
     *,
     k: int = 8,
+    smallest: Sequence[str] = (),
 ) -> None:
-    """For each question (words: a row of 3 dials) the k colours with the highest dot product."""
+    """For each row of answers (words: numbers [N], one a colour) the k colours that come first.
+
+    First is what has the largest answer; in the rows named in `smallest`, what has the smallest.
+    """
     axes = figure.add_axes((0.01, 0.0, 0.98, 0.98))
-    axes.set(xlim=(0, k), ylim=(-1.5 * len(questions), 0))
+    axes.set(xlim=(0, k), ylim=(-1.5 * len(answers), 0))
     axes.axis("off")
-    for line, (words, dials) in enumerate(questions.items()):
-        answers = rgb @ np.asarray(dials, float)
+    for line, (words, values) in enumerate(answers.items()):
+        scores = np.asarray(values, float)
         top = -1.5 * line
         axes.text(0.03, top - 0.22, words, fontsize=10.5, fontweight="bold", va="center")
-        best: list[int] = np.argsort(-answers, kind="stable")[:k].tolist()
-        for place, i in enumerate(best):
+        order = np.argsort(scores if words in smallest else -scores, kind="stable")
+        first: list[int] = order[:k].tolist()
+        for place, i in enumerate(first):
             swatch(axes, place + 0.03, top - 0.95, 0.94, 0.5, rgb[i])
-            said = f"{names[i].replace(' ', chr(10), 1)}\n{decimals(float(answers[i]))}"
+            said = f"{names[i].replace(' ', chr(10), 1)}\n{decimals(float(scores[i]))}"
             axes.text(place + 0.5, top - 0.99, said, fontsize=9, ha="center", va="top")
+
+
+def cosines(point: ArrayLike, rgb: np.ndarray) -> np.ndarray:
+    """Cosine similarity of a point [3] with each colour [N, 3]: [N]. For black, of length 0, 0."""
+    point = np.asarray(point, float)
+    lengths = np.linalg.norm(rgb, axis=1) * np.linalg.norm(point)
+    return np.divide(rgb @ point, lengths, out=np.zeros(len(rgb)), where=lengths > 0)
