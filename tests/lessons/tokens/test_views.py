@@ -4,6 +4,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from course_utils.data import manual
+from course_utils.lessons.kit.snapshot import snapshot
 from course_utils.lessons.tokens.views import (
     COLUMNS,
     cut,
@@ -71,3 +72,11 @@ def test_bars_say_how_many_times_longer():
         "25 pieces long in Chinese, 2.5 times English."
     )
     assert turn(cut="bytes", language="English").endswith("the shortest.")
+
+
+def test_a_snapshot_tells_what_the_panel_would_tell():
+    view = same_sentence({"bytes": {"English": 10, "Chinese": 25}})
+    shown = snapshot(view, size=(5, 3), cut="bytes", language="Chinese")
+    assert repr(shown) == view(Figure())(cut="bytes", language="Chinese")
+    data, metadata = shown._repr_mimebundle_()
+    assert data["image/png"] and metadata["image/png"]["alt"] == repr(shown)
