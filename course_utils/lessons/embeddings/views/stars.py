@@ -59,7 +59,7 @@ def sky_of_words(
         axes, curve = _frame(figure, last=every * (len(next(iter(shares.values()))) - 1))
         scatter, point_out = _points(axes, members, list(lists)), _spokes(axes)
         (share,) = curve.plot([], [], color=BLUE, linewidth=1.8)
-        (here,) = curve.plot([], [], "o", color=RED, markersize=6)
+        (here,) = curve.plot([], [], "o", color=RED, markersize=6, clip_on=False)
         page = figure.text(0.84, 0.885, "", fontsize=10, va="top", linespacing=1.35)
 
         def turn(numbers: str, step: int, word: str) -> str:
