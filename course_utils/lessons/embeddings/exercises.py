@@ -83,8 +83,8 @@ def encode_as_they_come(words, vocabulary):
     "easy",
     minutes=2,
     hints=[
-        "How many dials are in the row of one token?",
-        "Each of the 50,257 tokens has such a row, and every number in it is one dial.",
+        "How many tokens are there in all: merges, bytes, and the mark?",
+        "Each of them has a row of its own, and every number in a row is one dial.",
     ],
 )
 def gpt2_table():
@@ -99,6 +99,16 @@ def gpt2_one_each():
 @gpt2_table.mistake("The two were added. How many numbers are in 2 rows of 768? In 50,257 rows?")
 def gpt2_added():
     return 50_257 + 768
+
+
+@gpt2_table.mistake("The 256 bytes and the mark for the end have rows, too.")
+def gpt2_merges_only():
+    return 50_000 * 768
+
+
+@gpt2_table.mistake("The mark for the end of a text is a token, too, with a row of its own.")
+def gpt2_without_the_mark():
+    return 50_256 * 768
 
 
 @gpt2_table.mistake("That is one row. Each of the 50,257 tokens has one of its own.")

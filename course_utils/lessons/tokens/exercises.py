@@ -1,4 +1,4 @@
-"""Exercises of notebook 15: byte-pair encoding, from counting pairs to cutting a word."""
+"""Exercises of notebook 11: byte-pair encoding, from counting pairs to cutting a word."""
 
 from collections import Counter
 from itertools import pairwise
@@ -184,7 +184,13 @@ def merge_joined(pieces, pair):
 def cut_word(word, merges):
     pieces = list(word)
     for pair in merges:
-        pieces = merge._solution(pieces, pair)
+        merged = []
+        for piece in pieces:
+            if merged and (merged[-1], piece) == tuple(pair):
+                merged[-1] = merged[-1] + piece
+            else:
+                merged.append(piece)
+        pieces = merged
     return pieces
 
 
@@ -206,36 +212,6 @@ def cut_word_first_only(word, merges):
     return merge._solution(list(word), merges[0])
 
 
-@exercise(
-    "easy",
-    minutes=3,
-    by_hand=True,
-    hints=[
-        "Each token fetches one row of the embedding table, and a row has D numbers.",
-        "So the table has V · D dials: here the tokens of the vocabulary times 64.",
-    ],
-)
-def rows_of_dials():
-    return 1024 * 64
-
-
-@rows_of_dials.mistake("The 256 bytes have rows too: count all tokens of the vocabulary.")
-def rows_of_dials_merges_only():
-    return 768 * 64
-
-
-@rows_of_dials.mistake("That is the number of rows. Each row has 64 dials.")
-def rows_of_dials_rows():
-    return 1024
-
-
-@rows_of_dials.mistake(
-    "A token has one row in the table, not one for each byte that it stands for."
-)
-def rows_of_dials_bytes():
-    return 256 * 64
-
-
 @open_exercise(
     "medium",
     minutes=6,
@@ -247,12 +223,15 @@ def rows_of_dials_bytes():
 def your_own_cut():
     """There is no one right answer; here is what people who build tokenizers weigh.
 
-    A token for each whole number: 1947 is then one token, with a row of its own, and has nothing
-    to do with 1948, unless training brings the two together. There would be no end of such rows,
-    and most of them would come up once or never. One token for each digit: ten rows, each met all
-    the time, and the place of a digit in the number can be used; but a long number costs as many
-    tokens as it has digits. SmolLM2 cuts digit by digit. Whatever merges make of numbers by
-    themselves (GPT-2): 1947 is perhaps 19·47 and 1948 is 1948, depending on what came up in the
-    text, which makes adding by columns hard. So a choice made before training, about no dial at
-    all, decides what the dials find easy.
+    A token for each whole number: 1947 is then one token with a row of its own, and has nothing to
+    do with 1948 unless training brings the two together. There would be no end of such rows, and
+    most of them would be met once or never. A token for each digit: ten rows, each met all the
+    time, and the columns of a sum are there to be seen; but a long number costs as many tokens as
+    it has digits. SmolLM2 does this. Groups of up to three digits lie in between, and then it
+    matters where the groups begin: 1234 as 123·4 puts the thousands and the hundreds in other
+    places than 567 does. Singh and Strouse ("Tokenization counts", 2024) found that two large
+    models added much better once commas made them group from the right: 1,234. If merges may do as
+    they please, 1947 may be 19·47 and 1948 a single piece, just because 1948 came up more often.
+
+    So a choice made before training, in which no dial takes part, decides what the dials find easy.
     """

@@ -5,6 +5,7 @@ answers for the texts of the notebook; `python -m tools.smollm2_pieces` makes th
 """
 
 import json
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -41,6 +42,19 @@ def smollm2_pieces(text: str) -> list[str]:
 def as_text(tokenizer: Tokenizer, text: str) -> list[str]:
     """The pieces of a text, readable."""
     return [piece.decode("utf-8", "replace") for piece in tokenizer.pieces(text)]
+
+
+def sentence_lengths(
+    sentences: Mapping[str, str], tokenizer: Tokenizer
+) -> dict[str, dict[str, int]]:
+    """How long sentences {language: text} are, cut in four ways: {way: {language: length}}."""
+    ways: dict[str, Callable[[str], int]] = {
+        "characters": len,
+        "bytes": lambda text: len(text.encode()),
+        f"our {len(tokenizer):,} tokens": lambda text: len(tokenizer.encode(text)),
+        "SmolLM2's 49,152 tokens": lambda text: len(smollm2_pieces(text)),
+    }
+    return {way: {name: cut(text) for name, text in sentences.items()} for way, cut in ways.items()}
 
 
 @cache

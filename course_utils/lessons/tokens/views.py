@@ -1,4 +1,4 @@
-"""Views of text cut into pieces, and of what a vocabulary costs: notebook 15."""
+"""Views of text cut into pieces, and of one sentence in many languages: notebook 11."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -72,7 +72,8 @@ def pieces_of_text(texts: Mapping[str, str], tokenizer: Tokenizer, *, every: int
             n_bytes = len(texts[text].encode())
             show(pages[text], found)
             move(lengths[text], merges, len(found))
-            page_axes.set_title(f"{merges} merges: {len(found)} tokens", fontsize=11, loc="left")
+            counted = f"{256 + merges:,} tokens in the vocabulary, {len(found)} in the text"
+            page_axes.set_title(counted, fontsize=11, loc="left")
             return (
                 f"{merges} merges, {256 + merges:,} tokens in the vocabulary: this text of "
                 f"{n_bytes} bytes is {len(found)} tokens long."
@@ -93,6 +94,11 @@ def cut(
         ends = edges(place.word, merged(place.word, ranks))
         found += [(place, a, b) for a, b in zip([0.0, *ends[:-1]], ends, strict=True)]
     return found
+
+
+def tokens_with(tokenizer: Tokenizer, merges: int, text: str) -> int:
+    """How many tokens a text is with the first so many merges of a tokenizer."""
+    return len(cut(lay_out(text), tokenizer, merges))
 
 
 def _page(axes: Axes, lines: int):
@@ -129,29 +135,31 @@ def _page(axes: Axes, lines: int):
 
 
 def _curve(axes: Axes, grid: np.ndarray, top: float):
-    """Tokens in the text against merges: returns `move(lengths, merges, length)`."""
-    label(axes, "length of this text", "merges learned", "tokens")
+    """Tokens in the text against merges, as far as they are turned up: what comes later is not
+    given away. Returns `move(lengths, merges, length)`."""
+    label(axes, "length of this text", "merges", "tokens")
     axes.set(xlim=(0, grid[-1]), ylim=(0, 1.08 * top))
-    (line,) = axes.plot(grid, np.zeros(len(grid)), color=BLUE, linewidth=2)
-    (point,) = axes.plot([0], [0], "o", color=RED, markersize=8, clip_on=False)
+    (line,) = axes.plot([], [], color=BLUE, linewidth=2)
+    (point,) = axes.plot([], [], "o", color=RED, markersize=8, clip_on=False)
 
     def move(lengths: np.ndarray, merges: int, length: int) -> None:
-        line.set_ydata(lengths)
+        before = grid < merges
+        line.set_data([*grid[before], merges], [*lengths[before], length])
         point.set_data([merges], [length])
 
     return move
 
 
 def same_sentence(lengths: Mapping[str, Mapping[str, int]]) -> View:
-    """View with dials `cut` and `language`: one sentence in several languages, as bars of tokens.
+    """View with dials `cut` and `language`: one sentence in several languages, a bar for each.
 
-    lengths: {way of cutting: {language: tokens}}, the same languages in each.
+    lengths: {way of cutting: {language: pieces}}, the same languages in each.
     """
     languages = list(next(iter(lengths.values())))
     longest = max(max(row.values()) for row in lengths.values())
 
     def view(figure: Figure):
-        axes = label(figure.add_subplot(), " ", "tokens")
+        axes = label(figure.add_subplot(), " ", "pieces")
         figure.subplots_adjust(left=0.16, right=0.95, bottom=0.17, top=0.88)
         axes.set(xlim=(0, 1.1 * longest), ylim=(len(languages) - 0.4, -0.6))
         axes.set_yticks(range(len(languages)), languages)
@@ -170,7 +178,7 @@ def same_sentence(lengths: Mapping[str, Mapping[str, int]]) -> View:
             least = min(row, key=row.__getitem__)
             times = number(row[language] / row[least], 2)
             axes.set_title(f"cut into {cut}", fontsize=11, loc="left")
-            said = f"Cut into {cut}, the sentence is {row[language]} tokens long in {language}"
+            said = f"Cut into {cut}, the sentence is {row[language]} pieces long in {language}"
             return said + (", the shortest." if language == least else f", {times} times {least}.")
 
         return turn

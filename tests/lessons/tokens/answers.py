@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 
 second_merge = "".join(["r", "ed"])
-rows_of_dials = (256 + 768) * 64
 
 
 def most_frequent_pair(cut, counts):

@@ -7,8 +7,6 @@ from collections import Counter
 second_merge__first_again = "ed"
 second_merge__as_pair_of_letters = "re"
 second_merge__longest_word = "redbed"
-rows_of_dials__added = 1024 + 64
-rows_of_dials__square = 1024 * 1024
 
 
 def most_frequent_pair__of_letters_anywhere(cut, counts):

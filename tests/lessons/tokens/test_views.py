@@ -4,6 +4,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from course_utils.data import manual
+from course_utils.lessons.kit.snapshot import snapshot
 from course_utils.lessons.tokens.views import (
     COLUMNS,
     cut,
@@ -11,6 +12,7 @@ from course_utils.lessons.tokens.views import (
     lay_out,
     pieces_of_text,
     same_sentence,
+    tokens_with,
 )
 from course_utils.tokens import Tokenizer, train
 
@@ -47,6 +49,16 @@ def test_a_piece_may_end_within_a_character():
     assert edges("añ", [b"a\xc3", b"\xb1"]) == [1.5, 2.0]
 
 
+def test_the_curve_shows_no_more_than_was_turned_up(tokenizer):
+    figure = Figure()
+    turn = pieces_of_text(TEXTS, tokenizer)(figure)
+    for merges in (0, 64, 100):
+        turn(merges=merges, text="a tale")
+        x, y = figure.axes[1].lines[0].get_data()
+        assert x[-1] == merges == max(x) and len(x) == len(y)
+        assert y[-1] == tokens_with(tokenizer, merges, TEXTS["a tale"])
+
+
 def test_the_view_says_how_long_the_text_is(tokenizer):
     turn = pieces_of_text(TEXTS, tokenizer)(Figure())
     said = turn(merges=0, text="Russian")
@@ -57,6 +69,14 @@ def test_the_view_says_how_long_the_text_is(tokenizer):
 def test_bars_say_how_many_times_longer():
     turn = same_sentence({"bytes": {"English": 10, "Chinese": 25}})(Figure())
     assert turn(cut="bytes", language="Chinese").endswith(
-        "25 tokens long in Chinese, 2.5 times English."
+        "25 pieces long in Chinese, 2.5 times English."
     )
     assert turn(cut="bytes", language="English").endswith("the shortest.")
+
+
+def test_a_snapshot_tells_what_the_panel_would_tell():
+    view = same_sentence({"bytes": {"English": 10, "Chinese": 25}})
+    shown = snapshot(view, size=(5, 3), cut="bytes", language="Chinese")
+    assert repr(shown) == view(Figure())(cut="bytes", language="Chinese")
+    data, metadata = shown._repr_mimebundle_()
+    assert data["image/png"] and metadata["image/png"]["alt"] == repr(shown)

@@ -59,7 +59,7 @@ def sky_of_words(
         axes, curve = _frame(figure, last=every * (len(next(iter(shares.values()))) - 1))
         scatter, point_out = _points(axes, members, list(lists)), _spokes(axes)
         (share,) = curve.plot([], [], color=BLUE, linewidth=1.8)
-        (here,) = curve.plot([], [], "o", color=RED, markersize=6)
+        (here,) = curve.plot([], [], "o", color=RED, markersize=6, clip_on=False)
         page = figure.text(0.84, 0.885, "", fontsize=10, va="top", linespacing=1.35)
 
         def turn(numbers: str, step: int, word: str) -> str:
@@ -70,11 +70,13 @@ def sky_of_words(
             axes.set_title(_how_seen(numbers, table.shape[1], step))
             scatter(points)
             point_out(points[[which, *near]], word)
-            share.set_data(every * np.arange(len(own)), own)
+            share.set_data(
+                every * np.arange(at + 1), own[: at + 1]
+            )  # what comes later stays hidden
             here.set_data([step], [own[at]])
             page.set_text("\n  ".join([f"nearest to “{word}”:", *(words[i] for i in near)]))
             return (
-                f"{numbers} numbers a word, after {step} steps: nearest to “{word}” are "
+                f"{numbers} numbers per word, after {step} steps: nearest to “{word}” are "
                 f"{', '.join(words[i] for i in near)}; {own[at]:.0f} % of the listed words "
                 "have a nearest neighbour from their own list."
             )
@@ -130,7 +132,7 @@ def _spokes(axes: Axes):
 
 def _how_seen(numbers: str, D: int, step: int) -> str:
     how = "drawn as they are" if D == 2 else "seen from their widest side"
-    return f"step {step} · {numbers} numbers a word, {how}"
+    return f"step {step} · {numbers} numbers per word, {how}"
 
 
 def _limits(points: np.ndarray, marked) -> dict:
