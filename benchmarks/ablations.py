@@ -28,21 +28,15 @@ STEPS = (300, 1000)
 # Sentences whose dials are turned one by one: half end in "awake", at all times of day.
 EIGHT = [272, 144, 128, 256, 441, 70, 127, 461]
 DRAWS = 12  # of a tenth of the dials, for each machine
-GPT_2 = {"norm": "layer", "activation": "gelu", "positions": "learned", "kv_heads": 4}
-LLAMA = {"mlp": "gated", "activation": "silu", "bias": False}
 
 # What is changed: switches of `run`, and fields of the plan.
 VARIANTS: dict[str, tuple[dict, dict]] = {
     "whole": ({}, {}),
-    "whole, one block": ({}, {"layers": 1}),
     "without feed-forward": ({"feed_forward": False}, {}),
     "without feed-forward, one block": ({"feed_forward": False}, {"layers": 1}),
     "without attention": ({"attention": False}, {}),
     "without norms": ({"norms": False}, {}),
     "parts replace the stream": ({"add": False}, {}),
-    "without places": ({}, {"positions": "none"}),
-    "as GPT-2": ({}, GPT_2),
-    "as Llama": ({}, LLAMA),
 }
 
 
@@ -115,7 +109,6 @@ def ablation(name: str) -> dict:
 
     Whoever finishes all of them is not trained any longer.
     """
-    from course_utils.count import count
     from course_utils.lessons.transformer import machines
 
     (machine, plan), sentences = variant(name), world()[0]
@@ -127,10 +120,22 @@ def ablation(name: str) -> dict:
                 params = trained(name, seed, steps)
                 ends = machines.finished(machine, params, sentences, plan)
             right[str(steps)].append(ends)
-    parts = {"without feed": ["mlp", "norm_2"], "without attention": ["attention", "norm_1"]}
-    idle = [part for start, names in parts.items() if name.startswith(start) for part in names]
-    unused = plan.layers * sum(count(getattr(params.blocks[0], part)) for part in idle)
-    return {"dials": count(params) - unused, **right}
+    return {"dials": used(name, params), **right}
+
+
+def used(name: str, params) -> int:
+    """How many of its dials a variant makes use of."""
+    from course_utils.count import count
+
+    idle = []
+    if name.startswith("without feed-forward"):
+        idle = [part for block in params.blocks for part in (block.norm_2, block.mlp)]
+    if name == "without attention":
+        idle = [part for block in params.blocks for part in (block.norm_1, block.attention)]
+    if name == "without norms":
+        idle = [part for block in params.blocks for part in (block.norm_1, block.norm_2)]
+        idle.append(params.final_norm)
+    return count(params) - count(idle)
 
 
 def inside(seed: int) -> dict:
@@ -141,14 +146,15 @@ def inside(seed: int) -> dict:
     params = trained("whole", seed, STEPS[0])
     finished = partial(machines.finished, sentences=sentences, config=plan)
     lost = [machines.some_lost(params, 0.1, draw) for draw in range(DRAWS)]
-    look = turned(machine, params, sentences, plan) if seed in TURNED else {}
-    return {
+    found = {
         "points": points(params, sentences, plan),
         "right without attention": finished(partial(machine, attention=0.0), params),
         "right without feed-forward": finished(partial(machine, feed_forward=0.0), params),
         "right with a tenth lost": [finished(machine, some) for some in lost],
-        **look,
     }
+    if seed in TURNED:
+        found["turned"] = turned(machine, params, sentences, plan)
+    return found
 
 
 def points(params, sentences, plan) -> list[float]:
@@ -175,12 +181,12 @@ def turned(machine: Callable, params, sentences, plan) -> dict:
 
     few = sentences[EIGHT]
     kinds = machines.kinds_of(table(params))
-    before, _ = machines.turn_each(machine, params, few, plan, only=np.array([0]))
-    off, still_right = machines.turn_each(machine, params, few, plan, times=0.0)
-    flips = [~machines.turn_each(machine, params, few, plan, plus=by)[1] for by in (3.0, -3.0)]
+    turn = partial(machines.turn_each, machine, params, few, plan, np.arange(len(kinds)))
+    moved, still_right = turn(times=0.0)
+    flips = [~turn(plus=by)[1] for by in (3.0, -3.0)]
     flips = np.mean(flips, axis=(0, 2))  # [N]: the share of sentences and directions
     return {
-        "set to 0: moves no answer by 0.01": float(np.mean(abs(off - before).max(axis=1) < 0.01)),
+        "set to 0: moves no answer by 0.01": float(np.mean(moved.max(axis=1) < 0.01)),
         "set to 0: changes an answer": int(np.sum(~still_right.all(axis=1))),
         "by 3: answers changed": {k: float(flips[kinds == k].mean()) for k in sorted(set(kinds))},
     }

@@ -103,30 +103,40 @@ def turn_each(
     params: Any,
     sentences: ArrayLike,
     config: Config,
+    which: ArrayLike,
     *,
     times: float = 1.0,
     plus: float = 0.0,
-    only: ArrayLike | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Every dial turned alone, to `times` · its value + `plus`, each of the sentences [S, T] asked.
+    """The dials with these numbers, `which` [N] (counted as in `count.table`), each turned alone,
+    to `times` · its value + `plus`, and each of the sentences [S, T] asked.
 
-    Returns the probability of the right tenth word [N, S], and whether it is the likeliest [N, S],
-    for the N dials in the order of `count.table`; only: for the dials with these numbers [N].
+    Returns how far the probability of the right tenth word moved [N, S], and whether that word is
+    the likeliest [N, S].
     """
-    flat, unflatten = ravel_pytree(params)
     sentences = jnp.asarray(sentences)
+    before, _ = _endings(machine, params, sentences, config)
+    after, right = _turned(machine, params, sentences, config, jnp.asarray(which), times, plus)
+    return np.asarray(abs(after - before)), np.asarray(right)
+
+
+@partial(jax.jit, static_argnums=(0, 3))
+def _turned(machine, params, sentences, config, which, times, plus):
+    """`_endings` with each of the dials `which` [N] turned alone: [N, S], twice."""
+    flat, unflatten = ravel_pytree(params)
+
+    def with_one_turned(dial):
+        turned = unflatten(flat.at[dial].set(times * flat[dial] + plus))
+        return _endings(machine, turned, sentences, config)
+
+    return jax.lax.map(with_one_turned, which, batch_size=64)
+
+
+def _endings(machine: Machine, params: Any, sentences: Array, config: Config):
+    """The right tenth word: its probability [S], and whether it is the likeliest [S]."""
+    logits = _all(machine, params, sentences[:, :ENDING], config)[:, -1]  # [S, V]
     right = sentences[:, ENDING]
-    dials = jnp.arange(flat.size) if only is None else jnp.asarray(only)
-
-    def with_one_turned(which):
-        turned = unflatten(flat.at[which].set(times * flat[which] + plus))
-        logits = _all(machine, turned, sentences[:, :ENDING], config)[:, -1]  # [S, V]
-        chances = jax.nn.softmax(logits)[jnp.arange(len(right)), right]
-        return chances, logits.argmax(axis=-1) == right
-
-    look = jax.jit(lambda: jax.lax.map(with_one_turned, dials, batch_size=64))
-    chances, likeliest = look()
-    return np.asarray(chances), np.asarray(likeliest)
+    return jax.nn.softmax(logits)[jnp.arange(len(right)), right], logits.argmax(axis=-1) == right
 
 
 def turner(

@@ -91,14 +91,15 @@ def test_each_dial_is_turned_alone():
     params, dials = jittered(SMALL), table(jittered(SMALL))
     few, which = SENTENCES[[272, 128]], dials.total - 3
     assert machines.name_of(dials, which) == "final_norm.scale[5]"
-    chances, likeliest = machines.turn_each(
-        forward, params, few, SMALL, times=2.0, plus=3.0, only=[0, which]
+    moved, likeliest = machines.turn_each(
+        forward, params, few, SMALL, [0, which], times=2.0, plus=3.0
     )
     scale = params.final_norm.scale.at[5].multiply(2.0).at[5].add(3.0)
     turned = machines.replace(params, final_norm=machines.replace(params.final_norm, scale=scale))
     for place, row in enumerate(few):
-        logits = forward(turned, row[:9], SMALL)[-1]
-        assert chances[1, place] == pytest.approx(float(jax.nn.softmax(logits)[row[9]]), rel=1e-3)
+        was, logits = (forward(p, row[:9], SMALL)[-1] for p in (params, turned))
+        change = abs(jax.nn.softmax(logits) - jax.nn.softmax(was))[row[9]]
+        assert moved[1, place] == pytest.approx(float(change), rel=1e-3, abs=1e-6)
         assert likeliest[1, place] == (logits.argmax() == row[9])
 
 

@@ -74,7 +74,7 @@ def _numbers(axes: Axes, n: int, reach: float):
     bars = axes.bar(places, np.zeros(n), color=BLUE)
     white = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"}
     style = {"ha": "center", "va": "center", "fontsize": 9, "bbox": white}
-    return bars, [axes.text(x, 0, "", **style) for x in places]
+    return bars, [axes.text(float(x), 0, "", **style) for x in places]
 
 
 def rotary_score(query_length: float = 1.0, key_length: float = 0.8, places: int = 20) -> View:
