@@ -35,8 +35,6 @@ VARIANTS: dict[str, tuple[dict, dict]] = {
     "without feed-forward": ({"feed_forward": False}, {}),
     "without feed-forward, one block": ({"feed_forward": False}, {"layers": 1}),
     "without attention": ({"attention": False}, {}),
-    "without norms": ({"norms": False}, {}),
-    "parts replace the stream": ({"add": False}, {}),
 }
 
 
@@ -51,41 +49,32 @@ def world():
     return np.searchsorted(vocabulary, words), plan
 
 
-def run(params, tokens, config, attention=True, feed_forward=True, norms=True, add=True):
+def run(params, tokens, config, attention: float | bool = True, feed_forward: float | bool = True):
     """The machine with switches: tokens [T] -> logits [T, V]."""
-    wrote = writings(params, tokens, config, attention, feed_forward, norms, add)
-    x = wrote.sum(axis=0) if add else wrote[-1]
-    return normed(params.final_norm, x, config, norms) @ params.embedding.T
-
-
-def normed(p, x, config, on: bool):
-    """A norm, or nothing. [T, D] -> [T, D]"""
     from course_utils.transformer import layers
 
-    return layers.normalise(p, x, config) if on else x
+    x = writings(params, tokens, config, attention, feed_forward).sum(axis=0)
+    return layers.normalise(params.final_norm, x, config) @ params.embedding.T
 
 
-def writings(params, tokens, config, attention=1.0, feed_forward=1.0, norms=True, add=True):
-    """What each part writes: [2L + 1, T, D]. attention, feed_forward: faders, or on and off."""
+def writings(
+    params, tokens, config, attention: float | bool = True, feed_forward: float | bool = True
+):
+    """What each part writes: [parts, T, D]. attention, feed_forward: on, off, or a fader."""
     import jax.numpy as jnp
 
     from course_utils.transformer import layers
-    from course_utils.transformer.model import add_positions
 
     places = jnp.arange(len(tokens))
-    x = add_positions(params, params.embedding[tokens], places)
-    wrote = [x]
-
-    def write(new, fader):
-        wrote.append(fader * new)
-        return x + wrote[-1] if add else wrote[-1]
-
+    wrote = [params.embedding[tokens]]
     for p in params.blocks:
         if attention is not False:
-            read = normed(p.norm_1, x, config, norms)
-            x = write(layers.attention(p.attention, read, places, None, config)[0], attention)
+            read = layers.normalise(p.norm_1, sum(wrote), config)
+            new, _, _ = layers.attention(p.attention, read, places, None, config)
+            wrote.append(attention * new)
         if feed_forward is not False:
-            x = write(layers.mlp(p.mlp, normed(p.norm_2, x, config, norms), config), feed_forward)
+            read = layers.normalise(p.norm_2, sum(wrote), config)
+            wrote.append(feed_forward * layers.mlp(p.mlp, read, config))
     return jnp.stack(wrote)
 
 
@@ -132,9 +121,6 @@ def used(name: str, params) -> int:
         idle = [part for block in params.blocks for part in (block.norm_2, block.mlp)]
     if name == "without attention":
         idle = [part for block in params.blocks for part in (block.norm_1, block.attention)]
-    if name == "without norms":
-        idle = [part for block in params.blocks for part in (block.norm_1, block.norm_2)]
-        idle.append(params.final_norm)
     return count(params) - count(idle)
 
 

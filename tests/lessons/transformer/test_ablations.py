@@ -20,8 +20,6 @@ ROWS = {
     "no feed-forward": "without feed-forward",
     "no feed-forward, one block": "without feed-forward, one block",
     "no attention": "without attention",
-    "no norms": "without norms",
-    "parts replace the stream": "parts replace the stream",
 }
 
 

@@ -47,9 +47,10 @@ def one_dial(
     return view
 
 
-def one_by_one(figure: Figure, changes: dict[str, ArrayLike]) -> None:
-    """How far the answer moved, for every dial turned alone. changes: {what was done: [N]}."""
-    axes = label(figure.add_subplot(), "Every dial, one at a time", "", "number of dials")
+def one_by_one(figure: Figure, changes: dict[str, np.ndarray]) -> None:
+    """How far the answer moved, for each of N dials turned alone. changes: {what was done: [N]}."""
+    n = len(next(iter(changes.values())))
+    axes = label(figure.add_subplot(), f"{n:,} dials, one at a time", "", "number of dials")
     figure.subplots_adjust(left=0.12, right=0.97, bottom=0.16, top=0.88)
     edges = [0, 1e-4, 1e-3, 1e-2, 0.1, 1.01]
     names = ["below 0.0001", "to 0.001", "to 0.01", "to 0.1", "to 1"]
@@ -63,5 +64,6 @@ def one_by_one(figure: Figure, changes: dict[str, ArrayLike]) -> None:
         axes.bar_label(bars, [f"{n:,}" for n in counts], padding=2, fontsize=9)
     axes.set(xticks=range(len(names)), xticklabels=names)
     axes.margins(y=0.12)
+    axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.set_xlabel("change of the probability of the answer")
     axes.legend(loc="upper right", frameon=False)
