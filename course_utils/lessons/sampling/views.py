@@ -13,6 +13,7 @@ from ..kit.numbers import in_percent, number
 from ..kit.sheet import readable
 from ..kit.style import BLACK, BLUE, GREEN, GREY, RED, label
 from ..kit.view import View
+from .telling import Measured
 
 
 def bars(axes: Axes, words: list[str]) -> tuple[BarContainer, list[Text]]:
@@ -29,11 +30,21 @@ def bars(axes: Axes, words: list[str]) -> tuple[BarContainer, list[Text]]:
     return drawn, numbers
 
 
-def fill(drawn: BarContainer, numbers: list[Text], probs: np.ndarray) -> None:
-    """Set the bars to probabilities [n]; a word that was cut off is grey and says so."""
-    for bar, text, p in zip(drawn, numbers, probs, strict=True):
+def fill(
+    drawn: BarContainer,
+    numbers: list[Text],
+    probs: np.ndarray,
+    marks: np.ndarray | float = 0.0,
+    none: str = "cut off",
+) -> None:
+    """Set the bars to probabilities [n]; where one is exactly 0, `none` is said, in grey.
+
+    marks: places along each bar that its number must not cover: [n].
+    """
+    clear = np.maximum(probs, marks) + 0.015
+    for bar, text, p, x in zip(drawn, numbers, probs, clear, strict=True):
         bar.set_width(p)
-        text.set(x=p + 0.015, text=in_percent(p, none="cut off"), color=BLACK if p else GREY)
+        text.set(x=x, text=in_percent(p, none=none), color=BLACK if p else GREY)
 
 
 def temperature_bars(
@@ -47,11 +58,18 @@ def temperature_bars(
         drawn, numbers = bars(axes, words)
         plain = probs(1.0)
         axes.plot(plain, range(len(words)), "|", color=RED, markersize=14, markeredgewidth=2)
-        axes.text(1.1, len(words) - 0.7, "red: at temperature 1", color=RED, ha="right", fontsize=9)
+        axes.text(
+            1.1,
+            len(words) - 0.7,
+            "orange marks: at temperature 1",
+            color=RED,
+            ha="right",
+            fontsize=9,
+        )
 
         def turn(temperature: float) -> str:
             now = probs(temperature)
-            fill(drawn, numbers, now)
+            fill(drawn, numbers, now, marks=plain, none="0 %")
             axes.set_title(
                 f"after “{beginning}”, at temperature {number(temperature)}", fontsize=11
             )
@@ -104,15 +122,13 @@ def sampling_bars(
     return view
 
 
-def bold_or_dull(measured: dict[str, list[tuple]]) -> View:
+def dull_or_wild(measured: dict[str, list[Measured]]) -> View:
     """View with dials `dial` and `place`: what a dial does over its range, and one story.
 
-    measured: {dial: [(value, share of sentences without a fault, share of stories without one,
-    share of sentences said before, different words, a story, its first fault or "")]}, as many
-    settings for each dial.
+    measured: {dial: [what each setting does]}, as many settings for each dial.
     """
     n = len(next(iter(measured.values())))
-    most = max(row[4] for rows in measured.values() for row in rows)
+    most = max(row.different for rows in measured.values() for row in rows)
 
     def view(figure: Figure):
         upper, middle, lower, page = four_places(figure)
@@ -137,7 +153,7 @@ def bold_or_dull(measured: dict[str, list[tuple]]) -> View:
             return (
                 f"With {dial} {number(value)}, {100 * sentences:.0f} % of the sentences and "
                 f"{100 * stories:.0f} % of the stories are without a fault; {100 * again:.0f} % of "
-                f"the sentences had been said before; {variety} different words."
+                f"the sentences had been said before; {variety:,} different words."
             )
 
         return turn

@@ -1,10 +1,8 @@
-"""Exercises of notebook 15: a norm, places as angles, a block, and how many dials it has."""
-
-import math
+"""Exercises of notebook 15: a norm, a block, why it can be read, and how many dials it has."""
 
 import numpy as np
 
-from ...exercises import exercise
+from ...exercises import exercise, open_exercise
 
 TWO_TOKENS = np.array([[3.0, 4.0], [0.6, -0.2]])
 THREE_TOKENS = np.array([[3.0, -1.0, 2.0], [0.2, 0.1, -0.4], [10.0, 8.0, -6.0]])
@@ -121,93 +119,6 @@ def norm_multiplied(x, scale, eps):
 @norm_each_token.mistake("These are the sizes. Each row is to be divided by its own.")
 def norm_only_sizes(x, scale, eps):
     return np.sqrt(np.mean(x**2, axis=-1, keepdims=True) + eps)
-
-
-@exercise(
-    "easy",
-    minutes=3,
-    by_hand=True,
-    hints=[
-        "Only the distance counts: by how many radians are the two arrows apart in the end?",
-        "The dot product of two arrows is length × length × cosine of the angle between them; the "
-        "grey curve above is one of these.",
-    ],
-)
-def score_at_a_distance():
-    distance = 9 - 5
-    return 2 * 3 * np.cos(0.25 * distance)
-
-
-@score_at_a_distance.mistake(
-    "6 is length times length, as if both arrows still pointed the same way. Either they were not "
-    "turned, or the angle was taken in degrees, which is next to nothing (np.cos takes radians)."
-)
-def score_not_turned():
-    return 2 * 3
-
-
-@score_at_a_distance.mistake("The places were added. What counts is how far apart they are.")
-def score_places_added():
-    return 2 * 3 * math.cos(0.25 * (9 + 5))
-
-
-@score_at_a_distance.mistake("Only the query was turned. The key turns too, by its own place.")
-def score_query_alone():
-    return 2 * 3 * math.cos(0.25 * 9)
-
-
-@score_at_a_distance.mistake("Only the key was turned. The query turns too, by its own place.")
-def score_key_alone():
-    return 2 * 3 * math.cos(0.25 * 5)
-
-
-@score_at_a_distance.mistake(
-    "They are 4 places apart, and turn by 0.25 radians a place, not by 1 radian."
-)
-def score_one_radian_a_place():
-    return 2 * 3 * math.cos(9 - 5)
-
-
-@score_at_a_distance.mistake(
-    "The lengths were added. In a dot product they multiply: length × length × cosine."
-)
-def score_lengths_added():
-    return (2 + 3) * math.cos(0.25 * (9 - 5))
-
-
-@score_at_a_distance.mistake("That is one length times the cosine. Both lengths belong to it.")
-def score_one_length():
-    return 2 * math.cos(0.25 * (9 - 5))
-
-
-@score_at_a_distance.mistake("That is one length times the cosine. Both lengths belong to it.")
-def score_the_other_length():
-    return 3 * math.cos(0.25 * (9 - 5))
-
-
-@score_at_a_distance.mistake(
-    "That is the angle between the two arrows, in radians. The question is their dot product."
-)
-def score_the_angle():
-    return 0.25 * (9 - 5)
-
-
-@score_at_a_distance.mistake(
-    "Each arrow's cosine was taken by itself, and the two multiplied. It is the angle between the "
-    "two that counts."
-)
-def score_cosines_multiplied():
-    return 2 * 3 * math.cos(0.25 * 9) * math.cos(0.25 * 5)
-
-
-@score_at_a_distance.mistake("The lengths of the arrows are missing: multiply by 2 and by 3.")
-def score_without_lengths():
-    return math.cos(0.25 * (9 - 5))
-
-
-@score_at_a_distance.mistake("That is the sine. Two arrows that point the same way score highest.")
-def score_sine():
-    return 2 * 3 * math.sin(0.25 * (9 - 5))
 
 
 def mean_so_far(x):
@@ -352,6 +263,37 @@ def block_norms_the_stream(x, attend, think, norm_1, norm_2):
 def block_norms_behind(x, attend, think, norm_1, norm_2):
     middle = norm_1(x + attend(x))
     return norm_2(middle + think(middle))
+
+
+@open_exercise(
+    "medium",
+    minutes=6,
+    hints=[
+        "Write the stream at the end as a sum. What does the head do to a sum?",
+        "The last norm multiplies each place by its scale and divides all by one number. Does it "
+        "matter whether the numbers were added before or after that?",
+        "In the machine of 2017, what becomes of the first part's writing when the second norm "
+        "comes? And is what it is divided by known before the second part has written?",
+    ],
+)
+def read_by_parts():
+    """Here the stream in front of the head is a plain sum: embedding + what each part wrote. The
+    last norm divides it by one number, its size, and multiplies each place by a scale. Both may be
+    done to each summand instead: (u + v)·scale/size = u·scale/size + v·scale/size. The head takes
+    dot products, and the dot product of a sum is the sum of the dot products. So the logit is a sum
+    of votes, one a part.
+
+    Two things to be careful about. All votes are divided by the size of the whole stream: turn one
+    part up, and the votes of the others shrink. And a later part has read what an earlier one
+    wrote: a vote is what a part wrote itself, not all that happened because of it. (That is why
+    attention has few points and is needed none the less.)
+
+    In the machine of 2017 the stream is norm(norm(x + part 1) + part 2). What part 1 wrote is
+    divided again by every later norm, each time by a size that depends on what was written since,
+    and multiplied by that norm's scales. For one given text these factors can be worked out
+    afterwards, and each summand followed through. But what a part wrote does not stay what it was,
+    the stream is no longer the sum of the writings, and the head is used to rows that have been
+    through all the norms: what it says of an earlier one means little."""
 
 
 @exercise(

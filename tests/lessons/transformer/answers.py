@@ -10,13 +10,6 @@ def norm_each_token(x, scale, eps):
     return np.array(rows)
 
 
-def _turned(length, angle):
-    return np.array([length * np.cos(angle), length * np.sin(angle)])
-
-
-score_at_a_distance = float(_turned(2, 9 * 0.25) @ _turned(3, 5 * 0.25))
-
-
 def one_block(x, attend, think, norm_1, norm_2):
     stream = np.array(x)
     for part, norm in ((attend, norm_1), (think, norm_2)):

@@ -1,7 +1,5 @@
 """Wrong answers to the exercises of this lesson, as a learner with the wrong method writes them."""
 
-import math
-
 import numpy as np
 
 
@@ -37,13 +35,6 @@ def norm_each_token__eps_taken_away(x, scale, eps):
 def norm_each_token__scaled_first(x, scale, eps):
     x = x * scale
     return x / np.sqrt(np.mean(x**2, axis=-1, keepdims=True) + eps)
-
-
-score_at_a_distance__divided_by_the_distance = 2 * 3 / 4
-score_at_a_distance__lengths_squared = 4 * 9 * math.cos(1)
-score_at_a_distance__divided_by_a_quarter = 6 * math.cos(4 / 0.25)
-score_at_a_distance__one_place_more = 6 * math.cos(0.25 * 5 + 0.25)
-score_at_a_distance__first_numbers_only = 2 * math.cos(2.25) * 3 * math.cos(1.25)
 
 
 def one_block__both_norms_at_once(x, attend, think, norm_1, norm_2):

@@ -36,7 +36,7 @@ def test_arrows_meet_as_rotary_positions_say():
         assert dot == pytest.approx(float(query @ key), abs=2e-3)
 
 
-def test_a_norm_makes_the_volume_of_the_stream_irrelevant():
+def test_norms_take_away_the_volume_and_layer_norms_what_is_added_to_all():
     figure = Figure()
     turn = views.normed([3.0, -1.0, 2.0], np.eye(3), ["a", "b", "c"])(figure)
 
@@ -44,12 +44,20 @@ def test_a_norm_makes_the_volume_of_the_stream_irrelevant():
         turn(**dials)
         return [bar.get_width() for bar in figure.axes[1].patches]
 
-    still = bars(factor=1.0, norm="on")
-    size = np.sqrt(14 / 3)
-    wanted = np.exp(np.array([3, -1, 2]) / size)
-    np.testing.assert_allclose(still, wanted / wanted.sum(), rtol=1e-4)
-    np.testing.assert_allclose(bars(factor=100.0, norm="on"), still, rtol=1e-4)
-    assert bars(factor=100.0, norm="off")[0] == pytest.approx(1.0)
+    def wanted(row):
+        return np.exp(row) / np.exp(row).sum()
+
+    row, plain = np.array([3.0, -1.0, 2.0]), {"factor": 1.0, "added": 0.0}
+    rms, centred = row / np.sqrt(14 / 3), row - 4 / 3
+    layer = centred / np.sqrt(np.mean(centred**2))
+    np.testing.assert_allclose(bars(**plain, norm="none"), wanted(row), rtol=1e-4)
+    np.testing.assert_allclose(bars(**plain, norm="RMS"), wanted(rms), rtol=1e-4)
+    np.testing.assert_allclose(bars(**plain, norm="layer"), wanted(layer), rtol=1e-4)
+    loud, lifted = {"factor": 100.0, "added": 0.0}, {"factor": 1.0, "added": 5.0}
+    np.testing.assert_allclose(bars(**loud, norm="RMS"), wanted(rms), rtol=1e-4)
+    np.testing.assert_allclose(bars(**lifted, norm="layer"), wanted(layer), rtol=1e-4)
+    assert abs(bars(**lifted, norm="RMS")[0] - wanted(rms)[0]) > 0.1
+    assert bars(**loud, norm="none")[0] == pytest.approx(1.0)
 
 
 def test_the_walk_of_votes_ends_at_their_sum():
@@ -66,21 +74,26 @@ def test_the_walk_of_votes_ends_at_their_sum():
     np.testing.assert_allclose([y[0], x[0]], votes.sum(axis=0))
 
 
+def test_the_mixing_desk_gives_each_sentence_its_tokens_and_each_part_its_fader():
+    asked = []
+
+    def votes(tokens, faders):
+        asked.append((list(tokens), list(faders)))
+        return np.zeros((5, 40))
+
+    parts = ["embedding", "attention 1", "feed-forward 1", "attention 2", "feed-forward 2"]
+    turn = views.mixing_desk(votes, lambda words: [len(w) for w in words], parts)(Figure())
+    turn(sentence="owl at night", fader_1=0.0, fader_2=0.5, fader_3=1.0, fader_4=2.0)
+    text = "at night the old owl in the barn is"
+    assert asked == [([len(word) for word in text.split()], [1.0, 0.0, 0.5, 1.0, 2.0])]
+
+
 def test_the_census_counts_every_dial():
     figure = Figure()
     changes = {"set to 0": np.array([0.0, 0.5, 1.0]), "times 10": np.array([1e-4, 0.009, 0.01])}
     views.one_by_one(figure, changes)
     heights = [bar.get_height() for bar in figure.axes[0].patches]
     assert heights == [1, 0, 0, 0, 2, 0, 1, 1, 1, 0]
-
-
-def test_bars_of_a_plan_are_shares_of_the_whole():
-    figure = Figure()
-    turn = views.where_dials_sit(lambda n: {"a": n, "b": 3 * n, "c": 0, "d": 0, "e": 0})(figure)
-    assert turn(n=5_000_000) == "20,000,000 dials; most of them, 75 %, are b."
-    assert [bar.get_width() for bar in figure.axes[0].patches] == [25, 75, 0, 0, 0]
-    texts = [text.get_text() for text in figure.axes[0].texts]
-    assert texts[:3] == ["5 million · 25 %", "15 million · 75 %", "none"]
 
 
 def test_bars_of_one_dial_show_what_its_turn_does():

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from ...kit.bars import named_bars, set_bars
-from ...kit.numbers import number, softmax
+from ...kit.numbers import number, signed, softmax
 from ...kit.style import BLACK, BLUE, GREEN, GREY, RED, TITLE, label
 from ...kit.view import View
 
@@ -21,42 +21,60 @@ def normed(
     eps: float = 1e-5,
     reach: float = 3.4,
 ) -> View:
-    """View with dials `factor` and `norm` ("on", "off"): the numbers that a head gets, and what it
-    makes of them. numbers [D]; rows [V, D], one a word of `words`."""
+    """View with dials `factor`, `added` and `norm` ("none", "RMS", "layer"): the numbers that a
+    head gets, and what it makes of them. numbers [D]; rows [V, D], one a word of `words`.
+
+    A bar that leaves the picture, which ends at `reach`, still says how long it is.
+    """
     numbers, rows = np.asarray(numbers, float), np.asarray(rows, float)
-    places = np.arange(len(numbers))
 
     def view(figure: Figure):
         left, right = figure.subplots(1, 2, gridspec_kw={"wspace": 0.32})
         figure.subplots_adjust(left=0.09, right=0.97, bottom=0.15, top=0.8)
-        label(left, "what the head gets", "number in the stream", "its value")
-        left.set(ylim=(-reach, reach), xticks=places, xticklabels=places + 1)
-        left.axhline(0, color=GREY, linewidth=0.8)
-        bars = left.bar(places, numbers, color=BLUE)
+        bars, lengths = _numbers(left, len(numbers), reach)
         label(right, "what the head says", "probability of the next word")
         right.set(xlim=(0, 1.15), xticks=[0, 0.5, 1])
         chances, figures = named_bars(right, words, color=GREEN)
         title = figure.text(0.02, 0.93, "", fontsize=11)
 
-        def turn(factor: float, norm: str) -> str:
-            x = factor * numbers  # [D]
-            size = np.sqrt(np.mean(x**2) + eps)
-            given = x / size if norm == "on" else x
+        def turn(factor: float, added: float, norm: str) -> str:
+            given = brought_to_size(factor * numbers + added, norm, eps)  # [D]
             chance = softmax(rows @ given)  # [V, D] @ [D] -> [V]
-            for bar, height in zip(bars, given, strict=True):
+            for bar, text, height in zip(bars, lengths, given, strict=True):
                 bar.set_height(height)
+                text.set(y=np.clip(height, -reach, reach) + np.copysign(0.3, height))
+                text.set_text(number(height, 2))
             shown = [number(p, 2) if p >= 0.005 else "below 0.005" for p in chance]
             set_bars(chances, figures, chance, shown, gap=0.02)
-            title.set_text(f"stream × {number(factor)}, norm {norm}")
+            before = f"× {number(factor)} {signed(added)}"
+            title.set_text(f"the stream {before}, norm: {norm}")
             top = words[int(np.argmax(chance))]
             return (
-                f"Stream times {number(factor)}, norm {norm}: "
-                f"the surest word is “{top}”, with probability {number(chance.max(), 2)}."
+                f"The stream {before}, norm: {norm}. "
+                f"The surest word is “{top}”, with probability {number(chance.max(), 2)}."
             )
 
         return turn
 
     return view
+
+
+def brought_to_size(x: np.ndarray, norm: str, eps: float) -> np.ndarray:
+    """What a norm with scales of 1 and shifts of 0 makes of x [D]; norm: none, RMS or layer."""
+    x = x - x.mean() if norm == "layer" else x
+    return x if norm == "none" else x / np.sqrt(np.mean(x**2) + eps)
+
+
+def _numbers(axes: Axes, n: int, reach: float):
+    """Axes with n bars around 0, and a text for the end of each."""
+    places = np.arange(n)
+    label(axes, "what the head gets", "place in the stream", "its number")
+    axes.set(ylim=(-reach - 0.7, reach + 0.7), xticks=places, xticklabels=places + 1)
+    axes.axhline(0, color=GREY, linewidth=0.8)
+    bars = axes.bar(places, np.zeros(n), color=BLUE)
+    white = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"}
+    style = {"ha": "center", "va": "center", "fontsize": 9, "bbox": white}
+    return bars, [axes.text(float(x), 0, "", **style) for x in places]
 
 
 def rotary_score(query_length: float = 1.0, key_length: float = 0.8, places: int = 20) -> View:

@@ -1,54 +1,14 @@
-"""Views of the dials themselves: where they sit, one of them turned, all of them turned."""
+"""Views of the dials themselves: one of them turned, all of them turned."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from ...kit.numbers import number
-from ...kit.style import BLACK, BLUE, GREEN, ORANGE, PINK, RED, TITLE, label
+from ...kit.style import BLACK, BLUE, GREEN, ORANGE, TITLE, label
 from ...kit.view import View
-
-COLOURS = (BLUE, RED, GREEN, ORANGE, PINK)
-
-
-def where_dials_sit(by_part: Callable[..., dict[str, int]]) -> View:
-    """View of a plan: bars for the share of each part. by_part(**dials) -> {part: count}."""
-
-    def view(figure: Figure):
-        axes = label(figure.add_subplot(), " ", "share of all dials (%)")
-        figure.subplots_adjust(left=0.25, right=0.97, bottom=0.14, top=0.88)
-        axes.set(xlim=(0, 140), xticks=[0, 20, 40, 60, 80, 100])
-        state: dict[str, Any] = {}
-
-        def turn(**plan) -> str:
-            counts = by_part(**plan)
-            if not state:
-                state["bars"] = axes.barh(list(counts), [0.0] * len(counts), color=COLOURS)
-                state["texts"] = [axes.text(0, i, "", va="center") for i in range(len(counts))]
-                axes.invert_yaxis()
-            total = sum(counts.values())
-            for bar, text, n in zip(state["bars"], state["texts"], counts.values(), strict=True):
-                bar.set_width(100 * n / total)
-                text.set(x=100 * n / total + 1.5, text=_labelled(n, total))
-            axes.set_title(f"{total:,} dials", **TITLE)
-            most = max(counts, key=lambda part: counts[part])
-            share = 100 * counts[most] / total
-            return f"{total:,} dials; most of them, {share:.0f} %, are {most}."
-
-        return turn
-
-    return view
-
-
-def _labelled(count: int, total: int) -> str:
-    """3,210,000 of 10,000,000 as `3.21 million · 32 %`."""
-    if not count:
-        return "none"
-    short = f"{number(count / 1e6)} million" if count >= 1e6 else f"{count:,}"
-    return f"{short} · {number(100 * count / total, 2)} %"
 
 
 def one_dial(
@@ -87,9 +47,10 @@ def one_dial(
     return view
 
 
-def one_by_one(figure: Figure, changes: dict[str, ArrayLike]) -> None:
-    """How far the answer moved, for every dial turned alone. changes: {what was done: [N]}."""
-    axes = label(figure.add_subplot(), "Every dial, one at a time", "", "number of dials")
+def one_by_one(figure: Figure, changes: dict[str, np.ndarray]) -> None:
+    """How far the answer moved, for each of N dials turned alone. changes: {what was done: [N]}."""
+    n = len(next(iter(changes.values())))
+    axes = label(figure.add_subplot(), f"{n:,} dials, one at a time", "", "number of dials")
     figure.subplots_adjust(left=0.12, right=0.97, bottom=0.16, top=0.88)
     edges = [0, 1e-4, 1e-3, 1e-2, 0.1, 1.01]
     names = ["below 0.0001", "to 0.001", "to 0.01", "to 0.1", "to 1"]
@@ -103,5 +64,6 @@ def one_by_one(figure: Figure, changes: dict[str, ArrayLike]) -> None:
         axes.bar_label(bars, [f"{n:,}" for n in counts], padding=2, fontsize=9)
     axes.set(xticks=range(len(names)), xticklabels=names)
     axes.margins(y=0.12)
+    axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.set_xlabel("change of the probability of the answer")
     axes.legend(loc="upper right", frameon=False)

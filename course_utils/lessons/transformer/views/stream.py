@@ -8,9 +8,12 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from ...kit.bars import named_bars, set_bars
+from ...kit.numbers import softmax
 from ...kit.style import BLACK, BLUE, GREEN, GREY, ORANGE, RED, TITLE, label
 from ...kit.view import View
+from ..machines import shares
 
+WATCHED = ("awake", "asleep", "is")
 COLOURS = (BLUE, RED, GREEN, RED, GREEN)  # embedding, then attention and feed-forward in turn
 MARKS = ("o", "s", "^", "D", "v")
 
@@ -84,6 +87,26 @@ def logit_attribution(
         return turn
 
     return view
+
+
+def mixing_desk(
+    votes: Callable[[ArrayLike, ArrayLike], ArrayLike],
+    encode: Callable[[Sequence[str]], ArrayLike],
+    parts: Sequence[str],
+) -> View:
+    """View with dials `sentence` ("owl at night") and a fader for each part after the first.
+
+    votes(tokens [T], faders [P]) -> points of logit [P, V], of each part, for the last token.
+    """
+    watched = np.asarray(encode(WATCHED))
+
+    def run(sentence: str, strengths: list[float]):
+        animal, time = sentence.split(" at ")
+        tokens = encode(f"at {time} the old {animal} in the barn is".split())
+        points = np.asarray(votes(tokens, np.array([1.0, *strengths], np.float32)))  # [P, V]
+        return points[:, watched[:2]], shares(softmax(points.sum(axis=0)), watched)
+
+    return logit_attribution(run, parts, [*WATCHED, "any other"], low=-4, high=12)
 
 
 def _path(axes: Axes, parts, words, low, high):
