@@ -23,7 +23,10 @@ TOPICS = {
 
 # Single things that were renamed, or went to another notebook:
 # (kind, notebook, name) -> (notebook, name)
-MOVED: dict[tuple[str, str, str], tuple[str, str]] = {}
+MOVED: dict[tuple[str, str, str], tuple[str, str]] = {
+    ("goals", "downhill", "The race"): ("faster_downhill", "The race"),
+    ("guesses", "downhill", "winner"): ("faster_downhill", "winner"),
+}
 
 
 def slug(notebook: str) -> str:

@@ -19,6 +19,12 @@ def number(value: float, digits: int = 3) -> str:
     return text.replace("-", "−")
 
 
+def with_commas(value: float, place: int | None = None) -> str:
+    """A tick of an axis, for `set_major_formatter`: 12,000 and not 12000. place: not used."""
+    rounded = round(float(value), 6)
+    return f"{rounded:,.10g}".replace("-", "−") if abs(rounded) < 1e15 else f"{rounded:g}"
+
+
 def signed(value: float, digits: int = 3, gap: str = " ") -> str:
     """`+ 5` or `− 5`: a number as it stands after another one. gap: what follows the sign."""
     return f"{'−' if value < 0 else '+'}{gap}{number(abs(value), digits)}"
