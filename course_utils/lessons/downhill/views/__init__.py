@@ -12,7 +12,7 @@ from .landscape import (
     sublevel_sets,
     surface_and_map,
 )
-from .one_dial import descent_on_curve, finite_difference, growing_squares
+from .one_dial import descent_on_curve, finite_difference, growing_squares, several_rates
 
 __all__ = [
     "LossLandscape",
@@ -22,6 +22,7 @@ __all__ = [
     "draw_loss_map",
     "finite_difference",
     "growing_squares",
+    "several_rates",
     "sublevel_sets",
     "surface_and_map",
 ]

@@ -122,7 +122,7 @@ def descent_on_curve(
             now.set_data([len(b) - 1], b[-1:])
             curve.set_title(f"b = {number(b[-1], 4)} {unit}", **TITLE)
             away = f"{number(off)} {unit}" if off >= 0.01 else f"under 0.01 {unit}"
-            log.set_title(f"{away} from the bottom (dashed)", **TITLE)
+            log.set_title(f"off by {away}", **TITLE)
             return (
                 f"After {len(b) - 1} steps from b = {number(b[0], 4)} {unit} the walker is at "
                 f"b = {number(b[-1], 4)} {unit}, {away} from the lowest point."
@@ -131,6 +131,22 @@ def descent_on_curve(
         return turn
 
     return view
+
+
+def several_rates(
+    figure: Figure, trails: dict[str, ArrayLike], bottom: float, b_range: tuple[float, float]
+) -> None:
+    """Descents with several learning rates side by side: b step by step, each [S+1], in g."""
+    for place, (name, trail) in enumerate(trails.items()):
+        axes = figure.add_subplot(1, len(trails), place + 1)
+        label(axes, name, "step", "" if place else "b (g)")
+        axes.axhline(bottom, color=GREY, linestyle="--", linewidth=1)
+        axes.plot(np.asarray(trail), "o-", color=RED, linewidth=1, markersize=3)
+        axes.set(ylim=b_range)
+        axes.yaxis.set_major_formatter(with_commas)
+        if place:
+            axes.set_yticklabels([])
+    figure.subplots_adjust(left=0.09, right=0.98, bottom=0.18, top=0.88, wspace=0.12)
 
 
 def _curve(axes: Axes, loss, b_range, b_label, unit):
