@@ -36,8 +36,9 @@ def descent_on_map(
 
     def view(figure: Figure):
         on_map = _Trail(figure.add_axes((0.115, 0.13, 0.385, 0.78)), landscape)
-        line = _Line(figure.add_axes((0.68, 0.62, 0.3, 0.29)), landscape, x_label, y_label)
-        errors = _Errors(figure.add_axes((0.68, 0.13, 0.3, 0.3)), landscape, steps, list(racers))
+        line = _Line(figure.add_axes((0.68, 0.65, 0.3, 0.26)), landscape, x_label, y_label)
+        place = (0.68, 0.27, 0.3, 0.2) if several else (0.68, 0.13, 0.3, 0.3)  # a legend below?
+        errors = _Errors(figure.add_axes(place), landscape, steps, list(racers))
 
         def turn(**dials) -> str:
             shown = dials.pop("optimizer") if several else ""
@@ -104,7 +105,6 @@ class _Errors:
         corners = np.array([(a, b) for a in landscape.a_range for b in landscape.b_range]).T
         self.low = float(landscape.error(*landscape.lowest()))
         high = float(landscape.error(*corners).max())
-        high *= 4 if len(names) > 1 else 1  # room for the legend
         axes.set(xlim=(-0.02 * steps, 1.02 * steps), yscale="log", ylim=(0.9 * self.low, high))
         axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
         axes.yaxis.set_major_formatter(with_commas)
@@ -116,8 +116,8 @@ class _Errors:
             for k, name in enumerate(names)
         }
         if len(names) > 1:
-            style: dict[str, Any] = {"fontsize": 9, "ncols": 2, "loc": "upper center"}
-            style |= {"framealpha": 1, "edgecolor": "white", "borderpad": 0.2}
+            style: dict[str, Any] = {"fontsize": 8.5, "ncols": 2, "loc": "upper center"}
+            style |= {"bbox_to_anchor": (0.42, -0.48), "frameon": False, "handlelength": 2.4}
             axes.legend(self.lines.values(), names, **style)
 
     def show(self, trails: dict[str, np.ndarray], shown: str) -> str:

@@ -128,7 +128,7 @@ def surface_and_map(figure: Figure, landscape: LossLandscape) -> None:
         axis.set_major_formatter(with_commas)
     above = figure.add_axes((0.63, 0.15, 0.28, 0.74))
     draw_loss_map(above, landscape, (0.925, 0.15, 0.015, 0.74))
-    above.set_title("from above: the darker, the lower", **TITLE)
+    above.set_title("from above: dark is low", **TITLE)
 
 
 def sublevel_sets(figure: Figure, landscapes: dict[str, LossLandscape], error: float) -> None:
