@@ -94,9 +94,8 @@ def error_by_examples_seen(
 
     runs: by name, the size of a batch and the error after each step from the start on, [S+1].
     """
-    axes = label(
-        figure.add_axes((0.11, 0.14, 0.6, 0.8)), "", "penguins looked at", f"error ({unit})"
-    )
+    axes = label(figure.add_axes((0.11, 0.14, 0.6, 0.8)), "", "penguins looked at")
+    axes.set_ylabel(f"mean error ({unit})")
     styles = ["-", "--", "-.", ":", (0, (5, 1))]
     for k, (name, (size, errors)) in enumerate(runs.items()):
         looked = np.maximum(size * np.arange(len(errors)), 1)
@@ -108,9 +107,7 @@ def error_by_examples_seen(
     axes.minorticks_off()
     for axis in axes.xaxis, axes.yaxis:
         axis.set_major_formatter(with_commas)
-    axes.legend(
-        loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False, title="a step looks at"
-    )
+    axes.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False)
 
 
 __all__ = ["error_by_examples_seen", "example_gradients", "one_step_of_batches"]
