@@ -56,6 +56,8 @@ MOVED: dict[tuple[str, str, str], tuple[str, str]] = {
     ),
     ("guesses", "vectors", "yellow_and_blue"): ("words_as_vectors", "yellow_and_blue"),
     ("guesses", "vectors", "dark_green"): ("words_as_vectors", "dark_green"),
+    ("goals", "downhill", "The race"): ("faster_downhill", "The race"),
+    ("guesses", "downhill", "winner"): ("faster_downhill", "winner"),
 }
 
 

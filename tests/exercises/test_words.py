@@ -15,7 +15,14 @@ from tests.exercises.test_rivals import RIVALS, handed_in
 ODD = ["text", float("nan"), [1, 2, 3], object(), {}, True, [[1], [2, 3]], 1j, np.mean, (4, 550)]
 ODD += [-0.0, np.zeros((2, 3)), np.zeros((2, 3, 4)), np.zeros(100), 1e20, 123456.789, 1e-9, "4550"]
 # Lessons that do not know the word "shape".
-BEFORE_SHAPES = {"two_dials", "downhill", "why_b", "vectors", "words_as_vectors"}
+BEFORE_SHAPES = {
+    "two_dials",
+    "downhill",
+    "faster_downhill",
+    "why_b",
+    "vectors",
+    "words_as_vectors",
+}
 
 
 def wrong_answers(task) -> list:

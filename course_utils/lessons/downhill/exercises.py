@@ -1,8 +1,8 @@
-"""Exercises of notebook 02: two slopes, one step downhill, standardised measurements."""
+"""Exercises of notebook 02: two slopes, a step downhill and many, standardised measurements."""
 
 import numpy as np
 
-from ...exercises import exercise
+from ...exercises import exercise, open_exercise
 
 X = np.array([181.0, 195.0, 210.0, 230.0])  # flipper length, mm
 Y = np.array([3750.0, 3450.0, 4400.0, 5700.0])  # body mass, g
@@ -160,7 +160,66 @@ def one_step_no_slope(b, slope, learning_rate):
 
 @exercise(
     "medium",
-    minutes=7,
+    minutes=5,
+    cases=[(1000.0, 0.25, 1), (1200.0, 0.05, 20), (1200.0, 0.9, 3), (800.0, 1.2, 2)],
+    hints=[
+        "b minus the average mass is the distance. So the slope, 2 times the average of b − y, is "
+        "twice the distance.",
+        "One step takes away learning_rate · 2 · distance. What multiple of it is left?",
+        "Each further step multiplies what is left by the same number once more: a power, **.",
+    ],
+)
+def distance_left(distance, learning_rate, steps):
+    return distance * (1 - 2 * learning_rate) ** steps
+
+
+@distance_left.mistake(
+    "The slope is twice the distance, since the square of a miss m has the slope 2 · m."
+)
+def distance_left_half_slope(distance, learning_rate, steps):
+    return distance * (1 - learning_rate) ** steps
+
+
+@distance_left.mistake(
+    "The first step is right. But the second takes away a share of what the first one left, not "
+    "of the whole: the shares multiply."
+)
+def distance_left_straight_down(distance, learning_rate, steps):
+    return distance * (1 - 2 * learning_rate * steps)
+
+
+@distance_left.mistake("That is what the steps take away at most. What is left of the distance?")
+def distance_left_taken(distance, learning_rate, steps):
+    return distance * (2 * learning_rate) ** steps
+
+
+@distance_left.mistake("This grows with every step: a step takes away from the distance.")
+def distance_left_uphill(distance, learning_rate, steps):
+    return distance * (1 + 2 * learning_rate) ** steps
+
+
+@distance_left.mistake("That is right for one step. Each further one multiplies once more.")
+def distance_left_one_step(distance, learning_rate, steps):
+    return distance * (1 - 2 * learning_rate)
+
+
+@distance_left.mistake(
+    "The factor and its power are right: multiply the distance at the start by them."
+)
+def distance_left_factor_alone(distance, learning_rate, steps):
+    return (1 - 2 * learning_rate) ** steps
+
+
+@distance_left.mistake(
+    "The size is right. Keep the sign: below 0 the walker stands on the other side of the bottom."
+)
+def distance_left_unsigned(distance, learning_rate, steps):
+    return abs(distance * (1 - 2 * learning_rate) ** steps)
+
+
+@exercise(
+    "medium",
+    minutes=8,
     cases=[
         (2.0, 1.0, np.array([1.0, 2.0]), np.array([2.0, 12.0])),
         (40.0, -4000.0, X, Y),
@@ -324,3 +383,35 @@ def standardise_by_range(values):
 )
 def standardise_ddof(values):
     return (values - np.mean(values)) / np.std(values, ddof=1)
+
+
+@open_exercise(
+    "hard",
+    minutes=8,
+    hints=[
+        "Walk straight over the map: a = a₀ + t·p, b = b₀ + t·q. How does the miss of one penguin "
+        "change with t?",
+        "Its miss is m + t·(p·x + q). Square that: what stands in front of t²?",
+        "Averaged, the loss is a parabola in t, which opens upwards or is flat. How many lowest "
+        "points can a parabola have? And when is it flat?",
+    ],
+)
+def one_lowest_point():
+    """There is one lowest point, unless all the flippers are equally long.
+
+    Walk straight over the map, in any direction: a = a₀ + t·p and b = b₀ + t·q, where t says how
+    far. A penguin whose miss was m at the start now has the miss m + t·(p·x + q), which squared is
+    m² + 2·t·m·(p·x + q) + t²·(p·x + q)². Averaged over all penguins, the loss is a parabola in t.
+    In front of t² stands an average of squares. It is never negative, so the parabola opens
+    upwards, and has one lowest point, unless that average is 0.
+
+    So there cannot be two valleys. If both had their lowest point, the straight walk from one to
+    the other would lead up and down again, and no parabola that opens upwards does that.
+
+    When is the average 0? Only if p·x + q = 0 for every penguin: when all have the same x. (Then a
+    and b do the same thing, and going up with a and down with b changes no prediction.) The bottom
+    is then a whole line of equally good settings, and two starts end in two places on it. In the
+    canyon as measured there is one lowest point, but two walkers who stop early are far apart, too.
+
+    None of this holds for a model that multiplies dials by each other, or bends: notebook 08.
+    """

@@ -19,9 +19,10 @@ def number(value: float, digits: int = 3) -> str:
     return text.replace("-", "−")
 
 
-def with_commas(value: float, _: float = 0) -> str:
-    """The number at a tick of an axis, `5,000`; for `set_major_formatter`."""
-    return f"{value:,.0f}".replace("-", "−")
+def with_commas(value: float, place: int | None = None) -> str:
+    """A tick of an axis, for `set_major_formatter`: 12,000 and not 12000. place: not used."""
+    rounded = round(float(value), 6)
+    return f"{rounded:,.10g}".replace("-", "−") if abs(rounded) < 1e15 else f"{rounded:g}"
 
 
 def signed(value: float, digits: int = 3, gap: str = " ") -> str:

@@ -14,28 +14,28 @@ SMALL_X, SMALL_Y = np.array([1.0, 2.0]), np.array([2.0, 12.0])  # with a = 2, b 
     minutes=3,
     hints=[
         "Put the three numbers into y = a·x + b, in the places of a, x and b.",
-        "First 45 × 210, then add b. Adding −4,900 takes 4,900 away.",
+        "First multiply, then add b. Adding a negative number takes away.",
     ],
 )
 def by_hand():
-    return 45 * 210 + (-4900)
+    return 25 * 210 + (-700)
 
 
 @by_hand.mistake("That is a·x alone: b has still to be added.")
 def by_hand_forgot_b():
-    return 45 * 210
+    return 25 * 210
 
 
-@by_hand.mistake("The sign of b got lost: b is −4,900, so adding it makes the answer smaller.")
+@by_hand.mistake("The sign of b got lost: b is −700, so adding it makes the answer smaller.")
 def by_hand_lost_sign():
-    return 45 * 210 + 4900
+    return 25 * 210 + 700
 
 
 @by_hand.mistake(
     "b was added before multiplying. In a·x + b, a multiplies x alone, and b comes last."
 )
 def by_hand_added_first():
-    return 45 * (210 - 4900)
+    return 25 * (210 - 700)
 
 
 @exercise(

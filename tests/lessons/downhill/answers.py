@@ -13,6 +13,12 @@ def one_step(b, slope, learning_rate):
     return b
 
 
+def distance_left(distance, learning_rate, steps):
+    for _ in range(steps):
+        distance = distance - learning_rate * 2 * distance
+    return distance
+
+
 def slope_of_a(a, b, x, y):
     total = 0.0
     for one_x, one_y in zip(x, y, strict=True):

@@ -50,6 +50,20 @@ def one_step__twice(b, slope, learning_rate):
     return b - 2 * learning_rate * slope
 
 
+def distance_left__root_of_the_factor(distance, learning_rate, steps):
+    return distance * (1 - 2 * learning_rate) ** (1 / steps)
+
+
+def distance_left__factor_times_steps(distance, learning_rate, steps):
+    return distance * (1 - 2 * learning_rate) * steps
+
+
+def distance_left__same_length_each_step(distance, learning_rate, steps):
+    for _ in range(steps):
+        distance = distance - 2 * learning_rate
+    return distance
+
+
 def slope_of_a__no_mean(a, b, x, y):
     return 2 * (a * x + b - y) * x
 

@@ -9,8 +9,9 @@ from matplotlib.figure import Figure
 
 from course_utils.data import penguins
 from course_utils.lessons.downhill import exercises
-from course_utils.lessons.downhill.views import descent_on_map
+from course_utils.lessons.downhill.views import descent_on_map, surface_and_map
 from course_utils.lessons.downhill.views.landscape import LossLandscape, _edge, _levels
+from course_utils.lessons.kit.numbers import with_commas
 
 BIRDS = penguins()
 X = (BIRDS.flipper_length - BIRDS.flipper_length.mean()) / BIRDS.flipper_length.std()
@@ -129,3 +130,19 @@ def test_of_several_walks_the_chosen_one_is_told():
     _, turn = drawn(descent_on_map(BOWL, walks, steps=9, x_label="x", y_label="y"))
     assert turn(optimizer="stays", steps=9).startswith("With stays, after 9 steps: a = 0, b = 0;")
     assert f"a = {BOWL.lowest()[0]:.3g}" in turn(optimizer="arrives", steps=9)
+
+
+@pytest.mark.parametrize(
+    "value, text", [(12000, "12,000"), (-2500.0, "−2,500"), (0.30000000000000004, "0.3"), (0, "0")]
+)
+def test_ticks_have_commas_and_a_true_minus(value, text):
+    assert with_commas(value) == text
+
+
+def test_the_scale_beside_a_map_names_every_border_of_its_bands():
+    figure = Figure(figsize=(9, 4.6))
+    FigureCanvasAgg(figure)
+    surface_and_map(figure, RAW)
+    figure.canvas.draw()
+    written = [text.get_text() for text in figure.axes[-1].get_yticklabels()]
+    assert written[0] == "400" and "12,000" in written

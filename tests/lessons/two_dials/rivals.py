@@ -3,8 +3,8 @@
 import numpy as np
 
 by_hand__comma_in_the_number = (4, 550)
-by_hand__b_times_x = 45 + (-4900) * 210
-by_hand__added_everything = 45 + 210 - 4900
+by_hand__b_times_x = 25 + (-700) * 210
+by_hand__added_everything = 25 + 210 - 700
 
 
 def typical_error__no_mean(a, b, x, y):

@@ -8,21 +8,21 @@ from .descent import descent_on_map
 from .landscape import (
     LossLandscape,
     descents_from_many_starts,
-    example_gradients,
+    draw_loss_map,
     sublevel_sets,
     surface_and_map,
 )
-from .one_dial import descent_on_curve, error_by_examples_seen, finite_difference, growing_squares
+from .one_dial import descent_on_curve, finite_difference, growing_squares, several_rates
 
 __all__ = [
     "LossLandscape",
     "descent_on_curve",
     "descent_on_map",
     "descents_from_many_starts",
-    "error_by_examples_seen",
-    "example_gradients",
+    "draw_loss_map",
     "finite_difference",
     "growing_squares",
+    "several_rates",
     "sublevel_sets",
     "surface_and_map",
 ]

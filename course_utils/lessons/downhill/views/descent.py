@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+from matplotlib.ticker import LogLocator, NullFormatter
 
-from ...kit.numbers import number
+from ...kit.numbers import number, with_commas
 from ...kit.style import BLACK, CYCLE, GREY, ORANGE, RED, label
 from ...kit.view import View
 from .landscape import LossLandscape, draw_loss_map
@@ -35,9 +35,10 @@ def descent_on_map(
     racers = descents if isinstance(descents, dict) else {"": descents}
 
     def view(figure: Figure):
-        on_map = _Trail(figure.add_axes((0.11, 0.13, 0.43, 0.78)), landscape)
-        line = _Line(figure.add_axes((0.64, 0.62, 0.34, 0.29)), landscape, x_label, y_label)
-        errors = _Errors(figure.add_axes((0.64, 0.13, 0.34, 0.3)), landscape, steps, list(racers))
+        on_map = _Trail(figure.add_axes((0.115, 0.13, 0.385, 0.78)), landscape)
+        line = _Line(figure.add_axes((0.68, 0.65, 0.3, 0.26)), landscape, x_label, y_label)
+        place = (0.68, 0.27, 0.3, 0.2) if several else (0.68, 0.13, 0.3, 0.3)  # a legend below?
+        errors = _Errors(figure.add_axes(place), landscape, steps, list(racers))
 
         def turn(**dials) -> str:
             shown = dials.pop("optimizer") if several else ""
@@ -60,7 +61,7 @@ class _Trail:
 
     def __init__(self, axes: Axes, landscape: LossLandscape):
         self.axes, self.landscape = axes, landscape
-        draw_loss_map(axes, landscape)
+        draw_loss_map(axes, landscape, (0.515, 0.13, 0.012, 0.74))
         (self.trail,) = axes.plot([0], [0], "o-", color=RED, linewidth=1.2, markersize=3)
         (self.start,) = axes.plot([0], [0], "s", color=ORANGE, mec=BLACK, markersize=7)
         (self.position,) = axes.plot([0], [0], "o", color=ORANGE, mec=BLACK, markersize=10)
@@ -89,6 +90,7 @@ class _Line:
         axes.plot(x, y, "o", color=PALE, markersize=2.5)
         (self.line,) = axes.plot(self.ends, self.ends, color=RED, linewidth=2.5)
         axes.set(xlim=self.ends, ylim=y.min() + np.ptp(y) * np.array([-0.15, 1.15]))
+        axes.yaxis.set_major_formatter(with_commas)
 
     def show(self, a: float, b: float) -> None:
         self.line.set_ydata(a * self.ends + b)
@@ -103,10 +105,9 @@ class _Errors:
         corners = np.array([(a, b) for a in landscape.a_range for b in landscape.b_range]).T
         self.low = float(landscape.error(*landscape.lowest()))
         high = float(landscape.error(*corners).max())
-        high *= 4 if len(names) > 1 else 1  # room for the legend
         axes.set(xlim=(-0.02 * steps, 1.02 * steps), yscale="log", ylim=(0.9 * self.low, high))
         axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+        axes.yaxis.set_major_formatter(with_commas)
         axes.yaxis.set_minor_formatter(NullFormatter())
         axes.axhline(self.low, color=GREY, linestyle="--", linewidth=1)
         styles = ["-", "--", "-.", ":"]
@@ -115,8 +116,8 @@ class _Errors:
             for k, name in enumerate(names)
         }
         if len(names) > 1:
-            style: dict[str, Any] = {"fontsize": 9, "ncols": 2, "loc": "upper center"}
-            style |= {"framealpha": 1, "edgecolor": "white", "borderpad": 0.2}
+            style: dict[str, Any] = {"fontsize": 8.5, "ncols": 2, "loc": "upper center"}
+            style |= {"bbox_to_anchor": (0.42, -0.48), "frameon": False, "handlelength": 2.4}
             axes.legend(self.lines.values(), names, **style)
 
     def show(self, trails: dict[str, np.ndarray], shown: str) -> str:

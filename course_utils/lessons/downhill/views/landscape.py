@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import ArrayLike
 
-from ...kit.numbers import number
+from ...kit.numbers import number, with_commas
 from ...kit.style import BLACK, BLUE, ORANGE, RED, TITLE, label
 
 DEEP = LinearSegmentedColormap.from_list("deep", ["#2b6a99", "#9cc3de", "#f4f8fb"])
@@ -59,20 +59,39 @@ class LossLandscape(NamedTuple):
         return float(down_a), float(down_b)
 
 
-def draw_loss_map(axes: Axes, landscape: LossLandscape, *, heights: bool = True) -> None:
-    """Bands of equal error, the deeper the bluer, and a cross at the lowest point."""
+Place = tuple[float, float, float, float]  # left, bottom, width, height, as shares of a figure
+
+
+def draw_loss_map(axes: Axes, landscape: LossLandscape, scale_at: Place | None = None) -> None:
+    """Bands of equal error, the deeper the bluer, and a cross at the lowest point.
+
+    scale_at: where the scale of the bands stands, beside the map, so that nothing lies on it.
+    """
     a, b = np.meshgrid(np.linspace(*landscape.a_range, 161), np.linspace(*landscape.b_range, 161))
     error = landscape.error(a, b)  # [161, 161]
     low, high = float(landscape.error(*landscape.lowest())), float(error.max())
     levels = _levels(low, high)
     label(axes, " ", landscape.a_label, landscape.b_label)
-    axes.contourf(a, b, error, [0.99 * low, *levels, 1.01 * high], cmap=DEEP, norm="log")
-    if heights:  # written along the borders of the bands
-        borders = axes.contour(a, b, error, levels, linewidths=0)
-        axes.clabel(borders, levels[1:], fmt=number, fontsize=9, colors=BLACK, inline=False)
+    bands = axes.contourf(a, b, error, [0.99 * low, *levels, 1.01 * high], cmap=DEEP, norm="log")
+    if scale_at is not None:
+        _draw_scale(axes, bands, scale_at, levels, f"error ({landscape.unit})")
     axes.plot(*landscape.lowest(), "+", color=BLACK, markersize=11, markeredgewidth=2)
     aspect = "equal" if landscape.equal else "auto"
-    axes.set(xlim=landscape.a_range, ylim=landscape.b_range, aspect=aspect)
+    axes.set(xlim=landscape.a_range, ylim=landscape.b_range, aspect=aspect, anchor="E")
+    for axis in axes.xaxis, axes.yaxis:
+        axis.set_major_formatter(with_commas)
+
+
+def _draw_scale(axes: Axes, bands: Any, place: Place, levels: list[float], title: str) -> None:
+    """A bar of the bands' colours, each border with its height."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    beside = figure.add_axes(place)
+    bar = figure.colorbar(bands, cax=beside, ticks=levels, spacing="uniform", format=with_commas)
+    bar.minorticks_off()
+    bar.outline.set_visible(False)  # pyright: ignore
+    beside.tick_params(labelsize=8, length=2, pad=2)
+    beside.set_title(title, fontsize=8, loc="left")
 
 
 def _levels(low: float, high: float, most: int = 9) -> list[float]:
@@ -87,7 +106,7 @@ def _levels(low: float, high: float, most: int = 9) -> list[float]:
 def surface_and_map(figure: Figure, landscape: LossLandscape) -> None:
     """The same landscape twice: from the side, and from above."""
     a, b = np.meshgrid(np.linspace(*landscape.a_range, 41), np.linspace(*landscape.b_range, 41))
-    side = figure.add_axes((0.02, 0.08, 0.46, 0.84), projection="3d")
+    side = figure.add_axes((0.0, 0.08, 0.44, 0.84), projection="3d")
     assert isinstance(side, Axes3D)  # which projection="3d" makes
     side.plot_surface(
         a,
@@ -105,9 +124,11 @@ def surface_and_map(figure: Figure, landscape: LossLandscape) -> None:
     side.set_zlabel(f"error ({landscape.unit})", labelpad=8)
     side.set_title("from the side", **TITLE)
     side.locator_params(nbins=4)
-    above = figure.add_axes((0.63, 0.15, 0.35, 0.74))
-    draw_loss_map(above, landscape)
-    above.set_title("from above: the darker, the lower", **TITLE)
+    for axis in side.xaxis, side.yaxis, side.zaxis:
+        axis.set_major_formatter(with_commas)
+    above = figure.add_axes((0.63, 0.15, 0.28, 0.74))
+    draw_loss_map(above, landscape, (0.925, 0.15, 0.015, 0.74))
+    above.set_title("from above: dark is low", **TITLE)
 
 
 def sublevel_sets(figure: Figure, landscapes: dict[str, LossLandscape], error: float) -> None:
@@ -120,6 +141,8 @@ def sublevel_sets(figure: Figure, landscapes: dict[str, LossLandscape], error: f
         axes.fill(*_edge(landscape, error, around), color=BLUE, edgecolor=BLUE, linewidth=1.2)
         axes.set(xlim=landscape.a_range, ylim=landscape.b_range)
         axes.locator_params(nbins=4)
+        for axis in axes.xaxis, axes.yaxis:
+            axis.set_major_formatter(with_commas)
 
 
 def _edge(landscape: LossLandscape, error: float, around: np.ndarray) -> np.ndarray:
@@ -130,35 +153,16 @@ def _edge(landscape: LossLandscape, error: float, around: np.ndarray) -> np.ndar
     return axis @ circle + np.array(landscape.lowest())[:, None]
 
 
-def example_gradients(
-    figure: Figure, landscape: LossLandscape, a: float, b: float, chosen: Sequence[int]
-) -> None:
-    """At (a, b), minus the gradient of each chosen example alone and, bold, of the average."""
-    axes = figure.add_axes((0.1, 0.13, 0.52, 0.78))
-    draw_loss_map(axes, landscape)
-    axes.set_title("which way is down?", **TITLE)
-    miss = a * landscape.x + b - landscape.y  # [N]
-    alone = -2 * np.stack([landscape.x * miss, miss])[:, chosen]  # [2, C]
-    style: dict[str, Any] = {"angles": "xy", "scale_units": "xy", "scale": 4.0, "width": 0.006}
-    here = np.full(alone.shape[1], a), np.full(alone.shape[1], b)
-    axes.quiver(*here, *alone, color=BLACK, label="one penguin alone", **style)
-    style["width"] = 0.014
-    average = landscape.steepest_descent(a, b)
-    axes.quiver(a, b, *average, color=RED, zorder=3, label="average of all", **style)
-    axes.plot(a, b, "o", color=ORANGE, mec=BLACK, markersize=10, zorder=4)
-    axes.legend(loc="center left", bbox_to_anchor=(1.03, 0.5), frameon=False)
-
-
 def descents_from_many_starts(
     figure: Figure, landscape: LossLandscape, trails: Sequence[np.ndarray]
 ) -> None:
     """Many descents on one map: each [S+1, 2], starting at a square."""
-    axes = figure.add_axes((0.1, 0.13, 0.52, 0.78))
-    draw_loss_map(axes, landscape, heights=False)
+    axes = figure.add_axes((0.1, 0.13, 0.5, 0.78))
+    draw_loss_map(axes, landscape, (0.62, 0.13, 0.02, 0.78))
     axes.set_title(f"{len(trails)} walkers, dropped at random", **TITLE)
     for trail in trails:
         axes.plot(*trail.T, "-", color=RED, linewidth=0.9)
     starts, ends = np.array([t[0] for t in trails]), np.array([t[-1] for t in trails])
     axes.plot(*starts.T, "s", color=ORANGE, mec=BLACK, markersize=5, label="start")
     axes.plot(*ends.T, "o", color=RED, mec=BLACK, markersize=7, label="end")
-    axes.legend(loc="center left", bbox_to_anchor=(1.03, 0.5), frameon=False)
+    axes.legend(loc="center left", bbox_to_anchor=(1.2, 0.5), frameon=False)

@@ -6,10 +6,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import FuncFormatter
 from numpy.typing import ArrayLike
 
-from ...kit.numbers import number
+from ...kit.numbers import number, with_commas
 from ...kit.style import BLACK, BLUE, GREY, ORANGE, RED, SKY, TITLE, label
 from ...kit.view import View
 
@@ -53,7 +52,12 @@ def finite_difference(
         (points,) = axes.plot([0, 0], [0, 0], "o", color=RED, markersize=7, zorder=4)
         axes.legend(
             [axes.lines[0], points, stairs, through],
-            ["the loss", "before and after the turn", "the turn, and what it did", "their slope"],
+            [
+                "the loss",
+                "before and after the turn",
+                "the turn, and what it did",
+                "line through both",
+            ],
             loc="upper center",
             frameon=False,
         )
@@ -104,7 +108,7 @@ def descent_on_curve(
         log = label(figure.add_axes((0.61, 0.14, 0.36, 0.74)), " ", "step", b_label)
         log.set(xlim=(-0.5, steps + 0.5), ylim=b_range)
         log.axhline(mean, color=GREY, linestyle="--", linewidth=1)
-        log.text(steps + 0.4, mean, "lowest loss", color=GREY, ha="right", va="bottom", fontsize=9)
+        log.yaxis.set_major_formatter(with_commas)
         (dots,) = log.plot([0], [0], "o-", color=RED, linewidth=1, markersize=4)
         (now,) = log.plot([0], [0], "o", color=ORANGE, mec=BLACK, markersize=10, zorder=4)
 
@@ -116,11 +120,12 @@ def descent_on_curve(
             here.set_data(b[-1:], _millions(loss(b[-1:])))
             dots.set_data(np.arange(len(b)), b)
             now.set_data([len(b) - 1], b[-1:])
-            curve.set_title(f"b = {number(b[-1], 4)} {unit}", loc="left")
-            log.set_title(f"{number(off)} {unit} from the lowest point", loc="left")
+            curve.set_title(f"b = {number(b[-1], 4)} {unit}", **TITLE)
+            away = f"{number(off)} {unit}" if off >= 0.01 else f"under 0.01 {unit}"
+            log.set_title(f"off by {away}", **TITLE)
             return (
                 f"After {len(b) - 1} steps from b = {number(b[0], 4)} {unit} the walker is at "
-                f"b = {number(b[-1], 4)} {unit}, {number(off)} {unit} from the lowest point."
+                f"b = {number(b[-1], 4)} {unit}, {away} from the lowest point."
             )
 
         return turn
@@ -128,34 +133,20 @@ def descent_on_curve(
     return view
 
 
-def error_by_examples_seen(
-    figure: Figure,
-    all_errors: ArrayLike,
-    one_errors: ArrayLike,
-    points: int,
-    best: float,
-    unit: str,
+def several_rates(
+    figure: Figure, trails: dict[str, ArrayLike], bottom: float, b_range: tuple[float, float]
 ) -> None:
-    """Errors of gradient descent and of SGD against how many points were looked at.
-
-    all_errors [S+1]: after each step that looks at all `points`; one_errors [T+1]: after each
-    step that looks at one point; both in `unit`.
-    """
-    all_errors, one_errors = np.asarray(all_errors), np.asarray(one_errors)
-    axes = label(figure.add_axes((0.1, 0.14, 0.87, 0.83)), "", "penguins looked at", "")
-    axes.set_ylabel(f"error ({unit})")
-    looked = np.maximum(points * np.arange(len(all_errors)), 1)
-    (one,) = axes.plot(np.arange(1, len(one_errors)), one_errors[1:], color=BLUE, linewidth=0.8)
-    (all_,) = axes.plot(looked, all_errors, "o-", color=RED, drawstyle="steps-post")
-    lowest = axes.axhline(best, color=BLACK, linestyle="--", linewidth=1)
-    axes.set(xlim=(1, looked[-1]), xscale="log", ylim=(0.8 * best, 1.05 * all_errors[0]))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
-    axes.legend(
-        [all_, one, lowest],
-        [f"one step for all {points} together", "one step for each", "lowest possible"],
-        loc=(0.28, 0.6),
-        frameon=False,
-    )
+    """Descents with several learning rates side by side: b step by step, each [S+1], in g."""
+    for place, (name, trail) in enumerate(trails.items()):
+        axes = figure.add_subplot(1, len(trails), place + 1)
+        label(axes, name, "step", "" if place else "b (g)")
+        axes.axhline(bottom, color=GREY, linestyle="--", linewidth=1)
+        axes.plot(np.asarray(trail), "o-", color=RED, linewidth=1, markersize=3)
+        axes.set(ylim=b_range)
+        axes.yaxis.set_major_formatter(with_commas)
+        if place:
+            axes.set_yticklabels([])
+    figure.subplots_adjust(left=0.09, right=0.98, bottom=0.18, top=0.88, wspace=0.12)
 
 
 def _curve(axes: Axes, loss, b_range, b_label, unit):
@@ -165,6 +156,7 @@ def _curve(axes: Axes, loss, b_range, b_label, unit):
     label(axes, " ", b_label, f"loss (million {unit}²)")
     axes.plot(b, _millions(loss(b)), color=BLUE, linewidth=2)
     axes.set(xlim=b_range, ylim=(0, 1.05 * _millions(loss(b)).max()))
+    axes.xaxis.set_major_formatter(with_commas)
     return axes
 
 
