@@ -11,7 +11,7 @@ import numpy as np
 
 from ..downhill.views import LossLandscape
 
-Rule = Callable[[np.ndarray, Any, int, float], tuple[np.ndarray, Any]]
+Rule = Callable[[np.ndarray, Any, int, Any], tuple[np.ndarray, Any]]
 
 
 def plain(slopes: np.ndarray, memory: Any, t: int, learning_rate: float) -> tuple[np.ndarray, Any]:

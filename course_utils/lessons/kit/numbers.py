@@ -19,7 +19,7 @@ def number(value: float, digits: int = 3) -> str:
     return text.replace("-", "−")
 
 
-def with_commas(value: float, place: int | None = None) -> str:
+def with_commas(value: float, place: float | None = None) -> str:
     """A tick of an axis, for `set_major_formatter`: 12,000 and not 12000. place: not used."""
     rounded = round(float(value), 6)
     return f"{rounded:,.10g}".replace("-", "−") if abs(rounded) < 1e15 else f"{rounded:g}"
