@@ -69,11 +69,11 @@ def writings(
     wrote = [params.embedding[tokens]]
     for p in params.blocks:
         if attention is not False:
-            read = layers.normalise(p.norm_1, sum(wrote), config)
+            read = layers.normalise(p.norm_1, jnp.stack(wrote).sum(0), config)
             new, _, _ = layers.attention(p.attention, read, places, None, config)
             wrote.append(attention * new)
         if feed_forward is not False:
-            read = layers.normalise(p.norm_2, sum(wrote), config)
+            read = layers.normalise(p.norm_2, jnp.stack(wrote).sum(0), config)
             wrote.append(feed_forward * layers.mlp(p.mlp, read, config))
     return jnp.stack(wrote)
 

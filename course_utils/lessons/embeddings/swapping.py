@@ -71,7 +71,9 @@ def train(
     return dials, np.stack(kept)
 
 
-def loss_by_distance(dials: Dials, near, real, swapped) -> jax.Array:
+def loss_by_distance(
+    dials: Dials, near: jax.Array, real: jax.Array, swapped: jax.Array
+) -> jax.Array:
     """The notebook's loss with another score: 1 minus the squared distance, no dot product."""
     rows = dials["embedding"]
     expected = rows[near].reshape(len(near), -1) @ dials["A"].T + dials["b"]
