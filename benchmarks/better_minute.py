@@ -18,9 +18,11 @@ What depends on it is how many steps a minute has, so that is measured apart, on
 import argparse
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -144,13 +146,16 @@ def all_runs(data: dict, trial: Trial, seeds) -> dict:
     factors = jnp.array([factor(i, trial.steps, trial.schedule) for i in range(trial.steps)])
 
     def one(rate, key, places):
-        params = init(key, config)
+        params: Any = init(key, config)  # optax's types know no dataclasses
 
         def advance(carry, at):
             share, begins = at
             windows = tokens[begins[:, None] + window]
-            *carry, loss = step(*carry, windows, rate * share, config, trial.optimizer)
-            return tuple(carry), loss
+            params, state = carry
+            params, state, loss = step(
+                params, state, windows, rate * share, config, trial.optimizer
+            )
+            return (params, state), loss
 
         first = (params, optimizer(trial.optimizer).init(params))
         (params, _), losses = jax.lax.scan(advance, first, (factors, places))
@@ -299,7 +304,7 @@ SHAPES = {
 # Time -------------------------------------------------------------------------------------------
 
 
-def step_times(data: dict, rounds: int, at_once: int, tables_wanted: list[str]) -> dict:
+def step_times(data: dict, rounds: int, at_once: int, tables_wanted: Sequence[str]) -> dict:
     """Milliseconds a step: in turns, so that whatever else the machine does falls on all."""
     found, once = {}, {"baseline": 1}
     last = with_tricks("tales", "tales", SHAPES["1 × 128"], TRICKS, ONE_BLOCK, 1)
@@ -333,7 +338,7 @@ def _stepper(data: dict, trial: Trial):
     """A function that takes n steps and returns the median seconds of one."""
     config = config_of(data, trial)
     trial = replace(trial, steps=8)
-    params = init(jax.random.key(0), config)
+    params: Any = init(jax.random.key(0), config)
     state = [params, optimizer(trial.optimizer).init(params)]
     drawn = data[f"{trial.text}.training"][
         starts(data, trial, 0)[:, :, None] + np.arange(config.context + 1)

@@ -17,8 +17,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..files import read_bytes, why
-
 
 def manual() -> str:
     """The manual of the Python language: 79 topics, 465,048 characters in Python 3.11.
@@ -39,11 +37,11 @@ def read_text(path: str | PathLike, at_least: int = 1000) -> str:
     be read, is no text, is empty or is too short.
     """
     try:
-        raw = read_bytes(Path(path))
+        raw = Path(path).read_bytes()
     except FileNotFoundError:
         raise ValueError(f"there is no file {path}.") from None
     except OSError as error:
-        raise ValueError(f"{path} cannot be read: {why(error)}.") from None
+        raise ValueError(f"{path} cannot be read: {error.strerror}.") from None
     text = decoded(raw).replace("\r\n", "\n").replace("\r", "\n")
     if _controls(text) > 0.01:
         raise ValueError(f"{path} is no text: it is full of characters that nobody writes.")

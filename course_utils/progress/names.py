@@ -23,7 +23,9 @@ TOPICS = {
 
 # Single things that were renamed, or went to another notebook:
 # (kind, notebook, name) -> (notebook, name)
-MOVED: dict[tuple[str, str, str], tuple[str, str]] = {}
+MOVED: dict[tuple[str, str, str], tuple[str, str]] = {
+    ("exercises", "training", "training.falling_rate"): ("training", "training.rate_at"),
+}
 
 
 def slug(notebook: str) -> str:

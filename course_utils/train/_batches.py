@@ -61,11 +61,11 @@ def without_copies(windows: ArrayLike, tokens: ArrayLike, run: int | None = None
     run: None takes the whole window. What recurs word for word measures memory and not language.
     """
     windows, tokens = np.asarray(windows), np.asarray(tokens)
-    run = windows.shape[1] if run is None else run
+    n = windows.shape[1] if run is None else run
 
     def runs_of(row: np.ndarray) -> list[bytes]:
         rows = np.ascontiguousarray(row, np.int32)
-        return [rows[i : i + run].tobytes() for i in range(len(rows) - run + 1)]
+        return [rows[i : i + n].tobytes() for i in range(len(rows) - n + 1)]
 
     seen = set(runs_of(tokens))
     return windows[[seen.isdisjoint(runs_of(window)) for window in windows]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import jax
 import numpy as np
@@ -32,7 +33,7 @@ def short_run(
 
     draw: the batch of a step, [B, T + 1]
     """
-    params = init(jax.random.key(seed), config)
+    params: Any = init(jax.random.key(seed), config)  # optax's types know no dataclasses
     state, losses = _ADAMW.init(params), []
     for step in range(steps):
         params, state, loss = _step(params, state, draw(step), rate, config)

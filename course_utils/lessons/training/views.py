@@ -6,6 +6,7 @@ from typing import Any, Protocol
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import findfont, get_font
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullLocator
 
@@ -51,8 +52,15 @@ def losses_axes(
     axes.yaxis.set_major_locator(FixedLocator(shown))
     axes.yaxis.set_minor_locator(NullLocator())
     axes.set_yticklabels([f"{tick:g}" for tick in shown])
+    axes.xaxis.set_major_formatter("{x:,.0f}")
     floors_on(axes, floors, steps)
     return axes
+
+
+def drawable(text: str) -> str:
+    """The text with a box for each character that the font of the pictures lacks."""
+    known = get_font(findfont("DejaVu Sans Mono")).get_charmap()
+    return "".join(c if c == "\n" or (c.isprintable() and ord(c) in known) else "□" for c in text)
 
 
 def time_machine(
@@ -61,13 +69,16 @@ def time_machine(
     floors: dict[str, float],
     steps: int,
     unit: str = "word",
-    low: float = 0.45,
+    low: float | None = 0.45,
 ) -> View:
     """View with a dial `step`: the loss up to that step, and what the model wrote by then.
 
     history: records with .step, .loss and .held_out, may still grow. samples: {step: text}.
-    unit: what a token is. low: the lowest loss that is shown, in nats.
+    unit: what a token is. low: the lowest loss that is shown, in nats; None: what history needs.
     """
+    if low is None:
+        noted = [loss for r in history for loss in (r.loss, r.held_out) if np.isfinite(loss)]
+        low = 0.9 * min([*noted, *floors.values()])
     high = 1.3 * max(floors.values())
 
     def view(figure: Figure):
@@ -75,7 +86,7 @@ def time_machine(
         figure.subplots_adjust(left=0.07, right=0.99, bottom=0.13, top=0.91, wspace=0.05)
         losses_axes(left, floors, steps, unit, low, high)
         (training,) = left.plot([], [], color=BLUE, linewidth=1.5, label="training batches")
-        (held_out,) = left.plot([], [], "o--", color=RED, markersize=4, label="held-out text")
+        (held_out,) = left.plot([], [], "o--", color=RED, markersize=4, label="validation text")
         right.axis("off")
         right.legend(handles=[training, held_out], loc="lower left", ncols=2, frameon=False)
         page = right.text(0, 1, "", va="top", fontsize=10, linespacing=1.35)
@@ -90,9 +101,9 @@ def time_machine(
                 page.set_text("")
                 return "Nothing has been trained yet: only the floors are drawn."
             last = seen[-1]
-            page.set_text(readable(samples[last.step]))
-            left.set_title(f"step {last.step}: held-out loss {number(last.held_out)}")
-            return f"After {last.step} steps the held-out loss is {number(last.held_out)} nats."
+            page.set_text(drawable(readable(samples[last.step])))
+            left.set_title(f"step {last.step:,}: validation loss {number(last.held_out)}")
+            return f"After {last.step:,} steps the validation loss is {number(last.held_out)} nats."
 
         return turn
 

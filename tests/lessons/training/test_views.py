@@ -16,8 +16,8 @@ def test_the_time_machine_shows_what_was_noted_by_then():
     assert "Nothing has been trained yet" in turn(step=0)
     history += [Record(0, np.nan, 6.0), Record(50, 3.0, 2.0)]
     samples |= {0: "noise", 50: "a story that costs $5"}
-    assert "After 50 steps the held-out loss is 2 nats" in turn(step=99)
-    assert "After 0 steps the held-out loss is 6 nats" in turn(step=49)
+    assert "After 50 steps the validation loss is 2 nats" in turn(step=99)
+    assert "After 0 steps the validation loss is 6 nats" in turn(step=49)
 
 
 def test_runs_beside_name_where_each_ends():
