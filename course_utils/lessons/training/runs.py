@@ -89,7 +89,10 @@ class Watched:
 
     def note(self, step: int, params: Params, since: float | None = None) -> None:
         """Measure, and let the model write. since: the training loss since the last time; by
-        default the mean of what was added to `losses`."""
+        default the mean of what was added to `losses`. Step 0 begins anew."""
+        if step == 0:  # the run begins, perhaps anew
+            for noted in (self.losses, self.history, self.samples):
+                noted.clear()
         before = self.history[-1].step if self.history else 0
         recent = self.losses[before:step]
         loss = since if since is not None else float(np.mean(recent)) if recent else np.nan

@@ -87,6 +87,8 @@ def test_what_is_noted_of_a_run():
     assert [record.loss for record in watched.history[1:]] == [3.0, 1.5]
     assert watched.history[0].held_out == pytest.approx(np.log(5), abs=0.2)
     assert watched.samples[3] == "a page"
+    watched.note(0, params)
+    assert len(watched.history) == 1 and list(watched.samples) == [0] and watched.losses == []
     nothing = Watched(config, windows[:0], lambda params: "")
     nothing.note(0, params)
     assert np.isnan(nothing.history[0].held_out)
