@@ -42,7 +42,7 @@ links: $(BIN)/.test  ## derive every Binder link from one address (REPO=owner/na
 
 bench: $(BIN)/.test  ## measure the dials and the training
 	$(BIN)/python -m benchmarks.dials
-	$(BIN)/python -m benchmarks.training --until 1.45
+	$(BIN)/python -m benchmarks.training --until 1.5
 
 lock: $(BIN)/.uv  ## choose package versions anew: requirements*.txt and environment.yml
 	$(BIN)/uv pip compile -q --upgrade $(LOCK) pyproject.toml -o requirements.txt

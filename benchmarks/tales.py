@@ -1,6 +1,7 @@
 """How well does the storyteller tell after a minute?  python -m benchmarks.tales
 
-Trains the model of notebook 16 on the tales as notebook 16 does, and prints
+Trains the plan `storyteller` on the tales, as the second run of notebook 16 does but longer, and
+prints
 
 - the seconds of training, from the first random parameter to the last step, compilation included;
 - how far the trained model is above the exact entropy of the tales: its surprise at 1,000 held-out
@@ -22,7 +23,7 @@ import numpy as np
 
 from .training import cores  # called before JAX counts them
 
-STEPS, BATCH, RATE = 1500, 16, 0.02  # those of notebook 16
+STEPS, BATCH, RATE = 1500, 16, 0.02
 LONGEST = 104  # tokens: room for the longest tale
 STORIES, AT_ONCE = 1000, 100
 
@@ -31,6 +32,7 @@ def measure(seed: int, steps: int) -> dict:
     """Train and measure: the whole report."""
     import jax
 
+    from course_utils.lessons.training.stories import tell
     from course_utils.tales import Words, is_grammatical, tale_tokens
     from course_utils.train import Settings, fit
     from course_utils.transformer import init, storyteller
@@ -43,7 +45,11 @@ def measure(seed: int, steps: int) -> dict:
     run = fit(params, tokens, config, settings)
     seconds = time.perf_counter() - started
     reader = replace(config, context=LONGEST)
-    told = tell(run.params, reader, words, np.random.default_rng(seed), temperature=0.7)
+    told = [
+        story
+        for part in range(STORIES // AT_ONCE)
+        for story in tell(run.params, reader, words, AT_ONCE, seed=1000 * seed + part)
+    ]
     return {
         "steps": run.step,
         "seconds": seconds,
@@ -76,27 +82,6 @@ def excess(params, config, words) -> dict:
         "excess": float(more.mean() / np.mean(by_perfect)),
         "error": float(more.std() / len(more) ** 0.5 / np.mean(by_perfect)),
     }
-
-
-def tell(params, config, words, rng, temperature: float) -> list[str]:
-    """STORIES stories, AT_ONCE side by side."""
-    import jax
-    import jax.numpy as jnp
-
-    from course_utils.sample import next_token_probs, sample_token
-    from course_utils.transformer import forward_with_cache, init_cache
-
-    step = jax.jit(jax.vmap(forward_with_cache, in_axes=(None, 0, 0, None)), static_argnums=3)
-    stories = []
-    while len(stories) < STORIES:
-        cache = jax.tree.map(lambda x: jnp.stack([x] * AT_ONCE), init_cache(config))
-        told = np.full((AT_ONCE, 1), words.end)  # [AT_ONCE, tokens so far]
-        while told.shape[1] < LONGEST and not (told[:, 1:] == words.end).any(axis=1).all():
-            logits, cache = step(params, told[:, -1:], cache, config)
-            probs = [next_token_probs(row[0], temperature) for row in np.asarray(logits)]
-            told = np.column_stack([told, [sample_token(p, rng.random()) for p in probs]])
-        stories += [words.decode(row[1:]).split("\n")[0] for row in told]
-    return stories
 
 
 def table(report: dict) -> str:

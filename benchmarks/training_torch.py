@@ -3,7 +3,9 @@
 The sizes and settings are those that the README of nanoGPT (Karpathy 2022) recommends for a
 computer without a graphics card. Run by `benchmarks.training --compare`, in a process of its own:
 
-    python training_torch.py  <  {"text": …, "steps": 2000, "seed": 0, "starts": […]} as JSON
+    python training_torch.py  <  {"training": [tokens], "validation": [windows], "test": [windows],
+                                  "vocab": 103, "steps": 2000, "seed": 0, "peak": 0.001,
+                                  "optimizer": "adamw" or "muon"}  as JSON
 
 It prints its figures as one line of JSON.
 """
@@ -19,7 +21,7 @@ import torch.nn.functional as F
 from torch import nn
 
 LAYERS, HEADS, WIDTH, CONTEXT, BATCH = 4, 4, 128, 64, 12
-PEAK, FLOOR, WARM_UP = 1e-3, 1e-4, 100
+WARM_UP = 100  # steps; the customary peak of the rate is 1e-3
 
 
 class Block(nn.Module):
@@ -63,7 +65,7 @@ class GPT(nn.Module):
 
 def windows(data, starts):
     """[B, CONTEXT + 1]"""
-    return torch.stack([data[start : start + CONTEXT + 1] for start in starts])
+    return data[(starts[:, None] + torch.arange(CONTEXT + 1)).to(data.device)]
 
 
 def surprise(model, window):
@@ -72,53 +74,77 @@ def surprise(model, window):
     return F.cross_entropy(logits.flatten(0, 1), window[:, 1:].flatten())
 
 
-def rate(step, steps):
-    """Up in a straight line, down in half a cosine."""
-    if step < WARM_UP:
-        return PEAK * (step + 1) / WARM_UP
-    part = (step - WARM_UP) / max(1, steps - WARM_UP)
-    return FLOOR + (PEAK - FLOOR) * (1 + math.cos(math.pi * part)) / 2
+def rate(step, task):
+    """Up in a straight line; down in half a cosine to a tenth ("adamw"), or straight to 0."""
+    steps, peak = task["steps"], task["peak"]
+    if task["optimizer"] == "muon":
+        return peak * (1 - step / steps)
+    warm_up = min(WARM_UP, steps // 10)
+    if step < warm_up:
+        return peak * (step + 1) / warm_up
+    part = (step - warm_up) / max(1, steps - warm_up)
+    return peak / 10 + (peak - peak / 10) * (1 + math.cos(math.pi * part)) / 2
 
 
-def train(model, data, steps):
-    """AdamW; weight decay on matrices only, gradients clipped to length 1."""
+def optimizers(model, kind):
+    """AdamW, weight decay on matrices only; or Muon on the blocks' matrices, as the course has it,
+    and Adam with a fifth of its rate on the rest."""
+    if kind == "muon":
+        inside = [dial for dial in model.blocks.parameters() if dial.ndim == 2]
+        outside = [d for d in model.parameters() if all(d is not other for other in inside)]
+        muon = torch.optim.Muon(inside, momentum=0.8, weight_decay=0.0)
+        return [(muon, 1.0), (torch.optim.Adam(outside, betas=(0.8, 0.95)), 0.2)]
     matrices = [dial for dial in model.parameters() if dial.ndim == 2]
     others = [dial for dial in model.parameters() if dial.ndim < 2]
     groups = [{"params": matrices, "weight_decay": 0.1}, {"params": others, "weight_decay": 0.0}]
-    optimizer = torch.optim.AdamW(groups, lr=PEAK, betas=(0.9, 0.99))
-    for step in range(steps):
-        for group in optimizer.param_groups:
-            group["lr"] = rate(step, steps)
+    return [(torch.optim.AdamW(groups, betas=(0.9, 0.99)), 1.0)]
+
+
+def train(model, data, task):
+    """Gradients clipped to length 1."""
+    steppers = optimizers(model, task["optimizer"])
+    for step in range(task["steps"]):
+        for optimizer, share in steppers:
+            for group in optimizer.param_groups:
+                group["lr"] = share * rate(step, task)
         loss = surprise(model, windows(data, torch.randint(len(data) - CONTEXT, (BATCH,))))
-        optimizer.zero_grad(set_to_none=True)
+        model.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
+        for optimizer, _ in steppers:
+            optimizer.step()
 
 
-def main():
-    task = json.load(sys.stdin)
-    torch.set_num_threads(2)
-    torch.manual_seed(task["seed"])
-    number = {character: i for i, character in enumerate(sorted(set(task["text"])))}
-    data = torch.tensor([number[character] for character in task["text"]])
-    cut = round(0.9 * len(data))
-    started = time.perf_counter()
-    model = GPT(len(number))
-    train(model, data[:cut], task["steps"])
-    seconds = time.perf_counter() - started
+def mean_surprise(model, held_out):
+    """Over windows [N, CONTEXT + 1]."""
     with torch.no_grad():
-        batches = torch.tensor(task["starts"]).split(BATCH)
-        losses = [surprise(model, windows(data[cut:], starts)).item() for starts in batches]
-    figures = {
-        "held_out": sum(losses) / len(losses),
+        losses = [surprise(model, w).item() * len(w) for w in held_out.split(64)]
+    return sum(losses) / len(held_out)
+
+
+def run(task):
+    """Train once. The figures."""
+    torch.manual_seed(task["seed"])
+    device = task.get("device", "cpu")
+    data = torch.tensor(task["training"], device=device)
+    started = time.perf_counter()
+    model = GPT(task["vocab"]).to(device)
+    train(model, data, task)
+    seconds = time.perf_counter() - started
+    held_out = {name: torch.tensor(task[name], device=device) for name in ("validation", "test")}
+    return {
+        **{name: mean_surprise(model, found) for name, found in held_out.items()},
+        **{name: task[name] for name in ("steps", "seed", "peak", "optimizer")},
         "seconds": seconds,
-        "steps": task["steps"],
         "ms_per_step": 1000 * seconds / task["steps"],
         "parameters": sum(dial.numel() for dial in model.parameters()),
         "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
-    print(json.dumps(figures))
+
+
+def main():
+    torch.set_num_threads(2)
+    print(json.dumps(run(json.load(sys.stdin))))
 
 
 if __name__ == "__main__":

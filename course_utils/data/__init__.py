@@ -4,7 +4,7 @@ from ._colours import Colours, colours
 from ._penguins import Penguins, penguins
 from ._photograph import photograph
 from ._sentences import Sentences, sentences
-from .text import Characters, manual, read_text, split
+from .text import Characters, manual, read_text, split, three_parts
 
 __all__ = [
     "Characters",
@@ -18,4 +18,5 @@ __all__ = [
     "read_text",
     "sentences",
     "split",
+    "three_parts",
 ]

@@ -4,9 +4,12 @@ manual()                     real English that is already on every machine
 read_text("mine.txt")        a text file of your own
 Characters.from_text(text)   each different character gets a number; encode, decode
 split(tokens)                most to learn from, the rest held out
+three_parts(text)            to learn from, to choose by, to be judged by
 """
 
+import codecs
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -27,23 +30,21 @@ def manual() -> str:
 
 
 def read_text(path: str | PathLike, at_least: int = 1000) -> str:
-    """A text file of your own, in UTF-8, with every end of line as "\\n".
+    """A text file of your own, in UTF-8, UTF-16 or Latin-1, with every end of line as "\\n".
 
     at_least: how many characters it must have (1000: enough for windows of 64 characters in the
     tenth that is held out as well). ValueError, in a sentence, for a file that is missing, cannot
-    be read, is not UTF-8, is empty or is too short.
+    be read, is no text, is empty or is too short.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")  # -sig: a mark at the start is dropped
-    except UnicodeDecodeError as error:
-        raise ValueError(
-            f"{path} is not UTF-8 text: byte {error.start + 1} does not fit. "
-            "Open it in an editor and save it with the encoding UTF-8."
-        ) from None
+        raw = Path(path).read_bytes()
     except FileNotFoundError:
         raise ValueError(f"there is no file {path}.") from None
     except OSError as error:
         raise ValueError(f"{path} cannot be read: {error.strerror}.") from None
+    text = decoded(raw).replace("\r\n", "\n").replace("\r", "\n")
+    if _controls(text) > 0.01:
+        raise ValueError(f"{path} is no text: it is full of characters that nobody writes.")
     if not text.strip():
         raise ValueError(f"{path} is empty: there is nothing to learn from.")
     if len(text) < at_least:
@@ -51,6 +52,30 @@ def read_text(path: str | PathLike, at_least: int = 1000) -> str:
             f"{path} is too short: {len(text):,} characters, at least {at_least:,} are needed."
         )
     return text
+
+
+def _controls(text: str) -> float:
+    """The share of control characters, those that divide lines, columns and pages left out."""
+    counts = Counter(text)
+    strange = [c for c in counts if unicodedata.category(c) == "Cc" and c not in "\n\t\f\v\x1a"]
+    return sum(counts[c] for c in strange) / max(1, len(text))
+
+
+def decoded(raw: bytes) -> str:
+    """The text of these bytes: UTF-8 or UTF-16, with a mark at the start or without; if it can be
+    neither, Latin-1 as Windows writes it (in which hardly any bytes are impossible)."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        guesses = ["utf-16"]
+    elif len(raw) % 2 == 0 and b"\0" in raw[:1000]:  # a zero byte in front of, or behind, each
+        guesses = ["utf-16-be" if raw[:1000:2].count(0) > raw[1:1000:2].count(0) else "utf-16-le"]
+    else:
+        guesses = ["utf-8-sig", "cp1252"]  # -sig: a mark at the start is dropped
+    for encoding in guesses:
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("latin-1")
 
 
 @dataclass(frozen=True)
@@ -130,3 +155,21 @@ def split(tokens: np.ndarray, held_out: float = 0.1) -> tuple[np.ndarray, np.nda
     if cut in (0, len(tokens)):
         raise ValueError(f"{len(tokens)} tokens are too few to hold out a share of {held_out}.")
     return tokens[:cut], tokens[cut:]
+
+
+STRETCH = 5000  # characters, about: of ten in a row one is for validation and one for the test
+
+
+def three_parts(text: str) -> tuple[str, str, str]:
+    """A text cut into training (eight tenths), validation and test (a tenth each).
+
+    The held-out parts are stretches from all over the text, so that no odd chapter decides; the
+    stretches of each part are joined. ValueError for fewer than 1,000 characters.
+    """
+    if len(text) < 1000:
+        raise ValueError(f"{len(text)} characters are too few to be cut into three parts.")
+    n = 10 * max(1, round(len(text) / STRETCH / 10))
+    ends = [len(text) * i // n for i in range(n + 1)]
+    pieces = [text[ends[i] : ends[i + 1]] for i in range(n)]
+    training = [piece for i, piece in enumerate(pieces) if i % 10 not in (4, 9)]
+    return "".join(training), "".join(pieces[4::10]), "".join(pieces[9::10])

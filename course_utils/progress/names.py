@@ -48,6 +48,7 @@ MOVED: dict[tuple[str, str, str], tuple[str, str]] = {
     ("guesses", "vectors", "dark_green"): ("words_as_vectors", "dark_green"),
     ("goals", "downhill", "The race"): ("faster_downhill", "The race"),
     ("guesses", "downhill", "winner"): ("faster_downhill", "winner"),
+    ("exercises", "training", "training.falling_rate"): ("training", "training.rate_at"),
 }
 
 # What the course asks no more: whoever did it still finds it listed as done.
@@ -57,6 +58,11 @@ GONE = {
     ("goals", "backpropagation", "Nothing but slopes"),
     ("guesses", "matrices", "stack"),
     ("exercises", "transformer", "transformer.score_at_a_distance"),
+    ("goals", "transformer", "A plan for a transformer"),
+    ("guesses", "transformer", "louder"),
+    ("exercises", "training", "training.cross_entropy"),
+    ("exercises", "training", "training.knowing_nothing"),
+    ("guesses", "training", "few_stories"),
 }
 
 

@@ -13,7 +13,7 @@ _keep.py        runs kept from one notebook for the next
     save("run.safetensors", run);  run = resume(load("run.safetensors", config), tokens)
 """
 
-from ._batches import draw, held_out_windows
+from ._batches import draw, held_out_windows, without_copies
 from ._checkpoint import load, save
 from ._fit import Record, Run, Settings, fit, resume, update
 from ._keep import keep, load_or_train
@@ -39,4 +39,5 @@ __all__ = [
     "save",
     "token_losses",
     "update",
+    "without_copies",
 ]

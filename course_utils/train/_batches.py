@@ -55,6 +55,22 @@ def held_out_windows(
     return tokens[chosen[:, None] + np.arange(length + 1)]
 
 
+def without_copies(windows: ArrayLike, tokens: ArrayLike, run: int | None = None) -> np.ndarray:
+    """Those of the windows [N, T + 1] in which no `run` tokens in a row occur in `tokens` as well.
+
+    run: None takes the whole window. What recurs word for word measures memory and not language.
+    """
+    windows, tokens = np.asarray(windows), np.asarray(tokens)
+    n = windows.shape[1] if run is None else run
+
+    def runs_of(row: np.ndarray) -> list[bytes]:
+        rows = np.ascontiguousarray(row, np.int32)
+        return [rows[i : i + n].tobytes() for i in range(len(rows) - n + 1)]
+
+    seen = set(runs_of(tokens))
+    return windows[[seen.isdisjoint(runs_of(window)) for window in windows]]
+
+
 def checked_tokens(tokens: ArrayLike, config: Config) -> np.ndarray:
     """The tokens as an array [N], or a ValueError that says why one cannot train on them."""
     tokens = np.asarray(tokens)

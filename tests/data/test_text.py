@@ -6,7 +6,7 @@ import string
 import numpy as np
 import pytest
 
-from course_utils.data import Characters, manual, read_text, split
+from course_utils.data import Characters, manual, read_text, split, three_parts
 
 
 def test_the_manual_is_english_about_python():
@@ -25,14 +25,52 @@ def test_a_text_file_of_ones_own(tmp_path):
     assert read_text(str(path), at_least=13) == "Grüße,\nWorld\n"
 
 
+SCRIPTS = {
+    "Latin": "Größe, naïve, straße\n",
+    "Cyrillic": "Он пришёл домой.\n",
+    "Chinese": "他回家了。 天气很好\n",
+    "Arabic": "عاد إلى البيت\n",
+    "emoji": "a 🪁 kite\n",
+}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "cp1252"]
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_any_script_in_any_customary_encoding(tmp_path, script, encoding, end):
+    path, text = tmp_path / "mine.txt", SCRIPTS[script] * 40
+    try:
+        path.write_bytes(text.replace("\n", end).encode(encoding))
+    except UnicodeEncodeError:
+        return  # no such character in this encoding
+    assert read_text(path, at_least=100) == text
+
+
+def test_three_parts_share_nothing_and_lose_nothing():
+    text = "".join(chr(0x4E00 + i % 20_000) + str(i) for i in range(20_000))
+    training, validation, test = three_parts(text)
+    assert len(training) + len(validation) + len(test) == len(text)
+    assert sorted(training + validation + test) == sorted(text)
+    for part in (validation, test):
+        assert 0.09 < len(part) / len(text) < 0.11
+        # In stretches from all over the text: each third of it has some.
+        assert all(part[i] in text for i in range(0, len(part), 997))
+    for third in (text[:40_000], text[40_000:80_000], text[80_000:]):
+        assert any(validation[i : i + 50] in third for i in range(0, len(validation) - 50, 500))
+    with pytest.raises(ValueError, match="too few"):
+        three_parts("short")
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
         (b"", "is empty"),
         (b" \n\n", "is empty"),
         (b"short", "too short: 5 characters, at least 1,000"),
-        ("Größe".encode("latin-1") * 999, "not UTF-8 text: byte 3 "),
-        (b"\x80\x00" * 999, "not UTF-8 text: byte 1 "),
+        (bytes(range(256)) * 9, "is no text"),
+        (b"\x80\x00" * 999, "is no text"),
         (None, "there is no file"),
     ],
 )

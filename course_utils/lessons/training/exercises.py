@@ -1,74 +1,23 @@
-"""Exercises of notebook 16: the pieces of a training loop."""
+"""Exercises of notebook 16: the pieces of a training loop, and a fair comparison."""
 
 import numpy as np
 
-from ...exercises import exercise
+from ...exercises import exercise, open_exercise
 
 FEW_TOKENS = np.array([7, 3, 8, 1, 5, 2])
 TOKENS = np.array([3, 1, 4, 1, 5, 9, 2, 6, 5, 3])
-TWO_PLACES = np.array([[2.0, 0.0], [0.5, 1.5]]), np.array([1, 1])  # logits [T, V], came [T]
-THREE_PLACES = np.array([[2.0, 0.0, -1.0], [0.5, 0.5, 3.0], [1.0, 2.0, -2.0]]), np.array([0, 1, 0])
-ONE_PLACE = np.array([[0.3, 1.0, -0.5, 2.0]]), np.array([0])
-
-
-@exercise(
-    "easy",
-    minutes=3,
-    cases=[(2,), (97,), (49152,)],
-    hints=[
-        "A model that knows nothing gives each of the V tokens the same probability. Which one?",
-        "The loss is minus the natural logarithm of the probability of what came.",
-    ],
+LONG_RUN = (300, 1000, 200, 1.0)
+# Losses [settings, rates]: on validation text, and on test text.
+TWO_BY_TWO = np.array([[1.4, 1.2], [1.1, 1.6]]), np.array([[1.1, 1.3], [1.2, 1.0]])
+THREE_BY_FOUR = (
+    np.array([[3.1, 1.9, 0.83, 0.8], [1.6, 0.97, 0.78, 1.3], [0.86, 0.76, 0.84, 2.2]]),
+    np.array([[3.0, 1.8, 0.79, 0.82], [1.5, 0.76, 0.8, 1.4], [0.75, 0.79, 0.85, 2.1]]),
 )
-def knowing_nothing(V):
-    return np.log(V)
-
-
-@knowing_nothing.mistake("That is in bits (log to base 2). The course counts in nats: np.log.")
-def knowing_nothing_bits(V):
-    return np.log2(V)
-
-
-@knowing_nothing.mistake("The sign is flipped: a loss, an average surprise, is never negative.")
-def knowing_nothing_sign(V):
-    return -np.log(V)
-
-
-@knowing_nothing.mistake("1/V is the probability. The loss is minus its natural logarithm.")
-def knowing_nothing_probability(V):
-    return 1 / V
-
-
-@knowing_nothing.mistake(
-    "V is how many tokens it wavers between, the perplexity. The loss is the logarithm of that."
-)
-def knowing_nothing_perplexity(V):
-    return V
-
-
-@knowing_nothing.mistake("That is with np.log10. The course counts in nats: np.log.")
-def knowing_nothing_base_ten(V):
-    return np.log10(V)
-
-
-@knowing_nothing.mistake(
-    "That is the loss for all V tokens added up. Only one of them comes at a time."
-)
-def knowing_nothing_summed(V):
-    return V * np.log(V)
-
-
-@knowing_nothing.mistake(
-    "1 − 1/V is the share that all other tokens got. The loss is minus the logarithm of the "
-    "probability of what came."
-)
-def knowing_nothing_missed(V):
-    return 1 - 1 / V
 
 
 @exercise(
     "medium",
-    minutes=6,
+    minutes=5,
     cases=[(FEW_TOKENS, 1, 2), (TOKENS, 0, 4), (TOKENS, 5, 2), (TOKENS, 2, 3)],
     hints=[
         "A slice does it: tokens[start : start + length] are the inputs.",
@@ -161,212 +110,182 @@ def window_next_window(tokens, start, length):
 
 @exercise(
     "medium",
-    minutes=5,
-    cases=[(25, 100, 0.02), (0, 100, 0.02), (299, 300, 1.0)],
+    minutes=6,
+    cases=[
+        (5, 100, 10, 4.0),
+        (3, 50, 12, 0.5),
+        (55, 100, 10, 8.0),
+        (10, 50, 10, 0.5),
+        (300, 1000, 200, 1.0),
+    ],
     hints=[
-        "At step 0 the rate is `peak`, half-way it is half of it, after the last step 0.",
-        "step / steps is the share of the way that is done. What is left of it?",
+        "Two stretches, two formulas: is the step before the end of the warm-up or not?",
+        "On the way up: which share of the warm-up is done? On the way down: how many steps are "
+        "left, of how many that the way down has in all?",
     ],
 )
-def falling_rate(step, steps, peak):
+def rate_at(step, steps, warm_up, peak):
+    if step < warm_up:
+        return peak * step / warm_up
+    return peak * (steps - step) / (steps - warm_up)
+
+
+@rate_at.mistake("The way up is missing: during the warm-up the rate rises from 0 to the peak.")
+def rate_at_no_warm_up(step, steps, warm_up, peak):
     return peak * (1 - step / steps)
 
 
-@falling_rate.mistake("This rises from 0 to the peak. It should start at the peak and fall to 0.")
-def falling_rate_rising(step, steps, peak):
-    return peak * step / steps
+@rate_at.mistake("The way up is missing: during the warm-up the rate rises from 0 to the peak.")
+def rate_at_level_first(step, steps, warm_up, peak):
+    return peak * min(1, (steps - step) / (steps - warm_up))
 
 
-@falling_rate.mistake(
-    "This stays at the peak: let it fall as `step` grows. (Is there a // in it? It drops whatever "
-    "comes after the point, so use /.)"
+@rate_at.mistake(
+    "After the warm-up the rate stays at the peak. It should fall, and reach 0 after `steps` steps."
 )
-def falling_rate_constant(step, steps, peak):
-    return peak
+def rate_at_no_way_down(step, steps, warm_up, peak):
+    return peak * min(1, step / warm_up)
 
 
-@falling_rate.mistake("Zero comes one step too early: it is reached after `steps` steps.")
-def falling_rate_too_soon(step, steps, peak):
-    return peak * (1 - step / (steps - 1))
-
-
-@falling_rate.mistake("This falls from 1 to 0, whatever the peak. It should begin at the peak.")
-def falling_rate_from_one(step, steps, peak):
-    return 1 - step / steps
-
-
-@falling_rate.mistake(
-    "That is how far it has got, from 0 to 1. The rate is what is left of the peak by then."
+@rate_at.mistake(
+    "The way down should begin at the peak. It is as long as all steps but those of the warm-up."
 )
-def falling_rate_share_done(step, steps, peak):
-    return step / steps
+def rate_at_jumps(step, steps, warm_up, peak):
+    return peak * step / warm_up if step < warm_up else peak * (1 - step / steps)
 
 
-@falling_rate.mistake(
-    "This is peak times the steps that are left. A share is wanted: how many of all the steps?"
+@rate_at.mistake(
+    "The way down ends too late: it should reach 0 after `steps` steps, the warm-up among them."
 )
-def falling_rate_steps_left(step, steps, peak):
-    return peak * (steps - step)
+def rate_at_too_late(step, steps, warm_up, peak):
+    if step < warm_up:
+        return peak * step / warm_up
+    return peak * (1 - (step - warm_up) / steps)
 
 
-@falling_rate.mistake(
-    "This falls along half a cosine wave, as many schedules do. Here it should be a straight line."
+@rate_at.mistake("That is a share, from 0 to 1. The rate is that share of the peak.")
+def rate_at_share(step, steps, warm_up, peak):
+    return step / warm_up if step < warm_up else (steps - step) / (steps - warm_up)
+
+
+@rate_at.mistake("The way up takes `warm_up` steps, not all of them.")
+def rate_at_slow_rise(step, steps, warm_up, peak):
+    return peak * step / steps if step < warm_up else peak * (steps - step) / (steps - warm_up)
+
+
+@rate_at.mistake(
+    "The two ways are multiplied. Each step is on one of them: up before `warm_up`, down after."
 )
-def falling_rate_cosine(step, steps, peak):
-    return peak * (1 + np.cos(np.pi * step / steps)) / 2
+def rate_at_product(step, steps, warm_up, peak):
+    return peak * min(1, step / warm_up) * (1 - step / steps)
 
 
-@falling_rate.mistake(
-    "This falls along a curve and never gets to 0. Here it should be a straight line."
-)
-def falling_rate_exponential(step, steps, peak):
-    return peak * np.exp(-step / steps)
+@rate_at.mistake("This falls along half a cosine wave. Here it should be a straight line.")
+def rate_at_cosine(step, steps, warm_up, peak):
+    if step < warm_up:
+        return peak * step / warm_up
+    part = (step - warm_up) / (steps - warm_up)
+    return peak * (1 + np.cos(np.pi * part)) / 2
 
 
-@falling_rate.mistake("Zero comes one step too early: at the last step a little is still left.")
-def falling_rate_one_ahead(step, steps, peak):
-    return peak * (1 - (step + 1) / steps)
-
-
-@falling_rate.mistake(
-    "This falls by 1 in all, whatever the peak. By how much should it fall from step 0 to the end?"
-)
-def falling_rate_subtracted(step, steps, peak):
-    return peak - step / steps
+@rate_at.mistake("This is from the end to the beginning: the rate should rise first, then fall.")
+def rate_at_reversed(step, steps, warm_up, peak):
+    if step < warm_up:
+        return peak * (1 - step / warm_up)
+    return peak * (step - warm_up) / (steps - warm_up)
 
 
 @exercise(
-    "hard",
-    minutes=12,
-    # As many places as tokens, or one place: so sums that lost their axis can be divided by.
-    cases=[TWO_PLACES, THREE_PLACES, ONE_PLACE],
+    "medium",
+    minutes=7,
+    cases=[TWO_BY_TWO, THREE_BY_FOUR],
     hints=[
-        "Softmax first: np.exp(logits), each row divided by its sum (keepdims=True helps).",
-        "From row t take the probability of the token that came: probs[np.arange(T), came].",
-        "What is done with these probabilities is the last line of notebook 13's loss.",
+        "Two questions, in this order: which rate would you have chosen for each setting, if you "
+        "had seen the validation losses alone? And what did that rate give on the test text?",
+        "argmin(axis=1) gives, for each row, the place of its smallest number. Then take from each "
+        "row of `test` the number at that place.",
     ],
 )
-def cross_entropy(logits, came):
-    powers = np.exp(logits)  # [T, V]
-    probs = powers / powers.sum(axis=1, keepdims=True)
-    return -np.log(probs[np.arange(len(came)), came]).mean()
+def at_its_best(validation, test):
+    chosen = validation.argmin(axis=1)  # [settings]: the place of each setting's best rate
+    return test[np.arange(len(test)), chosen]
 
 
-@cross_entropy.mistake("The sign is flipped: −log of a probability is never negative.")
-def cross_entropy_sign(logits, came):
-    return -cross_entropy_of(logits, came)
-
-
-@cross_entropy.mistake("The surprises were summed, not averaged over the places.")
-def cross_entropy_summed(logits, came):
-    return cross_entropy_of(logits, came) * len(came)
-
-
-@cross_entropy.mistake("That is one surprise for each place. The loss is one number: their mean.")
-def cross_entropy_no_mean(logits, came):
-    probs = softmax_of(logits)
-    return -np.log(probs[np.arange(len(came)), came])
-
-
-@cross_entropy.mistake(
-    "The row sums met the columns: without keepdims=True, the sum of row 0 divides column 0. The "
-    "sums have to stay a column."
+@at_its_best.mistake(
+    "The rates were chosen by the test losses. Then the test is no test any more: choose by "
+    "validation, and only then look."
 )
-def cross_entropy_no_keepdims(logits, came):
-    powers = np.exp(logits)
-    probs = powers / powers.sum(axis=1)
-    return -np.log(probs[np.arange(len(came)), came]).mean()
+def at_its_best_by_test(validation, test):
+    return test.min(axis=1)
 
 
-@cross_entropy.mistake("The softmax ran over the whole table: each row [V] should sum to 1.")
-def cross_entropy_whole_table(logits, came):
-    probs = np.exp(logits) / np.exp(logits).sum()
-    return -np.log(probs[np.arange(len(came)), came]).mean()
-
-
-@cross_entropy.mistake(
-    "There is no softmax: minus the logits themselves were averaged. Logits are no probabilities."
+@at_its_best.mistake(
+    "These are the validation losses. They chose the rates, so they look better than they should: "
+    "the test losses at the same places are wanted."
 )
-def cross_entropy_of_logits(logits, came):
-    return -logits[np.arange(len(came)), came].mean()
+def at_its_best_validation(validation, test):
+    return validation.min(axis=1)
 
 
-@cross_entropy.mistake(
-    "The logarithm is missing: that is what the model gave to what came, on average. The loss is "
-    "the mean of minus its logarithm."
+@at_its_best.mistake("These are the places of the rates. What is the test loss at each?")
+def at_its_best_places(validation, test):
+    return validation.argmin(axis=1)
+
+
+@at_its_best.mistake(
+    "All settings have the same rate here. Each should have the one that is best for itself."
 )
-def cross_entropy_no_logarithm(logits, came):
-    return softmax_of(logits)[np.arange(len(came)), came].mean()
+def at_its_best_one_rate(validation, test):
+    return test[:, validation.mean(axis=0).argmin()]
 
 
-@cross_entropy.mistake("That is in bits (log to base 2). The course counts in nats: np.log.")
-def cross_entropy_bits(logits, came):
-    return cross_entropy_of(logits, came) / np.log(2)
-
-
-@cross_entropy.mistake(
-    "In each row the likeliest token was taken. What counts is the one that came, likely or not."
+@at_its_best.mistake(
+    "All settings have the same rate here. Each should have the one that is best for itself."
 )
-def cross_entropy_of_the_likeliest(logits, came):
-    return -np.log(softmax_of(logits).max(axis=1)).mean()
+def at_its_best_first_row(validation, test):
+    return test[:, validation[0].argmin()]
 
 
-@cross_entropy.mistake(
-    "Rows and columns are exchanged: a row belongs to a place, a column to a token, so the place "
-    "comes first in the brackets."
+@at_its_best.mistake("The worst rate of each setting was taken: argmin, where this has argmax.")
+def at_its_best_worst(validation, test):
+    return test[np.arange(len(test)), validation.argmax(axis=1)]
+
+
+@at_its_best.mistake("That is one number. Each setting has one of its own.")
+def at_its_best_one_number(validation, test):
+    return test.flatten()[validation.argmin()]
+
+
+@at_its_best.mistake("That is a mean over all rates. Each setting counts at its best rate alone.")
+def at_its_best_mean(validation, test):
+    return test.mean(axis=1)
+
+
+@at_its_best.mistake(
+    "This takes, from every row, the places of all rows. Row i goes with the i-th place: "
+    "test[np.arange(len(test)), chosen]."
 )
-def cross_entropy_exchanged(logits, came):
-    return -np.log(softmax_of(logits)[came, np.arange(len(came))]).mean()
+def at_its_best_all_pairs(validation, test):
+    return test[:, validation.argmin(axis=1)]
 
 
-@cross_entropy.mistake(
-    "All probabilities were used. What counts in each row is the one of the token that came."
+@open_exercise(
+    "medium",
+    minutes=7,
+    hints=[
+        "What would you hold it against, and at which learning rate? How often?",
+        "What costs time as well as steps? And on which text do you decide?",
+    ],
 )
-def cross_entropy_all(logits, came):
-    return -np.log(softmax_of(logits)).mean()
+def is_it_worth_it():
+    """There is more than one good plan; a sceptic would ask for these.
 
-
-@cross_entropy.mistake(
-    "Divided by the number of tokens in the vocabulary. The mean is over the places."
-)
-def cross_entropy_divided_by_v(logits, came):
-    return cross_entropy_of(logits, came) * len(came) / logits.shape[1]
-
-
-@cross_entropy.mistake("That is the perplexity, e to the power of the loss.")
-def cross_entropy_perplexity(logits, came):
-    return np.exp(cross_entropy_of(logits, came))
-
-
-@cross_entropy.mistake(
-    "The probabilities were averaged first, then the logarithm taken. "
-    "Take the logarithm of each, then average."
-)
-def cross_entropy_averaged_first(logits, came):
-    probs = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    return -np.log(probs[np.arange(len(came)), came].mean())
-
-
-@cross_entropy.mistake("The softmax ran over the wrong axis: each row [V] should sum to 1.")
-def cross_entropy_wrong_axis(logits, came):
-    probs = np.exp(logits) / np.exp(logits).sum(axis=0, keepdims=True)
-    return -np.log(probs[np.arange(len(came)), came]).mean()
-
-
-@cross_entropy.mistake(
-    "This takes, from every row, the tokens of all places. Row t goes with token came[t]: "
-    "probs[np.arange(T), came]."
-)
-def cross_entropy_all_pairs(logits, came):
-    probs = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    return -np.log(probs[:, came]).mean()
-
-
-def softmax_of(logits):
-    """Probabilities, each row [V] summing to 1. [T, V] -> [T, V]"""
-    return np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-
-
-def cross_entropy_of(logits, came):
-    """The correct value, from which some of the recognised mistakes above are made."""
-    return -np.log(softmax_of(logits)[np.arange(len(came)), came]).mean()
+    The rival: the same loop without the new thing, in the same minute, since a step with it may
+    take longer. Each at its own best learning rate, searched over the same number of rates for
+    both: else the one that was given more tries wins. Several seeds for each, and the difference
+    held against how far seeds differ by themselves. Chosen on validation text, reported on test
+    text. Then once more inside the full plan, since what helps alone may do nothing beside the
+    others (positions, above), or only there (the short convolution). And on another text: the
+    mimetic start helps with tales, whose words come back, and not with the manual. If all that
+    holds, say for which machine, text and length of run. It need not hold for others.
+    """

@@ -1,16 +1,18 @@
 """Views of training: a loss on its way down, the text at each stage, runs beside each other."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import findfont, get_font
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from ..kit.numbers import number
 from ..kit.sheet import readable
-from ..kit.style import BLUE, CYCLE, GREY, RED, label
+from ..kit.style import BLUE, CYCLE, GREY, RED, label, plate
 from ..kit.view import View
 
 
@@ -50,8 +52,15 @@ def losses_axes(
     axes.yaxis.set_major_locator(FixedLocator(shown))
     axes.yaxis.set_minor_locator(NullLocator())
     axes.set_yticklabels([f"{tick:g}" for tick in shown])
+    axes.xaxis.set_major_formatter("{x:,.0f}")
     floors_on(axes, floors, steps)
     return axes
+
+
+def drawable(text: str) -> str:
+    """The text with a box for each character that the font of the pictures lacks."""
+    known = get_font(findfont("DejaVu Sans Mono")).get_charmap()
+    return "".join(c if c == "\n" or (c.isprintable() and ord(c) in known) else "□" for c in text)
 
 
 def time_machine(
@@ -60,13 +69,16 @@ def time_machine(
     floors: dict[str, float],
     steps: int,
     unit: str = "word",
-    low: float = 0.45,
+    low: float | None = 0.45,
 ) -> View:
     """View with a dial `step`: the loss up to that step, and what the model wrote by then.
 
     history: records with .step, .loss and .held_out, may still grow. samples: {step: text}.
-    unit: what a token is. low: the lowest loss that is shown, in nats.
+    unit: what a token is. low: the lowest loss that is shown, in nats; None: what history needs.
     """
+    if low is None:
+        noted = [loss for r in history for loss in (r.loss, r.held_out) if np.isfinite(loss)]
+        low = 0.9 * min([*noted, *floors.values()])
     high = 1.3 * max(floors.values())
 
     def view(figure: Figure):
@@ -74,11 +86,11 @@ def time_machine(
         figure.subplots_adjust(left=0.07, right=0.99, bottom=0.13, top=0.91, wspace=0.05)
         losses_axes(left, floors, steps, unit, low, high)
         (training,) = left.plot([], [], color=BLUE, linewidth=1.5, label="training batches")
-        (held_out,) = left.plot([], [], "o--", color=RED, markersize=4, label="held-out text")
+        (held_out,) = left.plot([], [], "o--", color=RED, markersize=4, label="validation text")
         right.axis("off")
         right.legend(handles=[training, held_out], loc="lower left", ncols=2, frameon=False)
         page = right.text(0, 1, "", va="top", fontsize=10, linespacing=1.35)
-        if unit == "character":
+        if unit != "word":
             page.set(family="monospace", fontsize=9)
 
         def turn(step: int) -> str:
@@ -89,9 +101,9 @@ def time_machine(
                 page.set_text("")
                 return "Nothing has been trained yet: only the floors are drawn."
             last = seen[-1]
-            page.set_text(readable(samples[last.step]))
-            left.set_title(f"step {last.step}: held-out loss {number(last.held_out)}")
-            return f"After {last.step} steps the held-out loss is {number(last.held_out)} nats."
+            page.set_text(drawable(readable(samples[last.step])))
+            left.set_title(f"step {last.step:,}: validation loss {number(last.held_out)}")
+            return f"After {last.step:,} steps the validation loss is {number(last.held_out)} nats."
 
         return turn
 
@@ -135,54 +147,93 @@ def stress(line: Line2D, strong: bool, colour: str) -> None:
     )
 
 
-def experiments(
-    trials: dict[str, dict[str, tuple[str, Sequence[Record]]]],
-    floors: dict[str, float],
-    steps: int,
+def rate_curves(
+    curves: dict[str, dict[str, dict[str, dict[float, float]]]], low: float = 0.7, high: float = 6
 ) -> View:
-    """View with two choices, `dial` and `setting`: how the loss fell with that dial so turned.
+    """View with two choices, `same` and `dial`: the loss at each learning rate, a curve a setting.
 
-    trials: {dial: {setting: (in words, history)}}, the same settings for each dial. Where the
-    held-out loss was measured as well, it is drawn too.
+    curves: {same: {dial: {setting: {rate: loss}}}}. Each curve's lowest point is marked.
     """
-    settings = list(next(iter(trials.values())))
+    most = max(len(found) for dials in curves.values() for found in dials.values())
 
     def view(figure: Figure):
-        figure.subplots_adjust(left=0.09, right=0.97, bottom=0.14, top=0.9)
-        axes = losses_axes(figure.add_subplot(), floors, steps, "word", 0.1, 7)
-        learned = {s: axes.plot([], [], "o-", color=BLUE, markersize=4)[0] for s in settings}
-        (held_out,) = axes.plot([], [], "s--", color=RED, markersize=4, zorder=4)
-        axes.legend(
-            [learned[settings[0]], held_out],
-            ["on the stories it learns from", "on held-out stories, where measured"],
-            loc="lower left",
-            fontsize=9,
-        )
+        figure.subplots_adjust(left=0.1, right=0.8, bottom=0.15, top=0.9)
+        axes = label(figure.add_subplot(), " ", "learning rate (peak)", "loss (nats per word)")
+        axes.set(xscale="log", yscale="log", ylim=(low, high), xlim=(0.0004, 0.04))
+        for axis, ticks in ((axes.xaxis, RATES), (axes.yaxis, TICKS)):
+            axis.set_minor_locator(NullLocator())
+            axis.set_major_locator(FixedLocator(ticks))
+            axis.set_major_formatter("{x:g}")
+        drawn, best, legend = [], [], []
+        for i, (colour, style) in enumerate(zip(CYCLE[:most], STYLES, strict=False)):
+            ring: dict[str, Any] = {"mfc": "none", "mec": colour, "markersize": 11 + 2 * i}
+            drawn += axes.plot([], [], style, color=colour, markersize=5)
+            best += axes.plot([], [], "o", **ring)
+            legend.append(figure.text(0.82, 0.82 - 0.09 * i, "", color=colour))
 
-        def turn(dial: str, setting: str) -> str:
-            for name, line in learned.items():
-                records = trials[dial][name][1][1:]
-                line.set_data([r.step for r in records], [r.loss for r in records])
-                stress(line, name == setting, BLUE)
-            words, records = trials[dial][setting]
-            held_out.set_data([r.step for r in records], [r.held_out for r in records])
-            ending = number(records[-1].loss)
-            axes.set_title(f"{words}: the loss ends at {ending}")
-            other = number(records[-1].held_out)
-            other = f", on held-out stories at {other}" if other != "not a number" else ""
-            return f"With {words} the loss ends at {ending} nats per word{other}."
+        def turn(same: str, dial: str) -> str:
+            found = list(curves[same][dial].items())
+            for i in range(most):
+                name, curve = found[i] if i < len(found) else ("", {})
+                drawn[i].set_data(list(curve), list(curve.values()))
+                at = min(curve, key=curve.__getitem__) if curve else np.nan
+                best[i].set_data([at], [curve.get(at, np.nan)])
+                legend[i].set_text(f"{MARKS[i]} {dial} {name}" if name else "")
+            lowest = {name: min(curve.values()) for name, curve in found}
+            axes.set_title(f"{same}: each curve's best rate is ringed")
+            said = "; ".join(f"{dial} {name}: {number(x)}" for name, x in lowest.items())
+            return f"{same}, each at its own best rate: {said} nats per word."
 
         return turn
 
     return view
 
 
-def two_curves(figure: Figure, history: Sequence[Record], learned: str) -> None:
-    """The loss on what a model learned from, and on held-out text, where they part."""
-    figure.subplots_adjust(left=0.1, right=0.97, bottom=0.16, top=0.9)
-    axes = label(figure.add_subplot(), "Two curves part", "steps of training", "loss (nats)")
-    steps = [record.step for record in history]
-    axes.plot(steps, [record.loss for record in history], color=BLUE, label=learned)
-    axes.plot(steps, [r.held_out for r in history], "o--", color=RED, label="held-out text")
-    axes.set_ylim(bottom=0)
-    axes.legend(frameon=False)
+RATES = (0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032)
+STYLES = ("o-", "s--", "^-.", "D:")
+MARKS = ("●", "■", "▲", "◆")
+
+
+def tricks(rows: dict[str, dict[str, list[tuple[str, float, float]]]]) -> View:
+    """View with two choices, `text` and `shown`: the test loss of each row, and its spread.
+
+    rows: {text: {shown: [(name, mean, deviation over seeds), …]}}; the first row is what the others
+    are held against.
+    """
+    most = max(len(found) for shown in rows.values() for found in shown.values())
+
+    def view(figure: Figure):
+        figure.subplots_adjust(left=0.27, right=0.95, bottom=0.16, top=0.9)
+        axes = label(figure.add_subplot(), " ", "test loss (nats a token); less is better")
+        axes.set_ylim(most - 0.5, -0.5)
+        axes.tick_params(axis="y", length=0)
+        axes.set_yticks(range(most))
+        (reference,) = axes.plot([], [], ":", color=GREY)
+        (points,) = axes.plot([], [], "o", color=BLUE, markersize=7)
+        spreads = [axes.plot([], [], "-", color=BLUE, linewidth=2)[0] for _ in range(most)]
+        style: dict[str, Any] = {"va": "bottom", "ha": "center", "fontsize": 9, "bbox": plate(0.9)}
+        said = [axes.text(0, i, "", **style) for i in range(most)]
+
+        def turn(text: str, shown: str) -> str:
+            found = rows[text][shown]
+            means = [mean for _, mean, _ in found]
+            axes.set_yticklabels([name for name, _, _ in found] + [""] * (most - len(found)))
+            room = (max(means) - min(means)) * 0.12 + max(each[2] for each in found)
+            axes.set_xlim(min(means) - room, max(means) + room)
+            reference.set_data([means[0]] * 2, [-0.5, most - 0.5])
+            points.set_data(means, range(len(found)))
+            for i in range(most):
+                name, mean, spread = found[i] if i < len(found) else ("", np.nan, 0.0)
+                spreads[i].set_data([mean - spread, mean + spread], [i, i])
+                said[i].set_text(f"{mean:.3f}" if name else "")
+                said[i].set_position((mean if name else means[0], i - 0.2))
+            axes.set_title(f"{text}, {shown}")
+            best = min(found, key=lambda row: row[1])
+            return (
+                f"{text}, {shown}: {number(means[0])} for “{found[0][0]}”; lowest is "
+                f"“{best[0]}”, {number(best[1])}."
+            )
+
+        return turn
+
+    return view

@@ -1,12 +1,6 @@
 """Correct answers to the exercises of this lesson, written differently from the solutions."""
 
-import math
-
 import numpy as np
-
-
-def knowing_nothing(V):
-    return -math.log(1 / V)
 
 
 def window(tokens, start, length):
@@ -14,12 +8,12 @@ def window(tokens, start, length):
     return both[:-1], both[1:]
 
 
-def falling_rate(step, steps, peak):
-    return np.interp(step, [0, steps], [peak, 0])
+def rate_at(step, steps, warm_up, peak):
+    return np.interp(step, [0, warm_up, steps], [0, peak, 0])
 
 
-def cross_entropy(logits, came):
-    surprises = []
-    for row, token in zip(logits, came, strict=True):
-        surprises.append(math.log(sum(math.exp(x) for x in row)) - row[token])
-    return sum(surprises) / len(surprises)
+def at_its_best(validation, test):
+    found = []
+    for chosen_by, judged_by in zip(validation, test, strict=True):
+        found.append(judged_by[list(chosen_by).index(min(chosen_by))])
+    return np.array(found)

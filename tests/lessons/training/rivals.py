@@ -3,26 +3,6 @@
 import numpy as np
 
 
-def knowing_nothing__root(V):
-    return np.sqrt(V)
-
-
-def knowing_nothing__half_right(V):
-    return np.log(V) / 2
-
-
-def knowing_nothing__one_less(V):
-    return np.log(V - 1)
-
-
-def knowing_nothing__logarithm_of_one_plus(V):
-    return np.log1p(V)
-
-
-def knowing_nothing__entropy_of_one_token(V):
-    return np.log(V) / V
-
-
 def window__every_second(tokens, start, length):
     return tokens[start : start + 2 * length : 2], tokens[start + 1 : start + 2 * length + 1 : 2]
 
@@ -49,70 +29,39 @@ def window__targets_plus_one(tokens, start, length):
     return inputs, inputs + 1
 
 
-def falling_rate__one_over_step(step, steps, peak):
-    return peak / (1 + step)
+def rate_at__squared(step, steps, warm_up, peak):
+    if step < warm_up:
+        return peak * (step / warm_up) ** 2
+    return peak * ((steps - step) / (steps - warm_up)) ** 2
 
 
-def falling_rate__parabola(step, steps, peak):
-    return peak * (1 - (step / steps) ** 2)
+def rate_at__one_step_ahead(step, steps, warm_up, peak):
+    if step < warm_up:
+        return peak * (step + 1) / warm_up
+    return peak * (steps - step - 1) / (steps - warm_up)
 
 
-def falling_rate__squared(step, steps, peak):
-    return peak * (1 - step / steps) ** 2
+def rate_at__down_to_a_tenth(step, steps, warm_up, peak):
+    if step < warm_up:
+        return peak * step / warm_up
+    return max(peak / 10, peak * (steps - step) / (steps - warm_up)) + peak / 10
 
 
-def falling_rate__halved_at_each_quarter(step, steps, peak):
-    return peak * 0.5 ** (4 * step // steps)
+def rate_at__symmetric(step, steps, warm_up, peak):
+    return peak * (1 - abs(step - steps / 2) / (steps / 2))
 
 
-def falling_rate__rises_first(step, steps, peak):
-    return peak * min(step / (0.1 * steps), 1 - step / steps)
+def at_its_best__best_over_all_settings(validation, test):
+    return test[:, validation.min(axis=0).argmin()]
 
 
-def falling_rate__stops_at_a_tenth(step, steps, peak):
-    return peak * max(1 - step / steps, 0.1)
+def at_its_best__mean_of_both(validation, test):
+    return ((validation + test) / 2).min(axis=1)
 
 
-def falling_rate__steps_over_step(step, steps, peak):
-    return peak * (steps - step) / (steps + step)
+def at_its_best__gap(validation, test):
+    return test[np.arange(len(test)), abs(validation - test).argmin(axis=1)]
 
 
-def cross_entropy__squares_for_powers(logits, came):
-    probs = logits**2 / (logits**2).sum(axis=1, keepdims=True)
-    return -np.log(probs[np.arange(len(came)), came] + 1e-9).mean()
-
-
-def cross_entropy__sigmoids(logits, came):
-    probs = 1 / (1 + np.exp(-logits))
-    return -np.log(probs[np.arange(len(came)), came]).mean()
-
-
-def cross_entropy__missed_share(logits, came):
-    probs = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    return (1 - probs[np.arange(len(came)), came]).mean()
-
-
-def cross_entropy__first_place_only(logits, came):
-    probs = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    return -np.log(probs[0, came[0]])
-
-
-def cross_entropy__entropy_of_the_rows(logits, came):
-    probs = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    return -(probs * np.log(probs)).sum(axis=1).mean()
-
-
-def cross_entropy__softmax_twice(logits, came):
-    probs = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    probs = np.exp(probs) / np.exp(probs).sum(axis=1, keepdims=True)
-    return -np.log(probs[np.arange(len(came)), came]).mean()
-
-
-def cross_entropy__log_of_the_powers(logits, came):
-    powers = np.exp(logits)
-    return np.log(powers.sum(axis=1)).mean()
-
-
-def cross_entropy__squared_misses(logits, came):
-    probs = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    return ((1 - probs[np.arange(len(came)), came]) ** 2).mean()
+def at_its_best__last_rate(validation, test):
+    return test[:, -1]

@@ -1,0 +1,44 @@
+"""Views of training: what each says at its settings, against the numbers that it was given."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from course_utils.lessons.training import results
+from course_utils.lessons.training.views import rate_curves, runs_beside, time_machine, tricks
+from course_utils.train import Record
+
+FLOORS = {"knowing nothing": 6.2, "perfect reader": 0.5}
+
+
+def test_the_time_machine_shows_what_was_noted_by_then():
+    history, samples = [], {}
+    turn = time_machine(history, samples, FLOORS, steps=100)(Figure())
+    assert "Nothing has been trained yet" in turn(step=0)
+    history += [Record(0, np.nan, 6.0), Record(50, 3.0, 2.0)]
+    samples |= {0: "noise", 50: "a story that costs $5"}
+    assert "After 50 steps the validation loss is 2 nats" in turn(step=99)
+    assert "After 0 steps the validation loss is 6 nats" in turn(step=49)
+
+
+def test_runs_beside_name_where_each_ends():
+    runs = {"0.01": [6.0, 2.0], "1": [6.0, np.nan]}
+    turn = runs_beside(runs, FLOORS, what="learning rate", top=60)(Figure())
+    assert turn(shown="0.01") == "With learning rate 0.01 the loss ends at 2 nats per word."
+    assert "not a number" in turn(shown="1")
+
+
+def test_rate_curves_find_each_best_rate():
+    curves = {
+        "as many steps": {"width": {"8": {0.001: 2.0, 0.01: 1.0}, "16": {0.001: 0.9, 0.01: 3}}}
+    }
+    said = rate_curves(curves)(Figure())(same="as many steps", dial="width")
+    assert "width 8: 1; width 16: 0.9 nats" in said
+
+
+def test_the_table_of_tricks_is_told_in_full():
+    turn = tricks(results.tricks())(Figure())
+    for text in ("the tales", "the manual"):
+        for shown in ("each alone", "each left out"):
+            rows = results.tricks()[text][shown]
+            said = turn(text=text, shown=shown)
+            assert rows[0][0] in said and min(rows, key=lambda row: row[1])[0] in said
