@@ -182,6 +182,11 @@ def _not_called(answer: Callable) -> str:
 
 
 def _other_kind(answer, wanted, task: Task) -> str:
+    if as_array(wanted) is None and isinstance(wanted, list | tuple):
+        several = isinstance(answer, list | tuple) and len(answer) != len(wanted)
+        came = counted(len(answer)) if several else describe(answer)
+        which = "the exercise says which, and in which order"
+        return f"{counted(len(wanted), 'result')} are wanted ({which}); what came out: {came}."
     words = f"{describe(wanted, task.shapes)} {_is(wanted)} wanted here; this is {describe(answer)}"
     array = as_array(answer)
     quoted = array is not None and array.dtype.kind == "U"
@@ -226,7 +231,8 @@ def _one_for_each(got: np.ndarray, task: Task, inputs: dict) -> str:
 
 
 def _part_of(name: str, array: np.ndarray) -> str:
-    return f"row of {name}" if array.ndim > 1 else f"number in {name}"
+    thing = "word" if array.dtype.kind == "U" else "number"
+    return f"row of {name}" if array.ndim > 1 else f"{thing} in {name}"
 
 
 def _what_it_means(got: np.ndarray, want: np.ndarray, task: Task, inputs: dict) -> str:

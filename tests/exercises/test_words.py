@@ -166,3 +166,15 @@ def test_of_several_results_the_first_that_differs_is_named():
     words = both.check(lambda a: (np.array([a, 2 * a]), a)).words
     assert "result 2 of 2: " in words
     assert "result 1 of 2: " in both.check(lambda a: (a, a + 1)).words
+    words = both.check(lambda a: (a, a, a + 1)).words
+    assert "two results are wanted (the exercise says which, and in which order)" in words.lower()
+    assert words.endswith("what came out: three.")
+    assert both.check(lambda a: a).words.endswith("what came out: one number.")
+
+
+def test_lists_of_words_hold_words():
+    @exercise("easy", minutes=1, cases=[(["a"], ["a", "b", "c"])], hints=["a", "b"])
+    def count(words, vocabulary):
+        return np.array([words.count(word) for word in vocabulary])
+
+    assert "one for each word in vocabulary" in count.check(lambda words, vocabulary: 1).words

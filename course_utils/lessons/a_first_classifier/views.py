@@ -56,7 +56,7 @@ def learning_axes(figure: Figure, last_step: int) -> tuple[Axes, Axes]:
 def learning(
     vocabulary: Sequence[str], weights: ArrayLike, biases: ArrayLike, sentences: dict[str, str]
 ) -> View:
-    """View with dials `sentence` and `step`: a confidence as it grows, and the dials behind it.
+    """View with dials `sentence` and `step`: a confidence as it grows, and its words' dials.
 
     vocabulary: V words. weights [S, V], biases [S]: the dials after 0, 1, 2 … S − 1 steps.
     sentences: {short name: text}. A word without a dial counts for nothing.
@@ -89,7 +89,10 @@ def learning(
             end, bias = number(sure[step], 2), number(biases[step], 2)
             left.set_title(f"“{text}”\nstep {step:,}: {end}", **TITLE, parse_math=False)
             right.set_title(f"words and bias add up to {total};\nsigmoid({total}) = {end}", **TITLE)
-            said = ", ".join(f"{w} {number(d, 2)}" for w, d in zip(words, dials, strict=True))
+            said = ", ".join(
+                f"{word} {number(dial, 2) if word in place else '(no dial)'}"
+                for word, dial in zip(words, dials, strict=True)
+            )
             judged = f"After {step:,} steps the confidence that “{text}” is positive is {end}."
             return f"{judged} Dials: {said}, bias {bias}."
 
@@ -270,13 +273,15 @@ class Splits:
 
 def twenty_splits(figure: Figure, splits: Splits) -> None:
     """Draw the shares of right answers, a row for each size and a mark for each draw."""
-    axes = label(figure.add_subplot(), "", "right answers", "training sentences")
-    figure.subplots_adjust(left=0.1, right=0.8, bottom=0.16, top=0.97)
+    title = "Right answers, twenty splits for each number"
+    axes = label(figure.add_subplot(), title, "right answers", "training sentences")
+    figure.subplots_adjust(left=0.1, right=0.8, bottom=0.16, top=0.9)
     axes.set(ylim=(len(splits.sizes) - 0.4, -0.6), xlim=(0.38, 1.02))
     axes.set_xticks([0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1], ["40 %", "50 %", "60 %", "70 %", "80 %",
                                                          "90 %", "100 %"])  # fmt: skip
     axes.set_yticks(range(len(splits.sizes)), [str(size) for size in splits.sizes])
     axes.axvline(0.5, color=GREY, linewidth=0.8, linestyle="--")
+    axes.text(0.495, len(splits.sizes) - 0.55, "a coin", color=GREY, ha="right")
     for shares, colour, mark, up in (
         (splits.seen, BLUE, "s", -0.16),
         (splits.unseen, RED, "o", 0.16),

@@ -340,7 +340,6 @@ B2 = np.array([1.0, -1.0])
         (-SQUARE, THREE, A2, B2, np.array([0.5, 2.0, -1.5]), np.array([-2.0, 0.5])),
     ],
     hints=[
-        "Forwards first, and keep z and h. Then delta = how the loss moves with each output.",
         "The second layer: exercises 3 and 4 give the slopes of A2, and what arrives at h. b2 gets "
         "what arrives at y.",
         "From h to z: what arrives at a neuron passes where its z is above 0, and nowhere else. "
@@ -472,12 +471,13 @@ def batch_slopes_apart(deltas, X):
 
 @open_exercise(
     "medium",
-    minutes=6,
+    minutes=7,
     hints=[
         "Take one box with two numbers going in, a product u·v. What has to be done with the slope "
         "that comes back to it?",
         "And if a number goes into several boxes? How many additions does that cost in all?",
-        "Count the edges of the graph, not the paths.",
+        "So how many multiplications and additions does one edge cost? And how many edges go into "
+        "a box?",
     ],
 )
 def why_cheap():
@@ -491,8 +491,8 @@ def why_cheap():
     whatever the graph looks like and however many dials it has.
 
     And the number of paths? It may be enormous: it doubles with each layer of two neurons. Nobody
-    walks them one by one. At each number the slopes of all paths behind it have been added before
-    they are handed on, once: that is allowed because (p + q)·s = p·s + q·s.
+    walks them one by one. At each number the slopes of all paths from it to the loss have been
+    added before they are handed on, once: that is allowed because (p + q)·s = p·s + q·s.
 
     Half of the boxes in a layer only add, and need no multiplication on the way back, which is why
     twice is nearer the truth than four times. Baur and Strassen proved such a bound in "The

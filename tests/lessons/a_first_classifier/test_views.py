@@ -128,4 +128,4 @@ def test_splits_keep_back_a_hundred_sentences():
 def test_learning_shows_a_word_without_a_dial():
     view = views.learning(["sad"], [[0.0], [-1.0]], [0.0, 0.1], {"one": "So sad"})
     said = view(Figure())(sentence="one", step=1)
-    assert "0.29" in said and "sad −1" in said
+    assert "0.29" in said and "sad −1" in said and "so (no dial)" in said

@@ -15,7 +15,7 @@ from course_utils.lessons.backpropagation.views import (
     forward_pass,
     through_layers,
 )
-from course_utils.lessons.backpropagation.views.chain import differences, factors
+from course_utils.lessons.backpropagation.views.chain import differences, factors, sign_between
 from course_utils.lessons.backpropagation.views.depth import as_share
 
 DIALS = ("w1", "b1", "w2", "b2")
@@ -101,6 +101,19 @@ def test_factors_along_the_way_multiply_to_the_whole(dial, epsilon):
     whole = (after["loss"] - before["loss"]) / epsilon
     assert np.prod(factors(path, changes)) == pytest.approx(whole)
     assert whole == pytest.approx(backward_pass(2, 4, **napkin)[dial], rel=40 * epsilon)
+
+
+@pytest.mark.parametrize(
+    "steps, whole, sign",
+    [
+        ([5.0, 6.0], "30", "="),
+        ([5.0, 6.006], "30", "≈"),
+        ([2.0, 1.0, 3.0, 6.06], "36.4", "≈"),
+        ([-1000.0, 2.0], "−2,000", "="),
+    ],
+)
+def test_a_rounded_product_is_not_called_equal(steps, whole, sign):
+    assert sign_between(steps, whole) == sign
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -1,5 +1,6 @@
 """View: one dial is turned up by a small epsilon, and the change is followed to the loss."""
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -27,6 +28,12 @@ def factors(path: list[str], changes: dict[str, float]) -> list[float]:
     """How many times as far each number moves as the one before it: the local derivatives."""
     pairs = zip(["dial", *path], path, strict=False)
     return [changes[name] / changes[last] if changes[last] else 0.0 for last, name in pairs]
+
+
+def sign_between(steps: list[float], whole: str) -> str:
+    """= where the factors, as they are written, give the product, as it is written; else ≈."""
+    written = np.prod([float(f"{step:.3g}") for step in steps])
+    return "=" if np.isclose(written, float(whole.replace("−", "-").replace(",", ""))) else "≈"
 
 
 def _chain(axes: Axes, target: float):
@@ -79,9 +86,10 @@ def chain_rule(x: float, target: float, w1: float, b1: float, w2: float, b2: flo
                 links[name][1].set_text(f"× {number(step)}")
             product = " × ".join(number(step) for step in steps)
             whole = number(changes["loss"] / epsilon)
-            total.set_text(f"{product} = {whole}: the loss moves {whole} times as far as {dial}")
+            equals = f"{product} {sign_between(steps, whole)} {whole}"
+            total.set_text(f"{equals}: the loss moves {whole} times as far as {dial}")
             moved = f"moves the loss by {number(changes['loss'])}"
-            return f"{dial} up by {number(epsilon)} {moved}, {whole} times as far: {product}."
+            return f"{dial} up by {number(epsilon)} {moved}, {equals} times as far."
 
         return turn
 

@@ -74,7 +74,7 @@ def _axes(figure: Figure) -> Axes:
     axes = label(
         figure.add_subplot(),
         " ",
-        "behind layer … (0: the input)",
+        "after layer … (0: the input)",
         "length of the slopes that arrive",
     )
     figure.subplots_adjust(left=0.11, right=0.97, bottom=0.14, top=0.9)

@@ -7,7 +7,7 @@ import jax.numpy as jnp
 
 
 def deep_loss(layers: Sequence[jax.Array], x: jax.Array) -> jax.Array:
-    """Layers [width, width] with a ReLU behind each, on a batch x [N, width]; then squares."""
+    """Layers [width, width] with a ReLU after each, on a batch x [N, width]; then squares."""
     for A in layers:
         x = jax.nn.relu(x @ A.T)
     return jnp.sum(x**2)
