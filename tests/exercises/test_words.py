@@ -166,3 +166,12 @@ def test_of_several_results_the_first_that_differs_is_named():
     words = both.check(lambda a: (np.array([a, 2 * a]), a)).words
     assert "result 2 of 2: " in words
     assert "result 1 of 2: " in both.check(lambda a: (a, a + 1)).words
+
+
+def test_a_number_that_is_off_is_said_to_be_the_learners():
+    @exercise("easy", minutes=1, cases=[(2.0,), (3.0,)], hints=["a", "b"])
+    def two(a):
+        return a, 2 * a
+
+    words = two.check(lambda a: (a**3 + 1, a**2 + 7)).words
+    assert "both numbers are off; look at the first number: yours is " in words
