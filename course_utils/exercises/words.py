@@ -291,12 +291,13 @@ def _several_numbers(got: np.ndarray, want: np.ndarray, task: Task, reveal: bool
     shown, wanted = apart(got[place].item(), want[place].item())
     many = int(np.sum(off))
     some = f"{counted(many)} of the {counted(want.size)} numbers {'is' if many == 1 else 'are'} off"
-    count = "all numbers are off" if many == want.size else some
+    every = "both numbers are off" if want.size == 2 else "all numbers are off"
+    count = every if many == want.size else some
     if reveal:
         return f"{_where(place)} should be {wanted}, yours is {shown} ({count})."
     if sorted(got.ravel().tolist()) == sorted(want.ravel().tolist()):
         return "the right numbers, but not in their places."
-    return f"{count}; look at {_where(place)}: {shown}."
+    return f"{count}; look at {_where(place)}: yours is {shown}."
 
 
 def _where(place: Sequence[int]) -> str:

@@ -178,3 +178,12 @@ def test_lists_of_words_hold_words():
         return np.array([words.count(word) for word in vocabulary])
 
     assert "one for each word in vocabulary" in count.check(lambda words, vocabulary: 1).words
+
+
+def test_a_number_that_is_off_is_said_to_be_the_learners():
+    @exercise("easy", minutes=1, cases=[(2.0,), (3.0,)], hints=["a", "b"])
+    def two(a):
+        return a, 2 * a
+
+    words = two.check(lambda a: (a**3 + 1, a**2 + 7)).words
+    assert "both numbers are off; look at the first number: yours is " in words

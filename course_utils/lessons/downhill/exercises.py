@@ -230,7 +230,7 @@ def distance_left_unsigned(distance, learning_rate, steps):
     hints=[
         "Start as before: miss = a * x + b - y, one number for each penguin.",
         "A hair's turn of a moves a penguin's prediction by x hairs: its slope is 2 · miss · x.",
-        "Multiply each miss with the x of the same penguin first; average afterwards.",
+        "Multiply each miss by the x of the same penguin first; average afterwards.",
     ],
 )
 def slope_of_a(a, b, x, y):
@@ -389,8 +389,8 @@ def standardise_ddof(values):
     "hard",
     minutes=8,
     hints=[
-        "Walk straight over the map: a = a₀ + t·p, b = b₀ + t·q. How does the miss of one penguin "
-        "change with t?",
+        "After t steps of the walk a = a₀ + t·p and b = b₀ + t·q. How has the miss of one penguin "
+        "changed?",
         "Its miss is m + t·(p·x + q). Square that: what stands in front of t²?",
         "Averaged, the loss is a parabola in t, which opens upwards or is flat. How many lowest "
         "points can a parabola have? And when is it flat?",
@@ -413,5 +413,6 @@ def one_lowest_point():
     is then a whole line of equally good settings, and two starts end in two places on it. In the
     canyon as measured there is one lowest point, but two walkers who stop early are far apart, too.
 
-    None of this holds for a model that multiplies dials by each other, or bends: notebook 08.
+    For a model that multiplies dials by each other, or bends, this proof fails, and there may be
+    many valleys: notebook 08.
     """

@@ -107,6 +107,22 @@ def momentum_step_dial_alone(dial, velocity, slope, learning_rate):
     return dial + 0.9 * velocity - learning_rate * slope
 
 
+@momentum_step.mistake(
+    "The velocity points uphill: give it the sign of the movement, and add it to the dial."
+)
+def momentum_step_uphill_velocity(dial, velocity, slope, learning_rate):
+    velocity = 0.9 * velocity + learning_rate * slope
+    return dial - velocity, velocity
+
+
+@momentum_step.mistake(
+    "The dial is right. But the velocity points uphill: give it the sign of the movement."
+)
+def momentum_step_velocity_flipped(dial, velocity, slope, learning_rate):
+    velocity = 0.9 * velocity - learning_rate * slope
+    return dial + velocity, -velocity
+
+
 @momentum_step.mistake("The old velocity is taken away. It is kept, all but a tenth: add it.")
 def momentum_step_velocity_off(dial, velocity, slope, learning_rate):
     velocity = 0.9 * velocity - learning_rate * slope
@@ -153,7 +169,7 @@ def top_speed_times(keep, push):
     return push * (1 - keep)
 
 
-FIRST = "With t = 1 the result should be a turn of exactly the learning rate, against the slope. "
+FIRST = "With t = 1 the turn should be as long as the learning rate, against the slope. "
 
 
 @exercise(

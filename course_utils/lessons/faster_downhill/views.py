@@ -94,7 +94,8 @@ def error_by_examples_seen(
 
     runs: by name, the size of a batch and the error after each step from the start on, [S+1].
     """
-    axes = label(figure.add_axes((0.11, 0.14, 0.6, 0.8)), "", "penguins looked at")
+    axes = label(figure.add_axes((0.11, 0.14, 0.6, 0.75)), "", "penguins looked at")
+    axes.set_title("Smaller batches come down with fewer looks", **TITLE)
     axes.set_ylabel(f"mean error ({unit})")
     styles = ["-", "--", "-.", ":", (0, (5, 1))]
     for k, (name, (size, errors)) in enumerate(runs.items()):

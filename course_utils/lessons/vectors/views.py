@@ -34,7 +34,8 @@ def products(
     axes.yaxis.set_major_formatter(with_commas)
     axes.set_xticks(places, ["b", *(name.replace(" ", "\n") for name in names), "sum"], fontsize=9)
     axes.axhline(0, color=GREY, linewidth=0.8)
-    axes.axhline(measured, color=BLACK, linestyle="--", linewidth=1, zorder=0)
+    over_the_sum = places[-1] + np.array([-0.55, 0.55])
+    axes.plot(over_the_sum, [measured, measured], "--", color=BLACK, linewidth=1.2)
     bars = axes.bar(places, 1, width=0.62, color=[GREY, *[SKY] * len(names), RED])
     steps = LineCollection([], colors=GREY, linewidths=1)
     axes.add_collection(steps, autolim=False)
@@ -181,6 +182,7 @@ def by_species(
             textcoords="offset points",
             color=BLACK,
         )
+    figure.subplots_adjust(left=0.12, right=0.93, bottom=0.15, top=0.91)
     ends, heights = _straight(x, y)
     axes.plot(ends, heights, "--", color=BLACK, linewidth=2)
     axes.annotate(

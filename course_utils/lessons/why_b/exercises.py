@@ -176,6 +176,13 @@ def threshold_flipped(a, b):
 
 
 @threshold.mistake(
+    "x is counted from 200 mm already. Asked is x, not the flipper: leave the 200 out."
+)
+def threshold_as_a_flipper(a, b):
+    return 200 - b / a
+
+
+@threshold.mistake(
     "The sigmoid gives one half where what goes in is 0, not where it is one half: a·x + b = 0."
 )
 def threshold_at_one_half(a, b):

@@ -68,7 +68,14 @@ def moving_zero(x: ArrayLike, y: ArrayLike, a: float, b: float) -> View:
         (wall,) = axes.plot([0, 0], [-6500, 8500], "--", color=BLACK, linewidth=1.2)
         (start,) = axes.plot([0], [0], "s", color=BLACK, markersize=9, clip_on=False, zorder=5)
         words = ["zero is here", "b: the height of the line there"]
-        axes.legend([wall, start], words, loc="lower right", framealpha=1)
+        place = {
+            "loc": "upper center",
+            "bbox_to_anchor": (0.5, -0.16),
+            "ncols": 2,
+            "frameon": False,
+        }
+        axes.legend([wall, start], words, **place)
+        figure.subplots_adjust(bottom=0.24)
 
         def turn(zero: float) -> str:
             here = a * zero + b

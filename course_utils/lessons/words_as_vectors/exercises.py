@@ -185,6 +185,20 @@ def cosine_by_sums(u, v):
     return u @ v / (np.sum(np.abs(u)) * np.sum(np.abs(v)))
 
 
+@cosine.mistake(
+    "Python multiplied by the second length: put both lengths in brackets under the line."
+)
+def cosine_no_brackets(u, v):
+    return u @ v / np.sqrt(u @ u) * np.sqrt(v @ v)
+
+
+@cosine.mistake(
+    "`len(u)` counts the numbers. Here the length is the root of the sum of their squares."
+)
+def cosine_by_len(u, v):
+    return u @ v / (len(u) * len(v))
+
+
 @cosine.mistake("These are the products, one by one. The dot product adds them up: u @ v.")
 def cosine_not_added(u, v):
     return u * v / (np.sqrt(u @ u) * np.sqrt(v @ v))

@@ -136,7 +136,8 @@ def sublevel_sets(figure: Figure, landscapes: dict[str, LossLandscape], error: f
     for place, (name, landscape) in enumerate(landscapes.items()):
         axes = figure.add_axes((0.11 + place * 0.32, 0.18, 0.24, 0.66), aspect="equal")
         times = f"{number(landscape.axis_ratio())} times as long as wide"
-        label(axes, f"{name}:\n{times if landscape.axis_ratio() > 1.01 else 'round'}", "a", "b")
+        title = f"{name}:\n{times if landscape.axis_ratio() > 1.01 else 'round'}"
+        label(axes, title, landscape.a_label, landscape.b_label)
         around = np.linspace(0, 2 * np.pi, 2000)
         axes.fill(*_edge(landscape, error, around), color=BLUE, edgecolor=BLUE, linewidth=1.2)
         axes.set(xlim=landscape.a_range, ylim=landscape.b_range)

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from ...kit.numbers import number, rmse, signed
 from ...kit.style import TITLE, label
 from ...kit.view import View
+from .swatches import swatch
 
 
 def adjective(
@@ -22,21 +24,25 @@ def adjective(
 
     def view(figure: Figure):
         axes = label(figure.add_axes((0.11, 0.03, 0.88, 0.8)), " ")
-        rows = np.stack([plain[columns], meant[columns], plain[columns]])
-        picture = axes.imshow(rows, aspect="auto")
+        axes.set(xlim=(0, len(shown)), ylim=(3.2, 0))
         axes.spines[:].set_visible(False)
-        axes.set_yticks(range(3), ["plain: x", f"called\n“{word}”", "a·x + b"], fontsize=10)
-        axes.set_xticks(range(len(shown)), [name.replace(" ", "\n") for name in shown], fontsize=9)
+        tops = [0.03, 1.18, 2.18]  # more room under the plain colours
+        axes.set_yticks(np.array(tops) + 0.47, ["plain: x", f"called\n“{word}”", "a·x + b"])
+        axes.set_xticks(np.arange(len(shown)) + 0.5, [n.replace(" ", "\n") for n in shown])
         axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
-        for edge in np.arange(len(shown) - 1) + 0.5:
-            axes.axvline(edge, color="white", linewidth=3)
-        for edge in (0.5, 1.5):
-            axes.axhline(edge, color="white", linewidth=3 if edge == 1.5 else 10)
+        axes.tick_params(axis="x", labelsize=9)
+
+        def row(top: float, colours: np.ndarray) -> list[Rectangle]:
+            return [swatch(axes, i + 0.03, top, 0.94, 0.94, c) for i, c in enumerate(colours)]
+
+        row(tops[0], plain[columns])
+        row(tops[1], meant[columns])
+        last = row(tops[2], plain[columns])
 
         def turn(a: float, b: float) -> str:
             said = a * plain + b
-            rows[2] = np.clip(said[columns], 0, 1)
-            picture.set_data(rows)
+            for patch, colour in zip(last, np.clip(said[columns], 0, 1), strict=True):
+                patch.set_facecolor(colour)
             error = number(rmse(said, meant))
             rule = f"{number(a)}·x {signed(b)}"
             axes.set_title(f"“{word}” = {rule}: typical error {error}", **TITLE)

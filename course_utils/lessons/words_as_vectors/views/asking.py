@@ -34,7 +34,7 @@ def question(names: Sequence[str], rgb: np.ndarray, word: str) -> View:
         axes.set_xlabel(f"a·x + b (what lies beyond ±{EDGE} is drawn there)")
         axes.set(xlim=(-EDGE - 0.1, EDGE + 0.1), ylim=(-0.55, 1.75))
         others = len(names) - n
-        axes.set_yticks([1, 0], [f"{n} names\nwith “{word}”", f"{others} names\nwithout it"])
+        axes.set_yticks([1, 0], [f"{n} names\nwith “{word}”\nas a word", f"{others} others"])
         axes.tick_params(axis="y", length=0)
         axes.axvline(0, color=BLACK, linestyle="--", linewidth=1.2)
         axes.text(0.06, 1.7, "yes →", va="top")

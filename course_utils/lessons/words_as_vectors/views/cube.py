@@ -50,7 +50,8 @@ def draw_cube(
         corners = [*NAMED.values(), (0, 0, 0)]
         axes_of_cube.set_segments([seen_from([(0, 0, 0), c], degrees)[0] for c in corners[:3]])
         for word, corner in zip(words, corners, strict=True):
-            drop = 0.11 if corner == NAMED["blue"] else -0.17  # off the line that ends there
-            word.set_position(seen_from([corner], degrees)[0][0] + [0, drop])
+            # Off the line that ends there, and out of the way of arrows that rise past it.
+            off = (-0.26, 0.09) if corner == NAMED["blue"] else (0, -0.17)
+            word.set_position(seen_from([corner], degrees)[0][0] + off)
 
     return look
