@@ -53,6 +53,10 @@ TYPE_AND_VALUE = [
         "{0} and {1} do not fit together.",
     ),
     (
+        r"slice indices must be integers",
+        "a slice needs whole numbers: 4 / 2 gives 2.0, and 4 // 2 gives 2.",
+    ),
+    (
         r"does not have enough dimensions",
         "@ takes two arrays, and one of these is a single number: to multiply by it write *.",
     ),

@@ -512,7 +512,9 @@ def one_look_fails():
         story 4: G = N' + C' + R > 0      story 3: G = N' + C + R < 0
 
     Add 1 and 4: N + N' + C + C' + 2R > 0. Add 2 and 3: N + N' + C + C' + 2R < 0. The same sum
-    cannot be both. No dials were named, so none can help, nor a wider row, nor other places.
+    cannot be both. So one head gets at most three of such four right, and hence at most three
+    quarters of all stories. No dials were named, so none can help, nor a wider row, nor other
+    places.
 
     Where does it break with more heads? Each head divides by a sum of powers of its own, so no
     single number clears all of them away. Dials set by hand use that. Heads 1 to 3 each watch one

@@ -149,3 +149,31 @@ def by_hand() -> tuple[Dials, Config]:
         "out": 10 * jnp.eye(32, 17) * (jnp.arange(17) < 8),  # names alone are answers
     }
     return dials, config
+
+
+def one_head_by_hand() -> tuple[Dials, Config]:
+    """Dials for one layer with ONE head that finishes five ninths of the stories, about 56 %.
+
+    The head looks at the three names, the third by a tenth more, and at the colour that is asked
+    for if it stands in the first or second statement. If it does not, the answer is the third name,
+    and right. If it does, the colour adds a little to every name in the order of PEOPLE, more than
+    that tenth: the answer is the last of the three in that order, right one time in three.
+    """
+    config = Config(17, 15, layers=1, width=32, heads=1, positions="learned")
+    query, key, value = np.zeros((32, 32)), np.zeros((32, 32)), np.zeros((32, 32))
+    root = 32**0.5  # by which the scores are divided
+    query[range(8, 14), range(8, 14)] = 40 * root  # the last word asks for its own colour
+    key[range(8, 14), range(8, 14)] = 1
+    query[17 + LAST, 6] = root  # and for certain places; −40 is made good by the colour
+    key[17:, 6] = -80
+    key[[17 + place for place in NAMES_AT], 6] = 0, 0, np.log(1.1)
+    key[[17 + place for place in COLOURS_AT[:2]], 6] = -40
+    value[range(8), range(8)] = 1  # a name hands over itself
+    value[8:14, :8] = 0.13 * np.arange(8)  # a colour a little of each name
+    dials = {
+        "tokens": jnp.eye(32)[:17],
+        "places": jnp.eye(32)[17:],
+        "layers": [no_bias(query, key, value, np.eye(32))],
+        "out": 100 * jnp.eye(32, 17) * (jnp.arange(17) < 8),  # names alone are answers
+    }
+    return dials, config

@@ -318,12 +318,28 @@ def logit_slopes_target_only(logits, target):
 
 
 @logit_slopes.mistake(
-    "These are the slopes of the squared miss of the target, the loss of notebook 10. "
+    "These are the slopes of the squared miss of the target, which notebook 10 turned down. "
     "The loss here is −ln p."
 )
 def logit_slopes_squared(logits, target):
     p = probabilities(logits)
     return 2 * (p[target] - 1) * p[target] * (np.eye(len(logits))[target] - p)
+
+
+@logit_slopes.mistake(
+    "That is how the loss moves with p, −1/p: one step of the path. The other step is missing: how "
+    "p moves with each logit."
+)
+def logit_slopes_first_step(logits, target):
+    return -np.eye(len(logits))[target] / probabilities(logits)
+
+
+@logit_slopes.mistake(
+    "That is −1/p for each token: how a loss moves with p. One step of the path is missing: how "
+    "the target's p moves with each logit."
+)
+def logit_slopes_first_step_everywhere(logits, target):
+    return -1 / probabilities(logits)
 
 
 @logit_slopes.mistake("The −1 is for the target alone: no other logit is in the first path.")
@@ -437,7 +453,7 @@ def entropy_of_three_base_ten():
     hints=[
         "Subtract one from the other: what is left is −Σ p·ln(q/p). Why is it not below 0?",
         "Put x = q/p into ln x ≤ x − 1, multiply by p, and add up over all tokens.",
-        "What do all q add up to, and what do all p? For the crumbs: let p be the counted shares.",
+        "What do all q add up to, and what do all p?",
     ],
 )
 def nobody_beats_the_entropy():
@@ -450,13 +466,14 @@ def nobody_beats_the_entropy():
     The left side is what a model that says q loses on average, the right side is the entropy. The
     line touches ln x at x = 1 alone, so only q = p loses no more than the entropy: the best
     prediction is the true shares, and no cleverness beats them. (Their difference, Σ p·ln(p/q), is
-    called the Kullback-Leibler divergence of q from p.)
+    called the Kullback-Leibler divergence of p from q.)
 
-    For the table let p be the shares that were counted after one word in the training text. On that
-    text a row q loses −Σ p·ln q on average, so nothing is better there than q = p. Crumbs move q
-    away from p: they make the training loss larger, or leave it, never smaller. What they are for
-    is new text, where the true probabilities are not the counted shares. And if all p are 1/V, the
-    entropy is ln V, which is what a model loses that gives every token 1/V.
+    What of the crumbs in our table? Let p be the shares that were counted after one word in the
+    training text. On that text a row q loses −Σ p·ln q on average, so nothing is better there than
+    q = p. Crumbs move q away from p: they make the training loss larger, or leave it, never
+    smaller. What they are for is new text, where the true probabilities are not the counted shares.
+    And if all p are 1/V, the entropy is ln V, which is what a model loses that gives every token
+    1/V.
 
     One thing is not claimed: on a single short text, a model that says q may be lucky and lose less
     than the entropy. On average over all texts it cannot.

@@ -173,7 +173,9 @@ def reader(places: dict[str, tuple], top: int = 6) -> View:
             names = [f"{w} ←" if w == truth else w for w in names]
             right.set_yticklabels([*names, *[""] * (top - len(names))])
             p = dict(zip(words, probs, strict=True)).get(truth, 0.0)
-            right.set_title(f"the next token (← the one that came: {p:.2f})", fontsize=10)
+            right.set_title(
+                f"{top} likeliest next tokens (← the one that came: {p:.2f})", fontsize=9
+            )
             context = "everything" if seen == "all" else _words(int(seen))
             return (
                 f"Seeing {context}, a reader gives “{truth}”, which came, a probability of {p:.2f}."
@@ -211,7 +213,7 @@ def floors(figure: Figure, steps: dict[str, float], landed: dict[str, float]) ->
     for i, (name, nats) in enumerate(landed.items()):
         axes.plot([0.66 + 0.03 * i], [nats], "os"[i % 2], color=RED, markersize=8)
         place = (0.74, nats + 0.35 - 0.42 * i)
-        axes.text(*place, f"{name}: {nats:.2f}", fontsize=10, color=BLACK, va="center")
+        axes.text(*place, f"{name}: {nats:.2f}", fontsize=10, color=RED, va="center")
     bits = axes.secondary_yaxis(
         "right", functions=(lambda x: x / np.log(2), lambda x: 0.6931 * np.asarray(x))
     )

@@ -51,7 +51,8 @@ def cards(names: Sequence[str], keys: ArrayLike, values: ArrayLike, turned: int)
             keys[turned] = k1, k2
             weights = weights_of((q1, q2), keys)  # [5]
             here = weights @ values  # [5] @ [5, 2] -> [2]
-            asked.set_data([0, q1], [0, q2])
+            asked.xy = q1, q2
+            asked.set_visible(bool(q1 or q2))
             dots[turned][0].set_data([k1], [k2])
             met = abs(k1) > 0.7 and abs(k2) <= 1 and (k1 < 0 or k2 > 0)  # another card's name
             dots[turned][1].set_position((k1, _beside(k2, outward=not met)))
@@ -72,9 +73,12 @@ def _sentence(names, query, weights, mixture) -> str:
     asked = ", ".join(number(q) for q in query)
     fetched = ", ".join(number(round(float(m), 2) + 0.0, 2) for m in mixture)
     sharers = [names[i] for i in np.flatnonzero(weights > weights.max() - 0.005)]
-    most_words = f"{' and '.join(sharers)} {in_percent(weights[most])}"
     each = " each" if len(sharers) > 1 else ""
-    return f"Query ({asked}): most looked at, {most_words}{each}. The mixture is ({fetched})."
+    looked = f"most looked at, {' and '.join(sharers)}"
+    if len(sharers) == len(names):
+        looked = "all are looked at alike,"
+    share = in_percent(weights[most])
+    return f"Query ({asked}): {looked} {share}{each}. The mixture is ({fetched})."
 
 
 def _beside(y: float, outward: bool = True) -> float:
@@ -97,7 +101,9 @@ def _plane(axes: Axes, names, keys):
             place, where = (0.15, -0.55), "left"
         text = axes.text(*place, name, ha=where, fontsize=9, zorder=5, bbox=plate())
         dots.append((dot, text))
-    (asked,) = axes.plot([], [], "-D", color=BLACK, markevery=[1], linewidth=2.2, markersize=6)
+    looks = {"arrowstyle": "-|>", "color": BLACK, "linewidth": 2.2, "shrinkA": 0, "shrinkB": 0}
+    asked = axes.annotate("", xy=(0, 0), xytext=(0, 0), arrowprops=looks | {"mutation_scale": 14})
+    asked.set_zorder(4)  # over the keys, under their names
     return dots, asked
 
 
