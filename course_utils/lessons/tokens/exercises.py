@@ -37,13 +37,35 @@ def second_merge_ro():
     return "ro"
 
 
+@second_merge.mistake(
+    "That is the right pair. Now write the one piece that it becomes, without the dot."
+)
+def second_merge_with_a_dot():
+    return "r·ed"
+
+
+@second_merge.mistake(
+    "That is the right pair. Now write the one piece that it becomes, without the space."
+)
+def second_merge_with_a_space():
+    return "r ed"
+
+
+@second_merge.mistake(
+    "These are the two pieces of the right pair. Write the one piece that they become, in one pair "
+    "of quotation marks."
+)
+def second_merge_two_pieces():
+    return "r", "ed"
+
+
 CARDS = [["r", "e", "d"], ["b", "e", "d"], ["r", "o", "d"]]
 OTHERS = [["b", "a", "n", "a", "n", "a"], ["a", "n"], ["th", "e", "n"], ["th", "e"]]
 
 
 @exercise(
     "medium",
-    minutes=6,
+    minutes=8,
     cases=[
         (CARDS, [3, 2, 1]),
         ([["r", "o", "d"], ["r", "o"], ["a"]], [2, 1, 5]),  # an a has no neighbour
@@ -96,6 +118,11 @@ def most_frequent_pair_count(cut, counts):
 def most_frequent_pair_joined(cut, counts):
     seen = pairs_of(cut, counts)
     return "".join(max(seen, key=seen.get))
+
+
+@most_frequent_pair.mistake("max went by the alphabet. Which pair has the largest count?")
+def most_frequent_pair_by_the_alphabet(cut, counts):
+    return max(pairs_of(cut, counts))
 
 
 @most_frequent_pair.mistake(
@@ -161,6 +188,14 @@ def merge_keeps_second(pieces, pair):
     return merged
 
 
+@merge.mistake(
+    "Pieces were merged that only end or begin like the pair. A piece takes part if it is exactly "
+    "one of the two."
+)
+def merge_parts_of_pieces(pieces, pair):
+    return "|".join(pieces).replace("|".join(pair), "".join(pair)).split("|")
+
+
 @merge.mistake("The word is one text now. It should stay a list of pieces.")
 def merge_joined(pieces, pair):
     return "".join(pieces)
@@ -212,6 +247,27 @@ def cut_word_first_only(word, merges):
     return merge._solution(list(word), merges[0])
 
 
+@cut_word.mistake(
+    "The longest pieces were taken first. Go by the order in which the merges were learned: an "
+    "early one may take away the letters of a later one."
+)
+def cut_word_longest(word, merges):
+    known = sorted({a + b for a, b in merges}, key=len, reverse=True)
+    pieces = []
+    while word:
+        pieces.append(next((piece for piece in known if word.startswith(piece)), word[0]))
+        word = word[len(pieces[-1]) :]
+    return pieces
+
+
+@cut_word.mistake("Each merge was applied in one place only. Apply it wherever its pair stands.")
+def cut_word_one_place_each(word, merges):
+    pieces = list(word)
+    for pair in merges:
+        pieces = merge_only_first(pieces, pair)
+    return pieces
+
+
 @open_exercise(
     "medium",
     minutes=6,
@@ -228,10 +284,11 @@ def your_own_cut():
     most of them would be met once or never. A token for each digit: ten rows, each met all the
     time, and the columns of a sum are there to be seen; but a long number costs as many tokens as
     it has digits. SmolLM2 does this. Groups of up to three digits lie in between, and then it
-    matters where the groups begin: 1234 as 123·4 puts the thousands and the hundreds in other
-    places than 567 does. Singh and Strouse ("Tokenization counts", 2024) found that two large
-    models added much better once commas made them group from the right: 1,234. If merges may do as
-    they please, 1947 may be 19·47 and 1948 a single piece, just because 1948 came up more often.
+    matters where the groups begin: 1234 as 123·4 has its hundreds in the middle of a token, 567
+    at the beginning of one. Singh and Strouse ("Tokenization counts", 2024) found that two
+    large models added much better once commas made them group from the right: 1,234. If merges
+    may do as they please, 1947 may be 19·47 and 1948 a single piece, just because 1948 came up
+    more often.
 
     So a choice made before training, in which no dial takes part, decides what the dials find easy.
     """

@@ -60,7 +60,7 @@ def sky_of_words(
         scatter, point_out = _points(axes, members, list(lists)), _spokes(axes)
         (share,) = curve.plot([], [], color=BLUE, linewidth=1.8)
         (here,) = curve.plot([], [], "o", color=RED, markersize=6, clip_on=False)
-        page = figure.text(0.84, 0.885, "", fontsize=10, va="top", linespacing=1.35)
+        page = [figure.text(0.84, 0.865 - 0.035 * i, "", fontsize=10) for i in range(1 + FEW)]
 
         def turn(numbers: str, step: int, word: str) -> str:
             at, which = step // every, where[word]
@@ -74,7 +74,9 @@ def sky_of_words(
                 every * np.arange(at + 1), own[: at + 1]
             )  # what comes later stays hidden
             here.set_data([step], [own[at]])
-            page.set_text("\n  ".join([f"nearest to “{word}”:", *(words[i] for i in near)]))
+            named = [f"nearest to “{word}”:", *(f"  {words[i]}" for i in near)]
+            for line, text in zip(page, named, strict=True):
+                line.set_text(text)
             return (
                 f"{numbers} numbers per word, after {step} steps: nearest to “{word}” are "
                 f"{', '.join(words[i] for i in near)}; {own[at]:.0f} % of the listed words "
@@ -116,16 +118,29 @@ def _points(axes: Axes, members, names):
 
 
 def _spokes(axes: Axes):
-    """A word, its neighbours ringed, lines between; returns `move(points [1 + FEW, 2], word)`."""
+    """A word, its neighbours ringed, lines between; returns `move(points [1 + FEW, 2], word)`.
+
+    The word is written beside the cloud of its neighbours, on the side that has more room.
+    """
     lines = [axes.plot([], [], color=BLACK, linewidth=0.8)[0] for _ in range(FEW)]
     (rings,) = axes.plot([], [], "o", color=BLACK, markersize=8, fillstyle="none")
-    name = axes.text(0, 0, "", fontsize=11, fontweight="bold", zorder=6, bbox=plate())
+    (leader,) = axes.plot([], [], color=BLACK, linewidth=0.8, linestyle=":")
+    (itself,) = axes.plot([], [], "o", color=BLACK, markersize=5, zorder=6)
+    name = axes.text(0, 0, "", fontsize=11, fontweight="bold", zorder=6, ha="center", bbox=plate())
 
     def move(points, word):
         for line, point in zip(lines, points[1:], strict=True):
             line.set_data(*zip(points[0], point, strict=True))
         rings.set_data(*points[1:].T)
-        name.set(text=f" {word}", position=points[0], visible=_inside(axes, points[0]))
+        low, high = axes.get_ylim()
+        x, y = points[0]
+        away = 0.09 if y < (low + high) / 2 else -0.09
+        end = y + away * (high - low)
+        leader.set_data([x, x], [y, end])
+        itself.set_data([x], [y])
+        name.set(text=word, position=(x, end), va="bottom" if away > 0 else "top")
+        for part in (leader, itself, name):
+            part.set_visible(_inside(axes, points[0]))
 
     return move
 
