@@ -102,6 +102,15 @@ def softmax_overflows(logits, temperature):
 
 
 @softmax.mistake(
+    "At the temperature 0.001 the result is nan (inf/inf): with the mean taken away, the largest "
+    "logit is still above 0, and e to its power is too large. Take the largest away instead."
+)
+def softmax_mean_taken(logits, temperature):
+    distances = logits / temperature
+    return softmax_plain(distances - distances.mean())
+
+
+@softmax.mistake(
     "The temperature divided the probabilities. It is the logits that are divided, before np.exp."
 )
 def softmax_divided_after(logits, temperature):

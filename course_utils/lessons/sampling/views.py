@@ -73,7 +73,7 @@ def temperature_bars(
             axes.set_title(
                 f"after “{beginning}”, at temperature {number(temperature)}", fontsize=11
             )
-            best = f'"{words[0]}" has {in_percent(now[0])}'
+            best = f"“{words[0]}” has {in_percent(now[0])}"
             return f"At temperature {number(temperature)} the likeliest word {best}."
 
         return turn
@@ -115,7 +115,7 @@ def sampling_bars(
             text = f"{beginning} {write(temperature, top_k, top_p)}"
             page.set_text(readable(text, width, lines=13))
             dials = f"temperature {number(temperature)}, top-k {top_k}, top-p {number(top_p)}"
-            return f'With {dials}, {kept} words are kept; "{words[0]}" has {in_percent(now[0])}.'
+            return f"With {dials}, {kept} words are kept; “{words[0]}” has {in_percent(now[0])}."
 
         return turn
 

@@ -284,7 +284,7 @@ def read_by_parts():
     of votes, one a part.
 
     Two things to be careful about. All votes are divided by the size of the whole stream: turn one
-    part up, and the votes of the others shrink. And a later part has read what an earlier one
+    part up, and the votes of the others change. And a later part has read what an earlier one
     wrote: a vote is what a part wrote itself, not all that happened because of it. (That is why
     attention has few points and is needed none the less.)
 

@@ -43,8 +43,8 @@ def test_bars_at_a_temperature():
     turn = views.temperature_bars(["a", "b", "c"], lambda t: next_token_probs(logits, t), "…")(
         figure
     )
-    assert turn(1.0) == 'At temperature 1 the likeliest word "a" has 67 %.'
-    assert turn(0.0) == 'At temperature 0 the likeliest word "a" has 100 %.'
+    assert turn(1.0) == "At temperature 1 the likeliest word “a” has 67 %."
+    assert turn(0.0) == "At temperature 0 the likeliest word “a” has 100 %."
     texts = [text.get_text() for text in figure.axes[0].texts[:3]]
     assert texts == ["100 %", "0 %", "0 %"]
     ends = [text.get_position()[0] for text in figure.axes[0].texts[:3]]

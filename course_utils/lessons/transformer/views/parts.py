@@ -51,7 +51,7 @@ def normed(
             top = words[int(np.argmax(chance))]
             return (
                 f"The stream {before}, norm: {norm}. "
-                f"The surest word is “{top}”, with probability {number(chance.max(), 2)}."
+                f"The likeliest word is “{top}”, with probability {number(chance.max(), 2)}."
             )
 
         return turn
@@ -68,7 +68,7 @@ def brought_to_size(x: np.ndarray, norm: str, eps: float) -> np.ndarray:
 def _numbers(axes: Axes, n: int, reach: float):
     """Axes with n bars around 0, and a text for the end of each."""
     places = np.arange(n)
-    label(axes, "what the head gets", "place in the stream", "its number")
+    label(axes, "what the head gets", "which of the six numbers", "its value")
     axes.set(ylim=(-reach - 0.7, reach + 0.7), xticks=places, xticklabels=places + 1)
     axes.axhline(0, color=GREY, linewidth=0.8)
     bars = axes.bar(places, np.zeros(n), color=BLUE)
@@ -111,14 +111,16 @@ def rotary_score(query_length: float = 1.0, key_length: float = 0.8, places: int
 
 def _plane(axes: Axes):
     label(axes, "one pair, as an arrow", "first number", "second number")
-    axes.set(xlim=(-1.15, 1.15), ylim=(-1.15, 1.15), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+    axes.set(xlim=(-1.15, 1.15), ylim=(-1.55, 1.15), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     axes.set_aspect("equal")
     circle = np.linspace(0, 2 * np.pi, 100)
     axes.plot(np.cos(circle), np.sin(circle), ":", color=GREY, linewidth=1)
     axes.plot(0, 0, ".", color=BLACK)
     (query,) = axes.plot([], [], "-o", color=BLUE, markevery=[1], linewidth=2.5, markersize=8)
     (key,) = axes.plot([], [], "--s", color=RED, markevery=[1], linewidth=2.5, markersize=8)
-    axes.legend([query, key], ["query", "key"], loc="lower left", fontsize=9, frameon=False)
+    axes.legend(
+        [query, key], ["query", "key"], loc="lower center", ncols=2, fontsize=9, frameon=False
+    )
     return query, key
 
 

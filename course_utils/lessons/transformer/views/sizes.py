@@ -53,7 +53,7 @@ def one_by_one(figure: Figure, changes: dict[str, np.ndarray]) -> None:
     axes = label(figure.add_subplot(), f"{n:,} dials, one at a time", "", "number of dials")
     figure.subplots_adjust(left=0.12, right=0.97, bottom=0.16, top=0.88)
     edges = [0, 1e-4, 1e-3, 1e-2, 0.1, 1.01]
-    names = ["below 0.0001", "to 0.001", "to 0.01", "to 0.1", "to 1"]
+    names = ["below 0.0001", "0.0001–0.001", "0.001–0.01", "0.01–0.1", "0.1–1"]
     looks = zip(changes.items(), (BLUE, ORANGE), ("", "//"), (-0.2, 0.2), strict=True)
     for (name, change), colour, hatch, shift in looks:
         counts, _ = np.histogram(change, bins=edges)
