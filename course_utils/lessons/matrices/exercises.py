@@ -73,7 +73,6 @@ def by_hand_one_number():
 @exercise(
     "easy",
     minutes=1,
-    shapes=True,
     hints=[
         "One row for each output. How many numbers must a row have, to meet the input?",
         "A shape is written rows first: (number of outputs, number of inputs).",
@@ -195,7 +194,7 @@ def turn_radians(degrees):
 
 
 @turn.mistake(
-    "That turns the other way, with the clock: rows and columns are swapped. The first column "
+    "That turns the other way, clockwise: rows and columns are swapped. The first column "
     "should be (cos, sin)."
 )
 def turn_transposed(degrees):
@@ -296,6 +295,14 @@ def stack_b_through_first(A1, b1, A2, b2):
     return np.column_stack([A2 @ A1, A1 @ b1 + b2])
 
 
+@stack.mistake(
+    "A is right. The two b's are exchanged: b1 comes first, and passes through A2; b2 is added "
+    "last."
+)
+def stack_b_exchanged(A1, b1, A2, b2):
+    return np.column_stack([A2 @ A1, A1 @ b2 + b1])
+
+
 @stack.mistake("A is right, and b1 has come through A2. Now b2 is missing: A2 @ b1 + b2.")
 def stack_forgot_b2(A1, b1, A2, b2):
     return np.column_stack([A2 @ A1, A2 @ b1])
@@ -345,7 +352,7 @@ def undo():
     The rule: y = A·x + b can be undone if no two x land on the same y. The b is no obstacle, it can
     be taken away again. If x and x' land on the same y, then A·(x − x') = 0, and the other way
     round. So A can be undone exactly if it sends nothing but 0 to 0. In the plane this means that
-    the two arrows do not land on one line. A matrix that makes fewer numbers than it takes can
-    never be undone. And two filters in a row are undone in the opposite
-    order, as shoes come off before socks.
+    the two arrows do not land on one line through the middle. A matrix that makes fewer numbers
+    than it takes can never be undone. And two filters in a row are undone in the opposite order, as
+    shoes come off before socks.
     """

@@ -271,7 +271,7 @@ def pieces():
     So no such network is exactly x² between 0 and 1. The slope of x² is 2x, another one at each
     place, and a curve with n + 1 pieces has n + 1 slopes at most. But "exactly" is not needed. Put
     the hinges at equal distances h, with the curve right at each hinge: between two of them it is
-    off by at most h²/4. Twice as many neurons, a quarter of the error. That is what "as closely as
+    off by at most h²/4. Twice as many pieces, a quarter of the error. That is what "as closely as
     you like" means, and it is also its price: closer means more dials.
     """
 
@@ -308,15 +308,15 @@ def honest_error(training, validation, test):
 
 @honest_error.mistake(
     "You kept the step at which the test error is lowest. Then the test part has chosen, and its "
-    "error is flattered: nothing is left to report with."
+    "error is too good to be true: nothing is left to report with."
 )
 def honest_error_test_chooses(training, validation, test):
     return np.min(test)
 
 
 @honest_error.mistake(
-    "That is the error you chose by. As the smallest of many it is flattered; report with points "
-    "that had no say."
+    "That is the error you chose by. As the smallest of many it is too good to be true; report "
+    "with points that had no say."
 )
 def honest_error_of_the_choice(training, validation, test):
     return np.min(validation)

@@ -26,20 +26,28 @@ def one_neuron() -> View:
 
     def view(figure: Figure):
         axes = label(figure.add_subplot(), " ", "x", "output")
+        figure.subplots_adjust(bottom=0.22)
         axes.set(xlim=(-4, 4), ylim=(-3, 5))
         axes.axhline(0, color=GREY, linewidth=0.8)
         (straight,) = axes.plot(x, x, "--", color=GREY, linewidth=1.5)
         (bent,) = axes.plot(x, x, color=RED, linewidth=2.5)
         (place,) = axes.plot([0], [0], "s", color=BLACK, markersize=8)
         words = ["w·x + b", "after the bend", "where w·x + b is 0"]
-        axes.legend([straight, bent, place], words, loc="upper left", frameon=False)
+        axes.legend(
+            [straight, bent, place],
+            words,
+            loc="upper center",
+            bbox_to_anchor=(0.5, -0.16),
+            ncols=3,
+            frameon=False,
+        )
 
         def turn(w: float, b: float, activation: str) -> str:
             straight.set_ydata(w * x + b)
             bent.set_ydata(ACTIVATIONS[activation](w * x + b))
             hinge = -b / w + 0.0 if w else 99.0
             place.set_xdata([hinge])
-            where = f"zero at x = {number(hinge)}" if w else "no x changes it"
+            where = f"z is 0 at x = {number(hinge)}" if w else "no x changes it"
             said = f"{activation}: z = {number(w)}·x {signed(b)}; {where}"
             axes.set_title(said)
             return f"Neuron with {said}."
@@ -160,39 +168,6 @@ def fitted(
     return view
 
 
-def by_size(runs: Runs) -> View:
-    """View with dials noise and step: training and validation error over the number of neurons."""
-    sizes = list(dict.fromkeys(neurons for neurons, _, _ in runs.settings))
-    places = np.arange(len(sizes))
-
-    def view(figure: Figure):
-        axes = label(figure.add_subplot(), " ", "hidden neurons", "error")
-        axes.set(ylim=(0, 1.2), xlim=(-0.3, places[-1] + 0.3))
-        axes.set_xticks(places, [str(size) for size in sizes])
-        (train,) = axes.plot(places, places, "o-", color=BLUE, label="training")
-        (held,) = axes.plot(places, places, "s--", color=GREEN, label="validation")
-        (floor,) = axes.plot(places[[0, -1]], [0, 0], ":", color=BLACK, label="size of the noise")
-        axes.legend(loc="upper right", frameon=False, ncols=3)
-
-        def turn(noise: str, step: float) -> str:
-            chosen = [runs.place(size, step, noise) for size in sizes]
-            errors = {part: [runs.errors[part][at] for at in chosen] for part in runs.errors}
-            train.set_ydata(errors["training"])
-            held.set_ydata(errors["validation"])
-            floor.set_ydata([float(noise)] * 2)
-            at = number(runs.steps[chosen[0][0]], 4)
-            axes.set_title(f"Noise {noise}, step {at}", **TITLE)
-            ends = [number(errors[part][-1], 2) for part in ("training", "validation")]
-            return (
-                f"Noise {noise}, step {at}: with {sizes[-1]} hidden neurons the training error is "
-                f"{ends[0]}, the validation error {ends[1]}."
-            )
-
-        return turn
-
-    return view
-
-
 def at(figure: Figure, view: View, **dials: float | str) -> None:
     """A view as it is with its dials at these values."""
     view(figure)(**dials)
@@ -222,9 +197,13 @@ def random_restarts(figure: Figure, x: np.ndarray, curves: np.ndarray, errors: A
     label(left, "The curve each ended with", "x", "y").set(xlim=(x[0], x[-1]), ylim=(-0.8, 2.5))
     order = np.argsort(errors)
     for rank, i in enumerate(order):
-        colour = RED if rank == 0 else BLUE if rank == len(order) - 1 else GREY
-        left.plot(x, curves[i], color=colour, linewidth=2.5 if colour != GREY else 0.8)
+        best, worst = rank == 0, rank == len(order) - 1
+        look = {"color": RED, "label": "best"} if best else {"color": GREY}
+        if worst:
+            look = {"color": BLUE, "label": "worst", "linestyle": "--"}
+        left.plot(x, curves[i], linewidth=2.5 if best or worst else 0.8, **look)
+    left.legend(loc="upper left", frameon=False)
     label(right, "The error each ended with", "starts, best first", "error")
     colours = [RED] + [GREY] * (len(order) - 2) + [BLUE]
     right.bar(np.arange(len(order)), np.asarray(errors)[order], color=colours)
-    right.set_xticks([])
+    right.set_xticks([0, len(order) - 1], ["best", "worst"])

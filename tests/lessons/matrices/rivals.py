@@ -61,8 +61,8 @@ def stack__b_first(A1, b1, A2, b2):
     return np.column_stack([A2 @ b1 + b2, A2 @ A1])
 
 
-def stack__second_b_through_first(A1, b1, A2, b2):
-    return np.column_stack([A2 @ A1, b1 + A1 @ b2])
+def stack__both_b_through_second(A1, b1, A2, b2):
+    return np.column_stack([A2 @ A1, A2 @ (b1 + b2)])
 
 
 def stack__transposed(A1, b1, A2, b2):

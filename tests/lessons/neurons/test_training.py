@@ -104,18 +104,6 @@ def test_what_the_table_of_30_draws_says(thirty):
     assert counts == pytest.approx([23, 2, 25, 1, 13, 0, 4, 0], abs=2)
 
 
-def test_beyond_the_ends_is_worse_than_between_them():
-    data = [training.draw(truth, 0.4, seed)["training"] for seed in range(100, 130)]
-    begun = training.stacked([start(100)] * 30)
-    x, y = (np.array([one[i] for one in data]) for i in (0, 1))
-    last = {name: value[-1] for name, value in training.train(loss, begun, x, y).items()}
-    beyond, between = np.linspace(2.5, 3.5, 50), np.linspace(-2.5, 2.5, 200)
-    beyond = np.append(-beyond, beyond)
-    outside = training.errors(last, beyond, truth(beyond))
-    assert abs((outside > 1).sum() - 23) <= 2
-    assert training.errors(last, between, truth(between)).max() < 1
-
-
 def test_more_neurons_help_a_random_start():
     x = training.draw(truth, 0, 2)["training"][0]
     few, many = (

@@ -37,7 +37,10 @@ def draw_plane(axes: Axes, title: str) -> Callable[[ArrayLike], None]:
     axes.add_collection(grid, autolim=False)
     letter = Polygon(LETTER, facecolor="#d9d9d9", edgecolor=GREY, zorder=1.5)
     axes.add_patch(letter)
-    shafts = [axes.plot([0], [0], color=c, linewidth=3, zorder=2)[0] for c in (RED, BLUE)]
+    shafts = [  # one thicker than the other, so that both show where they lie on one line
+        axes.plot([0], [0], color=c, linewidth=wide, zorder=2)[0]
+        for c, wide in ((RED, 6), (BLUE, 2.5))
+    ]
     heads = [
         axes.plot([0], [0], mark, color=c, markersize=9, zorder=3)[0]
         for c, mark in ((RED, "o"), (BLUE, "s"))
