@@ -9,9 +9,9 @@ TOKENS = np.array([3, 1, 4, 1, 5, 9, 2, 6, 5, 3])
 LONG_RUN = (300, 1000, 200, 1.0)
 # Losses [settings, rates]: on validation text, and on test text.
 TWO_BY_TWO = np.array([[1.4, 1.2], [1.1, 1.6]]), np.array([[1.1, 1.3], [1.2, 1.0]])
-THREE_BY_FOUR = (
-    np.array([[3.1, 1.9, 0.83, 0.8], [1.6, 0.97, 0.78, 1.3], [0.86, 0.76, 0.84, 2.2]]),
-    np.array([[3.0, 1.8, 0.79, 0.82], [1.5, 0.76, 0.8, 1.4], [0.75, 0.79, 0.85, 2.1]]),
+FOUR_BY_THREE = (
+    np.array([[3.1, 0.83, 0.8], [0.97, 0.78, 1.3], [0.76, 0.84, 2.2], [1.6, 0.9, 0.95]]),
+    np.array([[3.0, 0.79, 0.82], [0.76, 0.8, 1.4], [0.86, 0.75, 2.1], [1.5, 0.93, 0.88]]),
 )
 
 
@@ -198,12 +198,14 @@ def rate_at_reversed(step, steps, warm_up, peak):
 @exercise(
     "medium",
     minutes=7,
-    cases=[TWO_BY_TWO, THREE_BY_FOUR],
+    cases=[TWO_BY_TWO, FOUR_BY_THREE],
     hints=[
         "Two questions, in this order: which rate would you have chosen for each setting, if you "
         "had seen the validation losses alone? And what did that rate give on the test text?",
         "argmin(axis=1) gives, for each row, the place of its smallest number. Then take from each "
         "row of `test` the number at that place.",
+        "A loop over the rows does it. In one line: test[np.arange(len(test)), chosen] takes from "
+        "row 0 the number at the first place in `chosen`, from row 1 that at the second.",
     ],
 )
 def at_its_best(validation, test):
@@ -230,6 +232,20 @@ def at_its_best_validation(validation, test):
 @at_its_best.mistake("These are the places of the rates. What is the test loss at each?")
 def at_its_best_places(validation, test):
     return validation.argmin(axis=1)
+
+
+@at_its_best.mistake(
+    "argmin(axis=0) goes down the columns, over the settings. The rates lie along each row: axis=1."
+)
+def at_its_best_down_the_columns(validation, test):
+    return validation.argmin(axis=0)
+
+
+@at_its_best.mistake(
+    "This takes whole rows of `test`. The place is a column: one number from each row."
+)
+def at_its_best_whole_rows(validation, test):
+    return test[validation.argmin(axis=1)]
 
 
 @at_its_best.mistake(

@@ -111,18 +111,24 @@ def time_machine(
 
 
 def runs_beside(
-    runs: dict[str, list[float]], floors: dict[str, float], what: str, top: float
+    runs: dict[str, list[float]], floors: dict[str, float], what: str, top: float, over: int = 1
 ) -> View:
     """View with a choice `shown`: the loss of one run drawn strong, the others behind it.
 
-    runs: {label: loss at each step, smoothed or not}; a run may end early, or hold NaN.
+    runs: {label: loss at each step}; a run may end early, or hold NaN. The others have no names, so
+    that the picture answers no guess. over: of how many steps in a row each is the mean.
     """
-    steps = max(map(len, runs.values()))
+    steps = max(map(len, runs.values())) + over - 1
+    means = f" (means over {over} steps)" if over > 1 else ""
 
     def view(figure: Figure):
         figure.subplots_adjust(left=0.09, right=0.97, bottom=0.14, top=0.9)
         axes = losses_axes(figure.add_subplot(), floors, steps, "word", 0.8, top)
-        lines = {name: axes.plot(losses, color=GREY)[0] for name, losses in runs.items()}
+        axes.set_xlabel(f"steps of training{means}")
+        lines = {
+            name: axes.plot(range(over, over + len(losses)), losses, color=GREY)[0]
+            for name, losses in runs.items()
+        }
         colours = {name: CYCLE[i % len(CYCLE)] for i, name in enumerate(runs)}
 
         def turn(shown: str) -> str:
@@ -150,11 +156,16 @@ def stress(line: Line2D, strong: bool, colour: str) -> None:
 def rate_curves(
     curves: dict[str, dict[str, dict[str, dict[float, float]]]], low: float = 0.7, high: float = 6
 ) -> View:
-    """View with two choices, `same` and `dial`: the loss at each learning rate, a curve a setting.
+    """View with two choices, `equal` and `dial`: the loss at each learning rate, a curve a setting.
 
-    curves: {same: {dial: {setting: {rate: loss}}}}. Each curve's lowest point is marked.
+    curves: {equal: {dial: {setting: {rate: loss}}}}. Each curve's lowest point is marked. A setting
+    of a dial has one colour, whatever is held equal.
     """
-    most = max(len(found) for dials in curves.values() for found in dials.values())
+    settings: dict[str, list[str]] = {}
+    for dials in curves.values():
+        for dial, found in dials.items():
+            settings[dial] = sorted({*settings.get(dial, []), *found}, key=int)
+    most = max(map(len, settings.values()))
 
     def view(figure: Figure):
         figure.subplots_adjust(left=0.1, right=0.8, bottom=0.15, top=0.9)
@@ -169,20 +180,23 @@ def rate_curves(
             ring: dict[str, Any] = {"mfc": "none", "mec": colour, "markersize": 11 + 2 * i}
             drawn += axes.plot([], [], style, color=colour, markersize=5)
             best += axes.plot([], [], "o", **ring)
-            legend.append(figure.text(0.82, 0.82 - 0.09 * i, "", color=colour))
+            legend.append(figure.text(0.82, 0.82, "", color=colour))
 
-        def turn(same: str, dial: str) -> str:
-            found = list(curves[same][dial].items())
+        def turn(equal: str, dial: str) -> str:
+            found, row = curves[equal][dial], 0
             for i in range(most):
-                name, curve = found[i] if i < len(found) else ("", {})
+                name = settings[dial][i] if i < len(settings[dial]) else ""
+                curve = found.get(name, {})
                 drawn[i].set_data(list(curve), list(curve.values()))
                 at = min(curve, key=curve.__getitem__) if curve else np.nan
                 best[i].set_data([at], [curve.get(at, np.nan)])
-                legend[i].set_text(f"{MARKS[i]} {dial} {name}" if name else "")
-            lowest = {name: min(curve.values()) for name, curve in found}
-            axes.set_title(f"{same}: each curve's best rate is ringed")
+                legend[i].set_text(f"{MARKS[i]} {dial} {name}" if curve else "")
+                legend[i].set_y(0.82 - 0.09 * row)
+                row += bool(curve)
+            lowest = {name: min(curve.values()) for name, curve in found.items()}
+            axes.set_title(f"{equal}: each curve's best rate is ringed")
             said = "; ".join(f"{dial} {name}: {number(x)}" for name, x in lowest.items())
-            return f"{same}, each at its own best rate: {said} nats per word."
+            return f"{equal}, each at its own best rate: {said} nats per word."
 
         return turn
 

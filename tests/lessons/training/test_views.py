@@ -31,8 +31,29 @@ def test_rate_curves_find_each_best_rate():
     curves = {
         "as many steps": {"width": {"8": {0.001: 2.0, 0.01: 1.0}, "16": {0.001: 0.9, 0.01: 3}}}
     }
-    said = rate_curves(curves)(Figure())(same="as many steps", dial="width")
+    said = rate_curves(curves)(Figure())(equal="as many steps", dial="width")
     assert "width 8: 1; width 16: 0.9 nats" in said
+
+
+def test_a_setting_keeps_its_colour_whatever_is_held_equal():
+    curves = {"steps": {"batch": {"4": {0.01: 2.0}, "16": {0.01: 1.0}}}}
+    curves["time"] = {"batch": {"16": {0.01: 1.0}, "64": {0.01: 3.0}}}
+    figure = Figure()
+    turn = rate_curves(curves)(figure)
+    found = []
+    for equal in curves:
+        turn(equal=equal, dial="batch")
+        shown = {text.get_text().split(" ", 1)[-1]: text.get_color() for text in figure.texts}
+        found.append(shown)
+    assert found[0]["batch 16"] == found[1]["batch 16"] != found[0]["batch 4"]
+    assert "batch 64" not in found[0] and "batch 4" not in found[1]
+
+
+def test_a_mean_over_steps_stands_at_the_last_of_them():
+    figure = Figure()
+    runs_beside({"1": [6.0, 2.0]}, FLOORS, "rate", top=60, over=8)(figure)(shown="1")
+    assert list(figure.axes[0].lines[-1].get_xdata()) == [8, 9]
+    assert "means over 8 steps" in figure.axes[0].get_xlabel()
 
 
 def test_the_table_of_tricks_is_told_in_full():
