@@ -20,6 +20,7 @@ from tools.renumber import make_room, renumber, stems
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = Path(__file__).resolve().parent / "template"
+GUESSED = "## What you guessed"
 FENCE = re.compile(r"^```python\n(.*?)^```\n", re.M | re.S)
 
 
@@ -73,8 +74,9 @@ def links_below(path: Path) -> str:
 def what_you_guessed(path: Path) -> str:
     """The section of another notebook that shows the guesses once more, as Markdown."""
     cells = nbformat.read(path, as_version=4).cells
-    place = next(i for i, cell in enumerate(cells) if cell.source.startswith("## What you guessed"))
-    return f"{cells[place].source}\n\n```python\n{cells[place + 1].source}\n```"
+    place = next(i for i, cell in enumerate(cells) if GUESSED in cell.source)
+    section = GUESSED + cells[place].source.partition(GUESSED)[2].partition("\n## ")[0].rstrip()
+    return f"{section}\n\n```python\n{cells[place + 1].source}\n```"
 
 
 def page(path: Path, title: str) -> nbformat.NotebookNode:

@@ -12,7 +12,7 @@ import textwrap
 import nbformat
 import pytest
 
-from course_utils.exercises.engine import Exercise
+from course_utils.exercises.engine import Exercise, OpenExercise
 from course_utils.progress.names import today
 from tests.browser.lab import Lab, restart
 from tools.notebooks import NOTEBOOKS
@@ -165,16 +165,20 @@ def run_cells(page, sources):
     )
 
 
-def wrong(task: Exercise):
-    """A cell with the exercise's first recognised mistake as the answer."""
+def wrong(task: Exercise | OpenExercise):
+    """A cell with the exercise's first recognised mistake as the answer; an open one has none."""
     name = task.name.partition(".")[2]
+    if isinstance(task, OpenExercise):
+        return f"exercises.{name}.check(...)"
     mistake = f"exercises.{name}.mistakes[0][0]"
     return f"exercises.{name}.check({mistake if task.cases else mistake + '()'})"
 
 
-def right(task: Exercise):
-    """A cell with the solution as it is shown to learners."""
+def right(task: Exercise | OpenExercise):
+    """A cell with the solution as it is shown to learners; an open one takes any words."""
     name = task.name.partition(".")[2]
+    if isinstance(task, OpenExercise):
+        return f"exercises.{name}.check('In words of my own.')"
     return f"{task.solution().text}\n\nexercises.{name}.check({name if task.cases else 'answer'})"
 
 
@@ -186,10 +190,13 @@ def solve(page, tasks):
     """Answer every exercise wrongly, then rightly, and look at what the cells show."""
     shown = run_cells(page, {str(i): wrong(task) for i, task in tasks.items()})
     for text, task in zip(shown, tasks.values(), strict=True):
-        assert words(text).endswith(words(f"✗ Not yet. {task.mistakes[0][1]}")), task.name
+        open_one = isinstance(task, OpenExercise)
+        said = "in your own words." if open_one else f"✗ Not yet. {task.mistakes[0][1]}"
+        assert words(text).endswith(words(said)), task.name
     shown = run_cells(page, {str(i): right(task) for i, task in tasks.items()})
     for text, task in zip(shown, tasks.values(), strict=True):
-        assert words(text).endswith("✓ Correct."), (task.name, text)
+        said = ".discussion()." if isinstance(task, OpenExercise) else "✓ Correct."
+        assert words(text).endswith(said), (task.name, text)
 
 
 def commit(page):
