@@ -24,7 +24,6 @@ import numpy as np
 from .training import cores  # called before JAX counts them
 
 STEPS, BATCH, RATE = 1500, 16, 0.02
-LONGEST = 104  # tokens: room for the longest tale
 STORIES, AT_ONCE = 1000, 100
 
 
@@ -32,7 +31,7 @@ def measure(seed: int, steps: int) -> dict:
     """Train and measure: the whole report."""
     import jax
 
-    from course_utils.lessons.training.stories import tell
+    from course_utils.lessons.kit.telling import LONGEST, tell
     from course_utils.tales import Words, is_grammatical, tale_tokens
     from course_utils.train import Settings, fit
     from course_utils.transformer import init, storyteller
@@ -70,7 +69,7 @@ def excess(params, config, words) -> dict:
     by_model, by_perfect = [], []
     for story in tales(STORIES, seed=777):
         said = words.encode(story)
-        row = np.full(LONGEST + 1, words.end)
+        row = np.full(config.context + 1, words.end)
         row[1 : len(said) + 1] = said
         by_model.append(float(read(params, row, config)[: len(said) + 1].sum()))
         by_perfect.append(surprise(story))

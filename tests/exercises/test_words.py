@@ -11,18 +11,12 @@ from course_utils.exercises.words import describe, number
 from tests.exercises.mutants import mutants, outcome
 from tests.exercises.test_engine import answer_of, each_exercise
 from tests.exercises.test_rivals import RIVALS, handed_in
+from tests.test_structure import SLUGS
 
 ODD = ["text", float("nan"), [1, 2, 3], object(), {}, True, [[1], [2, 3]], 1j, np.mean, (4, 550)]
 ODD += [-0.0, np.zeros((2, 3)), np.zeros((2, 3, 4)), np.zeros(100), 1e20, 123456.789, 1e-9, "4550"]
 # Lessons that do not know the word "shape".
-BEFORE_SHAPES = {
-    "two_dials",
-    "downhill",
-    "faster_downhill",
-    "why_b",
-    "vectors",
-    "words_as_vectors",
-}
+BEFORE_SHAPES = set(SLUGS[: SLUGS.index("matrices")])
 
 
 def wrong_answers(task) -> list:

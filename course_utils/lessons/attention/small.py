@@ -142,13 +142,7 @@ def by_hand() -> tuple[Dials, Config]:
         key[range(8, 14), head, range(6)] = 1
         key[17 + name, head, 7], key[17 + colour, head, 7] = 2, 1.5  # 1.5 + 1 > 2 > 1.5 > 1
         key[17 + name, 3, 7] = 2  # head 4: all names alike
-    dials = {
-        "tokens": jnp.eye(32)[:17],
-        "places": jnp.eye(32)[17:],
-        "layers": [no_bias(*(m.reshape(32, 32) for m in (query, key, value, output)))],
-        "out": 10 * jnp.eye(32, 17) * (jnp.arange(17) < 8),  # names alone are answers
-    }
-    return dials, config
+    return _by_hand([m.reshape(32, 32) for m in (query, key, value, output)], 10), config
 
 
 def one_head_by_hand() -> tuple[Dials, Config]:
@@ -170,10 +164,15 @@ def one_head_by_hand() -> tuple[Dials, Config]:
     key[[17 + place for place in COLOURS_AT[:2]], 6] = -40
     value[range(8), range(8)] = 1  # a name hands over itself
     value[8:14, :8] = 0.13 * np.arange(8)  # a colour a little of each name
-    dials = {
+    return _by_hand([query, key, value, np.eye(32)], 100), config
+
+
+def _by_hand(matrices: Sequence[np.ndarray], out: float) -> Dials:
+    """One layer of these four matrices, [32, 32]: each token and each place has a number of its own
+    in the stream, and names alone are answers, `out` times as loud as they are fetched."""
+    return {
         "tokens": jnp.eye(32)[:17],
         "places": jnp.eye(32)[17:],
-        "layers": [no_bias(query, key, value, np.eye(32))],
-        "out": 100 * jnp.eye(32, 17) * (jnp.arange(17) < 8),  # names alone are answers
+        "layers": [no_bias(*matrices)],
+        "out": out * jnp.eye(32, 17) * (jnp.arange(17) < 8),
     }
-    return dials, config

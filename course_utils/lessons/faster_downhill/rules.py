@@ -89,7 +89,7 @@ def _error_of(landscape: LossLandscape) -> Callable[[np.ndarray], np.ndarray]:
 
 def _pull(landscape: LossLandscape) -> np.ndarray:
     """Half of the loss's slopes at (0, 0), with their signs changed: [2]."""
-    return np.array([np.mean(landscape.x * landscape.y), np.mean(landscape.y)])
+    return np.array(landscape.steepest_descent(0, 0)) / 2
 
 
 def fewest_steps(

@@ -168,11 +168,6 @@ def fitted(
     return view
 
 
-def at(figure: Figure, view: View, **dials: float | str) -> None:
-    """A view as it is with its dials at these values."""
-    view(figure)(**dials)
-
-
 def chosen_and_tested(figure: Figure, chosen: np.ndarray, tested: np.ndarray) -> None:
     """Over many draws of the data: the lowest validation error [D], and that choice's test error.
 

@@ -14,7 +14,7 @@ from ...tales import Words, faults
 from ...tokens import Tokenizer
 from ...train import Record, batch_loss, evaluate, held_out_windows, without_copies
 from ...transformer import Config, Params, init
-from .stories import tell
+from ..kit.telling import tell
 
 _ADAMW = optax.adamw(1.0, b2=0.95, weight_decay=0.01)  # the rate is multiplied in by the step
 

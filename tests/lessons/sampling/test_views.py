@@ -7,21 +7,20 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from course_utils.lessons.kit.telling import LONGEST, tell
 from course_utils.lessons.sampling import telling, views
 from course_utils.sample import generate, next_token_probs
 from course_utils.tales import Words, tales
 from course_utils.transformer import init, storyteller
 
 WORDS = Words()
-CONFIG = replace(storyteller(len(WORDS.vocab), context=telling.LONGEST), width=16, heads=2)
+CONFIG = replace(storyteller(len(WORDS.vocab), context=LONGEST), width=16, heads=2)
 
 
 def test_stories_told_side_by_side_are_those_told_one_by_one():
     params = init(jax.random.key(3), CONFIG)
-    stories = telling.tell(params, CONFIG, WORDS, n=3, temperature=0)
-    alone = generate(
-        jax.random.key(0), params, [WORDS.end], telling.LONGEST - 1, CONFIG, temperature=0
-    )
+    stories = tell(params, CONFIG, WORDS, n=3, temperature=0)
+    alone = generate(jax.random.key(0), params, [WORDS.end], LONGEST - 1, CONFIG, temperature=0)
     assert stories == [WORDS.decode(alone[1:]).split("\n")[0]] * 3
 
 

@@ -4,9 +4,10 @@ import jax
 import numpy as np
 import pytest
 
+from course_utils.lessons.kit.telling import LONGEST, tell
 from course_utils.lessons.training import results
 from course_utils.lessons.training.runs import Watched, counted, fresh_windows, short_run, smoothed
-from course_utils.lessons.training.stories import LONGEST, perfect_loss, tell
+from course_utils.lessons.training.stories import perfect_loss
 from course_utils.tales import Words, surprise, tale_tokens, tales
 from course_utils.train import without_copies
 from course_utils.transformer import Config, init

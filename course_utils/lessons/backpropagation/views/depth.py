@@ -10,7 +10,6 @@ from ...kit.view import View
 
 DEEPEST, STARTS = 30, 20
 LOWEST, HIGHEST = 1e-10, 1e8  # of the picture
-SCALES = 0.7, 2.5  # ends of the dial: at them the median stays within the picture
 
 
 def network(width: int, layers: int, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
