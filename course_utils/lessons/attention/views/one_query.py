@@ -52,6 +52,7 @@ def cards(names: Sequence[str], keys: ArrayLike, values: ArrayLike, turned: int)
             weights = weights_of((q1, q2), keys)  # [5]
             here = weights @ values  # [5] @ [5, 2] -> [2]
             asked.set_data([0, q1], [0, q2])
+            asked.set_marker((3, 0, np.degrees(np.arctan2(q2, q1)) - 90))  # its head, turned
             asked.set_visible(bool(q1 or q2))
             dots[turned][0].set_data([k1], [k2])
             met = abs(k1) > 0.7 and abs(k2) <= 1 and (k1 < 0 or k2 > 0)  # another card's name
@@ -101,7 +102,7 @@ def _plane(axes: Axes, names, keys):
             place, where = (0.15, -0.55), "left"
         text = axes.text(*place, name, ha=where, fontsize=9, zorder=5, bbox=plate())
         dots.append((dot, text))
-    (asked,) = axes.plot([], [], "-D", color=BLACK, markevery=[1], linewidth=2.2, markersize=6)
+    (asked,) = axes.plot([], [], "-", color=BLACK, markevery=[1], linewidth=2.2, markersize=10)
     asked.set_zorder(4)  # over the keys, under their names
     return dots, asked
 
