@@ -1,0 +1,12 @@
+"""The models that people speak of, each a file that is read from top to bottom.
+
+llama        rotary positions, grouped heads, gated neurons: SmolLM2
+
+    load(folder)     a model with its parameters, from a folder as Hugging Face writes it
+"""
+
+from . import llama
+from ._folder import load
+from .model import Model
+
+__all__ = ["Model", "llama", "load"]
