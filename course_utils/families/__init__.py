@@ -3,10 +3,12 @@
 llama        rotary positions, grouped heads, gated neurons: SmolLM2
 
     load(folder)     a model with its parameters, from a folder as Hugging Face writes it
+    load_gguf(file)  the same from a file as llama.cpp reads it
 """
 
 from . import llama
 from ._folder import load
+from ._gguf import load_gguf
 from .model import Model
 
-__all__ = ["Model", "llama", "load"]
+__all__ = ["Model", "llama", "load", "load_gguf"]

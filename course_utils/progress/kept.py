@@ -26,7 +26,7 @@ from pathlib import Path
 import platformdirs
 
 from ..files import read_bytes, why
-from .locks import lock, unlock
+from ..locks import lock, unlock
 from .names import KINDS, today
 
 Table = dict[str, dict[str, dict]]  # {notebook's slug: {kind: {name: value}}}

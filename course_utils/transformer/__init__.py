@@ -5,15 +5,18 @@ presets.py     plans with a name
 parameters.py  its parameters: where each sits and where it starts
 layers.py      its parts: norms, MLP, short convolution, positions, masks, attention
 model.py       the whole: embed, blocks, unembed; a cache; a look inside
+edit.py        one number changed, a head silenced, a block skipped
 """
 
 from .config import CHOICES, Config
+from .edit import find, replaced, with_number, without_block, without_head
 from .layers import KVCache
 from .model import (
     Cache,
     as_tokens,
     attention_maps,
     forward,
+    forward_from,
     forward_with_cache,
     init_cache,
     residuals,
@@ -35,12 +38,18 @@ __all__ = [
     "ShortConv",
     "as_tokens",
     "attention_maps",
+    "find",
     "forward",
+    "forward_from",
     "forward_with_cache",
     "init",
     "init_cache",
     "quick",
+    "replaced",
     "residuals",
     "shapes",
     "storyteller",
+    "with_number",
+    "without_block",
+    "without_head",
 ]

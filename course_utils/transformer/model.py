@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from numbers import Integral
 from typing import Any, NamedTuple
 
@@ -216,6 +217,28 @@ def residuals(params: Params, tokens: Array, config: Config, valid: Array | None
         look=lambda seen: stream.extend((seen.before, seen.middle)),
     )
     return jnp.stack([*stream, x])
+
+
+def forward_from(params: Params, x: Array, layer: int, config: Config) -> Array:
+    """The way from the middle to the end: x [T, D], the stream as block `layer` finds it (row
+    2 · layer of `residuals`) -> logits [T, V].
+
+    Whoever changes a parameter of that block computes only what lies above it. Each block is
+    compiled once for all, however many there are. ValueError for a layer that there is not.
+    """
+    if not 0 <= layer <= len(params.blocks):
+        raise ValueError(f"layer must be from 0 to {len(params.blocks)}, not {layer!r}.")
+    for p in params.blocks[layer:]:
+        x = _one_block(p, x, config)
+    return _unembed(params, x, config)
+
+
+@partial(jax.jit, static_argnames="config")
+def _one_block(p: Block, x: Array, config: Config) -> Array:
+    return block(p, x, jnp.arange(len(x)), None, config)[0]
+
+
+_unembed = jax.jit(unembed, static_argnames="config")
 
 
 def attention_maps(

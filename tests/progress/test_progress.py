@@ -12,9 +12,9 @@ import nbformat
 import numpy as np
 import pytest
 
-from course_utils import dials, files, progress
+from course_utils import dials, files, locks, progress
 from course_utils.lessons.two_dials import exercises as fitting
-from course_utils.progress import kept, locks, names
+from course_utils.progress import kept, names
 from course_utils.progress._contents import PATH, contents
 from tools.contents import text, things_of
 from tools.notebooks import NOTEBOOKS, ROOT
@@ -140,7 +140,7 @@ def test_three_kernels_that_record_200_events_each_at_once_keep_600(data):
 
 NO_LOCKS = """
 import errno, platform
-from course_utils.progress import locks
+from course_utils import locks
 def none(*_):
     raise OSError(errno.ENOLCK, "No locks available")
 locks._take = none

@@ -14,9 +14,12 @@ fcntl: Any = importlib.import_module("fcntl") if os.name == "posix" else None
 msvcrt: Any = importlib.import_module("msvcrt") if os.name == "nt" else None
 
 
-def lock(descriptor: int) -> bool:
-    """Wait for the lock; False if there are no locks here, or it is held for too long."""
-    end = time.monotonic() + PATIENCE
+def lock(descriptor: int, patience: float | None = None) -> bool:
+    """Wait for the lock; False if there are no locks here, or it is held for too long.
+
+    patience: seconds to wait; None: PATIENCE.
+    """
+    end = time.monotonic() + (PATIENCE if patience is None else patience)
     while True:
         try:
             _take(descriptor)
