@@ -1,12 +1,13 @@
 """The models that people speak of, each a file that is read from top to bottom.
 
+bert         sees all, fills in hidden words: norm after the sum, token types
 llama        rotary positions, grouped heads, gated neurons: SmolLM2
 
     load(folder)     a model with its parameters, from a folder as Hugging Face writes it
 """
 
-from . import llama
+from . import bert, llama
 from ._folder import load
 from .model import Model
 
-__all__ = ["Model", "llama", "load"]
+__all__ = ["Model", "bert", "llama", "load"]
