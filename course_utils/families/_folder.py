@@ -13,14 +13,14 @@ from jax.typing import DTypeLike
 
 from .. import tokens
 from ..tokens import Tokenizer
-from . import llama
+from . import bert, llama
 from ._safetensors import READ, Stored, read_json, stored_in
 from .model import Family, Model
 from .plan import ConfigFile
 from .source import Source
 
 # What `model_type` in config.json says -> the module that can do it.
-TYPES: dict[str, Family] = {"llama": llama}
+TYPES: dict[str, Family] = {"bert": bert, "llama": llama}
 SHOWN = 5  # faults that one sentence names
 
 
@@ -37,23 +37,25 @@ def load(path: str | Path, dtype: DTypeLike = jnp.float32) -> Model:
     folder = Path(path)
     if not folder.is_dir():
         raise ValueError(f"there is no folder {folder}.")
-    family, config = plan_in(folder)
     stored = stored_in(folder)
+    family, config = plan_in(folder, stored)
     check_fit(folder, stored, family, config)
     params = family.build(_Files(stored, family, dtype), config)
     params = jax.tree.map(lambda leaf: jnp.asarray(leaf, dtype), params)
     return Model(family, config, params, tokenizer_in(folder))
 
 
-def plan_in(folder: Path) -> tuple[Family, Any]:
-    """The family and the plan that `config.json` gives; ValueError for one that is not here."""
+def plan_in(folder: Path, stored: Iterable[str]) -> tuple[Family, Any]:
+    """The family and the plan that `config.json` gives; ValueError for one that is not here.
+    stored: the names of the arrays beside it, since some parts are there or not."""
     content = read_json(folder / "config.json")
     kind = content.get("model_type")
     if kind not in TYPES:
         known = ", ".join(sorted(TYPES))
         raise ValueError(f"{folder / 'config.json'} is of the type {kind!r}; known are {known}.")
-    file = ConfigFile(content, str(folder / "config.json"))
-    return TYPES[kind], TYPES[kind].config_from(file)
+    family = TYPES[kind]
+    names = {own_name(name, family) for name in stored}
+    return family, family.config_from(ConfigFile(content, str(folder / "config.json"), names))
 
 
 def tokenizer_in(folder: Path) -> Tokenizer | None:

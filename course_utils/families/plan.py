@@ -1,10 +1,12 @@
 """A family's plan: its sizes and choices, checked, and how `config.json` says them."""
 
 import math
+from collections.abc import Collection
 from dataclasses import fields
 from numbers import Integral
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
+import jax.numpy as jnp
 import numpy as np
 from jax import Array
 from jax.typing import ArrayLike
@@ -51,12 +53,32 @@ def tokens_of(tokens: ArrayLike, config: Any, name: str = "tokens") -> Array:
     return as_tokens(tokens, config, name)
 
 
+class Limits(NamedTuple):
+    """What `tokens_of` must know, for numbers that are not of the vocabulary."""
+
+    vocab: int
+    context: int
+
+
+def one_each(values: ArrayLike, tokens: Array, name: str) -> Array:
+    """values [T], one for each token; ValueError for another number of them."""
+    row = jnp.asarray(values)
+    if row.shape != tokens.shape:
+        raise ValueError(
+            f"{name} must be one for each of the {len(tokens)} tokens, not {list(row.shape)}."
+        )
+    return row
+
+
 class ConfigFile:
     """What a `config.json` says. Each method raises ValueError, in a sentence, where it does not
     say it, or says what it cannot mean."""
 
-    def __init__(self, content: dict[str, Any], where: str = "config.json"):
+    def __init__(
+        self, content: dict[str, Any], where: str = "config.json", names: Collection[str] = ()
+    ):
         self.content, self.where = content, where
+        self.names = names  # of the arrays in the files beside it
 
     def get(self, name: str, otherwise: Any = None) -> Any:
         """Whatever stands there; `otherwise` for nothing, or null."""

