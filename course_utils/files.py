@@ -1,5 +1,7 @@
-"""Reading from disks that are busy, far away or broken."""
+"""Reading from disks that are busy, far away or broken; writing whole files or none."""
 
+import contextlib
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +27,21 @@ def read_bytes(path: Path, whole: Callable[[bytes], bool] = lambda raw: True) ->
             pass
         time.sleep(pause)
     return path.read_bytes()
+
+
+def write_bytes(path: Path, raw: bytes) -> None:
+    """Write a file beside `path` first and then put it in place: a crash half-way leaves the old
+    one. OSError if it cannot be written (full, read-only)."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        with beside.open("wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def why(error: OSError) -> str:

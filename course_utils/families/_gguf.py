@@ -16,7 +16,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-
 import jax.numpy as jnp
 import numpy as np
 from jax.typing import DTypeLike

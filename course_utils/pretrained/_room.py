@@ -1,33 +1,16 @@
-"""Is there memory for a model? Asked before anything large is loaded, without loading anything.
+"""Is there memory for a model? Asked before anything large is loaded."""
 
-Where memory ends, JAX does not raise an error: the process is gone. So it is better said before.
-"""
-
-import importlib
-import os
 from pathlib import Path
-from typing import Any
 
-JAX: int = 1_800_000_000  # bytes of addresses that JAX itself reserves, most of it never used
-resource: Any = importlib.import_module("resource") if os.name == "posix" else None
-
-
-def check_addresses() -> None:
-    """MemoryError, in a sentence, if this process may not have the addresses that JAX needs."""
-    limit = _limit()
-    if limit is not None and limit < JAX:
-        raise MemoryError(
-            f"This process may use {limit / 1e9:.1f} GB of addresses (RLIMIT_AS), and JAX with a "
-            f"model needs about 3. Please start it with more: ulimit -v unlimited"
-        )
+from ._addresses import limit
 
 
 def check_memory(needed: int, what: str) -> None:
     """MemoryError, in a sentence, if so many bytes more are not to be had."""
-    limit, used = _limit(), _status("/proc/self/status", "VmSize")
+    most, used = limit(), _status("/proc/self/status", "VmSize")
     rooms = [_status("/proc/meminfo", "MemAvailable"), _group()]
-    if limit is not None and used is not None:
-        rooms.append(limit - used)
+    if most is not None and used is not None:
+        rooms.append(most - used)
     free = min((room for room in rooms if room is not None), default=needed)
     if free < needed:
         raise MemoryError(
@@ -35,14 +18,6 @@ def check_memory(needed: int, what: str) -> None:
             "free. Please close other notebooks (Kernel, Shut Down All Kernels) or programs; with "
             'dtype="bfloat16" the model takes half.'
         )
-
-
-def _limit() -> int | None:
-    """Addresses that this process may have; None: as many as it likes, or nobody knows."""
-    if resource is None:
-        return None
-    soft, _ = resource.getrlimit(resource.RLIMIT_AS)
-    return None if soft == resource.RLIM_INFINITY else soft
 
 
 def _status(file: str, name: str) -> int | None:

@@ -1,8 +1,6 @@
 """A run on disk, in one file that holds numbers and words only (safetensors; no pickles)."""
 
-import contextlib
 import json
-import os
 import zlib
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -15,7 +13,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as from_bytes
 from safetensors.numpy import save as as_bytes
 
-from ..files import read_bytes
+from ..files import read_bytes, write_bytes
 from ..transformer import Config, shapes
 from ._fit import Run, Settings, State
 from ._optimizer import optimizer
@@ -38,17 +36,10 @@ def save(path: str | Path, run: Run, vocab: Iterable[str] | None = None) -> None
     path = Path(path)
     if not path.parent.is_dir():
         raise ValueError(f"there is no folder {path.parent} to save into.")
+    if run.base is not None:
+        raise ValueError("this run trained additions to a model: save them with lora.save.")
     arrays, about = _described(run, vocab)
-    beside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with beside.open("wb") as file:
-            file.write(as_bytes(arrays, metadata=about))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
+    write_bytes(path, as_bytes(arrays, metadata=about))
 
 
 def _described(run: Run, vocab) -> tuple[dict[str, np.ndarray], dict[str, str]]:

@@ -74,11 +74,17 @@ class Run:
     losses: list[float] = field(default_factory=list)  # one a step, on the batch of that step
     held_out: dict[int, float] = field(default_factory=dict)  # steps done -> loss
     reason: str = ""  # why it ended early, in a sentence
+    base: Any = None  # the model to which the trained parameters are additions, if they are
 
     @property
     def params(self) -> Params:
-        """The model's parameters as they stand now."""
+        """The parameters that are trained, as they stand now."""
         return self.state.params
+
+    @property
+    def whole(self) -> Params:
+        """The model's parameters: those that are trained, and with them those that stay."""
+        return whole(self.params, self.base)
 
     @property
     def step(self) -> int:
@@ -110,6 +116,7 @@ def fit(
     held_out: ArrayLike | None = None,
     on_progress: Watcher | None = None,
     progress: bool | None = None,
+    base: Any = None,
 ) -> Run:
     """Train: lower the loss on windows of `tokens` [N] by moving all parameters together.
 
@@ -118,6 +125,8 @@ def fit(
     on_progress   called as on_progress(step, params, history) at the start, whenever the loss is
                   measured, and at the end: a place to plot, or to show samples
     progress      show a bar with the time left; None: where there is someone to see it
+    base          parameters that stay as they are; `params` are then additions to them, with a
+                  method `merged(base)` that gives the model's (`course_utils.lora`)
 
     Stop (Ctrl-C, or the square button) ends it early and keeps what was learned so far. So does
     a loss that is not finite: the parameters are then the last whose loss was. Either way the
@@ -127,7 +136,7 @@ def fit(
     """
     tree: Any = params  # optax's types know no dataclasses
     state = State(params, optimizer().init(tree), step=0)
-    run = Run(state, config, settings)
+    run = Run(state, config, settings, base=base)
     return resume(run, tokens, held_out=held_out, on_progress=on_progress, progress=progress)
 
 
@@ -167,15 +176,25 @@ def resume(
     return run
 
 
+def whole(params: Any, base: Any) -> Params:
+    """A model's parameters, of those that are trained and those that stay."""
+    return params if base is None else params.merged(base)
+
+
 @partial(jax.jit, static_argnames="config")
 def update(
-    params: Params, opt_state: Any, windows: Array, rate: float, config: Config
+    params: Params, opt_state: Any, windows: Array, rate: float, config: Config, base: Any = None
 ) -> tuple[Params, Any, Array]:
     """One step: the loss of these windows [B, T + 1], and every parameter moved against it.
 
+    base: parameters that stay, `params` being additions to them; None: there are no others.
     Returns the new parameters, the optimizer's new state, and the loss before the step.
     """
-    loss, gradient = jax.value_and_grad(batch_loss)(params, windows, config)
+
+    def loss_of(params):
+        return batch_loss(whole(params, base), windows, config)
+
+    loss, gradient = jax.value_and_grad(loss_of)(params)
     tree: Any = params  # optax's types know no dataclasses
     moves, opt_state = optimizer().update(gradient, opt_state, tree)
     params = jax.tree.map(lambda param, move: param + rate * move, params, moves)
@@ -188,7 +207,9 @@ def _advance(run: Run, tokens: np.ndarray) -> State:
     length, begin = run.config.context, settings.begin
     windows = draw(tokens, length, settings.batch, settings.seed, run.step, begin)
     rate = learning_rate(run.step, settings.steps, settings.learning_rate)
-    params, opt_state, loss = update(before.params, before.opt_state, windows, rate, run.config)
+    params, opt_state, loss = update(
+        before.params, before.opt_state, windows, rate, run.config, run.base
+    )
     _check_finite(loss, "training batch")
     run.losses[run.step :] = [float(loss)]
     run.state = State(params, opt_state, run.step + 1)  # last: Stop may come between any two lines
@@ -202,7 +223,7 @@ def _measure(run: Run, windows, on_progress) -> None:
         return
     held_out = np.nan
     if windows is not None:
-        held_out = float(evaluate(run.params, windows, run.config))
+        held_out = float(evaluate(run.whole, windows, run.config))
         _check_finite(held_out, "held-out text")
     run.held_out[run.step] = held_out
     if on_progress is not None:

