@@ -104,7 +104,7 @@ def header(path: Path) -> File:
         raise ValueError(f"there is no file {path}.") from None
     if size < 24:
         raise ValueError(f"{path} is cut off, or no GGUF file: it has {size} bytes.")
-    reader = _Reader(path, np.memmap(path, np.uint8, "r"))
+    reader = _Reader(path, memoryview(np.memmap(path, np.uint8, "r")))
     if bytes(reader.take(4)) != MAGIC:
         raise ValueError(f"{path} is no GGUF file.")
     version = reader.number("I")
@@ -120,10 +120,10 @@ def header(path: Path) -> File:
 class _Reader:
     """Goes through a header. Whatever it is asked to take must be there."""
 
-    def __init__(self, path: Path, raw: np.ndarray):
+    def __init__(self, path: Path, raw: memoryview):
         self.path, self.raw, self.at = path, raw, 0
 
-    def take(self, count: int) -> np.ndarray:
+    def take(self, count: int) -> memoryview:
         """The next bytes."""
         if count > len(self.raw) - self.at:
             raise ValueError(
@@ -135,11 +135,11 @@ class _Reader:
 
     def number(self, kind: str) -> Any:
         """One number, as `struct` names its type."""
-        return struct.unpack(f"<{kind}", self.take(struct.calcsize(kind)).tobytes())[0]
+        return struct.unpack(f"<{kind}", self.take(struct.calcsize(kind)))[0]
 
     def text(self) -> str:
         """Text, with its length before it."""
-        return self.take(self.number("Q")).tobytes().decode("utf-8", "surrogateescape")
+        return str(self.take(self.number("Q")), "utf-8", "surrogateescape")
 
     def check_count(self, count: int, least: int) -> None:
         """So many things of at least so many bytes each must fit into what is left."""
@@ -160,7 +160,7 @@ class _Reader:
         kind, count = self.number("I"), self.number("Q")
         self.check_count(count, 8 if kind == TEXT else struct.calcsize(SCALARS.get(kind, "B")))
         if kind in SCALARS:
-            raw = self.take(count * struct.calcsize(SCALARS[kind])).tobytes()
+            raw = self.take(count * struct.calcsize(SCALARS[kind]))
             return list(struct.unpack(f"<{count}{SCALARS[kind]}", raw))
         return [self.value(kind, nested=True) for _ in range(count)]
 
@@ -319,7 +319,7 @@ class _Gguf(Source):
 
     def __init__(self, file: File, config: Config, dtype: DTypeLike):
         self.file, self.config, self.dtype = file, config, dtype
-        self.raw = np.memmap(file.path, np.uint8, "r")
+        self.raw = np.asarray(np.memmap(file.path, np.uint8, "r"))
 
     def array(
         self,
