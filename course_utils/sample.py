@@ -28,6 +28,7 @@ from .transformer import (
     forward_with_cache,
     init_cache,
 )
+from .transformer.parts import next_logits
 
 
 def next_token_probs(
@@ -155,14 +156,22 @@ def stream(
     def tokens(window, state=None):
         while True:
             logits, state = read(params, window, state, config)
-            probs = next_token_probs(logits, temperature, top_k, top_p)
-            token = int(sample_token(probs, rng.random()))
+            token = _choose(logits, temperature, top_k, top_p, rng.random())
             yield token
             if len(window) == config.context:
                 window, state = window[len(window) - config.context // 2 :], None
             window = [*window, token]
 
     return tokens(text)
+
+
+def _choose(
+    logits: np.ndarray, temperature: float, top_k: int | None, top_p: float | None, u: float
+) -> int:
+    """The token on which u falls. Greedy needs no probabilities: they would all be that token's."""
+    if temperature == 0:
+        return int(np.argmax(_checked_logits(logits)))
+    return int(sample_token(next_token_probs(logits, temperature, top_k, top_p), u))
 
 
 def _generator(key: Array) -> np.random.Generator:
@@ -174,6 +183,8 @@ def _generator(key: Array) -> np.random.Generator:
 
 
 # Reading -------------------------------------------------------------------------------------
+
+DEEP = 8  # with more blocks than that a model is compiled in parts
 
 # Compiled once for each config and length, however often they are called.
 _forward = jax.jit(forward, static_argnames="config")
@@ -195,6 +206,9 @@ def _read_on(params: Params, window: list[int], cache: Cache | None, config: Con
         cache = _with_more_room(cache, _room(len(window), config))
     tokens = _padded(unread, config)
     valid = np.arange(len(tokens)) < len(unread)
+    if config.layers > DEEP:
+        logits, cache = next_logits(params, tokens, cache, config, len(unread))
+        return np.asarray(logits), cache
     logits, cache = _forward_with_cache(params, tokens, cache, config, valid)
     return np.asarray(logits)[len(unread) - 1], cache
 

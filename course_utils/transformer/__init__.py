@@ -5,6 +5,7 @@ presets.py     plans with a name
 parameters.py  its parameters: where each sits and where it starts
 layers.py      its parts: norms, MLP, short convolution, positions, masks, attention
 model.py       the whole: embed, blocks, unembed; a cache; a look inside
+parts.py       a deep model, compiled in parts
 edit.py        one number changed, a head silenced, a block skipped
 """
 
