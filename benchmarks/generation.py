@@ -1,0 +1,243 @@
+"""How fast does SmolLM2 write here?    python -m benchmarks.generation [--json] [--other PYTHON]
+
+Greedy decoding with the cache, 60 tokens after a prompt of 18, on as many cores as there are. Each
+way in a process of its own, one after the other, and that three times over; of each the best time
+is taken, so that whatever else the machine does falls on all of them:
+
+ours            `sample.stream` in float32, and with weights in 16 bits
+transformers    float32, in PyTorch, with its cache   (where it is installed)
+llama.cpp       its own kernels on the file's 4 bits    (where llama-cpp-python is installed)
+
+--other  another Python that has transformers and llama-cpp-python; they are no part of the course
+
+Also: seconds from the start of Python to the first token, the peak of memory, how long a token
+takes after 18, 200 and 1,000 tokens, how quickly a long prompt is read, the rate at which this
+machine's memory can be read, and how near each way comes to it: a token reads every weight once.
+"""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from typing import Any
+
+PROMPT = "The red kite circles above the village, and the children on the hill watch it go round"
+COUNT = 60  # tokens that are written
+ROUNDS = 3
+PARAMETERS = 134_515_008
+BYTES = {"float32": 4, "bfloat16": 2, "transformers": 4, "llama.cpp": 5 / 8}  # a weight, about
+LENGTHS = (18, 200, 1000)
+
+
+def ours(dtype: str) -> dict[str, Any]:
+    """Write 60 tokens as the course does."""
+    started = time.perf_counter()
+    import jax
+
+    from course_utils.pretrained import smollm2
+    from course_utils.sample import stream
+
+    model = smollm2(dtype=dtype)
+    prompt = model.tokenizer.encode(PROMPT).tolist()
+    opened = time.perf_counter()
+    tokens = stream(jax.random.key(0), model.params, prompt, model.config, temperature=0)
+    written = [next(tokens)]
+    first = time.perf_counter()
+    figures = {"start_seconds": first - started, "open_seconds": opened - started}
+    written.append(next(tokens))  # compiled by now
+    now = time.perf_counter()
+    written += [next(tokens) for _ in range(COUNT - 2)]
+    figures["ms_per_token"] = 1000 * (time.perf_counter() - now) / (COUNT - 2)
+    figures["peak_memory_mb"] = _peak()
+    figures |= {"prompt": prompt, "written": written, "path": str(_file())}
+    return figures | {"long": _long(model)}
+
+
+def _long(model: Any) -> dict[str, float]:
+    """Milliseconds a token after texts of some lengths, and tokens of a prompt read in a second."""
+    import jax
+    import numpy as np
+
+    from course_utils.sample import stream
+
+    figures = {}
+    text = np.random.default_rng(0).integers(100, 40_000, max(LENGTHS))
+    for length in LENGTHS:
+        for again in (False, True):  # compiled by the second time
+            tokens = stream(
+                jax.random.key(0), model.params, text[:length], model.config, temperature=0
+            )
+            now = time.perf_counter()
+            next(tokens)
+            read = time.perf_counter() - now
+            next(tokens)
+            now = time.perf_counter()
+            for _ in range(20 if again else 0):
+                next(tokens)
+            if again:
+                figures[f"ms_per_token_after_{length}"] = 50 * (time.perf_counter() - now)
+                figures[f"tokens_read_per_second_of_{length}"] = length / read
+    return figures
+
+
+def _file() -> Any:
+    from course_utils.pretrained import SMOLLM2
+
+    return SMOLLM2.place / SMOLLM2.parts[0].name
+
+
+def _peak() -> float:
+    """Megabytes that this process held at most."""
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+def memory_rate() -> dict[str, Any]:
+    """Gigabytes a second: a sum over 512 MB, on all cores."""
+    import jax
+    import jax.numpy as jnp
+
+    numbers = jnp.ones((8, 1 << 24), jnp.float32)
+    add = jax.jit(lambda x: x.sum(axis=1))
+    add(numbers).block_until_ready()
+    best = min(_timed(lambda: add(numbers).block_until_ready()) for _ in range(10))
+    return {"gigabytes_per_second": numbers.nbytes / best / 1e9}
+
+
+def _timed(do: Any) -> float:
+    now = time.perf_counter()
+    do()
+    return time.perf_counter() - now
+
+
+# What others take; run by another Python that has them -----------------------------------------
+
+OTHERS = {
+    "transformers": """
+import json, os, sys, time
+started = time.perf_counter()
+import torch
+from transformers import AutoModelForCausalLM, DynamicCache
+task = json.loads(sys.argv[1])
+folder, file = os.path.split(task["path"])
+model = AutoModelForCausalLM.from_pretrained(folder, gguf_file=file, dtype=torch.float32)
+tokens, past, written = torch.tensor([task["prompt"]]), DynamicCache(), []
+with torch.inference_mode():
+    for i in range(task["count"]):
+        if i == 2: now = time.perf_counter()
+        logits = model(tokens, past_key_values=past, use_cache=True).logits[0, -1]
+        written.append(int(logits.argmax()))
+        tokens = torch.tensor([written[-1:]])
+ms = 1000 * (time.perf_counter() - now) / (task["count"] - 2)
+""",
+    "llama.cpp": """
+import json, os, sys, time
+started = time.perf_counter()
+from llama_cpp import Llama
+task = json.loads(sys.argv[1])
+cores = os.cpu_count()
+model = Llama(task["path"], n_ctx=512, n_threads=cores, n_threads_batch=cores, verbose=False)
+model.eval(task["prompt"])
+written = []
+for i in range(task["count"]):
+    if i == 2: now = time.perf_counter()
+    written.append(int(model.scores[model.n_tokens - 1].argmax()) if model._logits_all
+                   else int(model.sample(temp=0)))
+    model.eval(written[-1:])
+ms = 1000 * (time.perf_counter() - now) / (task["count"] - 2)
+""",
+}
+TAIL = """
+import resource
+print("RESULT" + json.dumps({"ms_per_token": ms, "written": written,
+    "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3}))
+"""
+
+
+def other(name: str, python: str, task: dict[str, Any]) -> dict[str, Any] | None:
+    """The same task by another library; None where it is not installed."""
+    command = [python, "-c", OTHERS[name] + TAIL, json.dumps(task)]
+    quiet = os.environ | {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error"}
+    done = subprocess.run(command, capture_output=True, text=True, env=quiet)
+    lines = [line for line in done.stdout.splitlines() if line.startswith("RESULT")]
+    if not lines:
+        print(f"{name}: {(done.stderr.splitlines() or ['nothing'])[-1]}", file=sys.stderr)
+        return None
+    return json.loads(lines[-1].removeprefix("RESULT"))
+
+
+# All together ----------------------------------------------------------------------------------
+
+
+def alone(way: str) -> dict[str, Any]:
+    """One of our ways in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.generation", "--way", way]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def best(rounds: list[dict[str, Any]]) -> dict[str, Any]:
+    """The round in which a token took least."""
+    return min(rounds, key=lambda figures: figures["ms_per_token"])
+
+
+def compare(python: str) -> dict[str, Any]:
+    """All ways, in turns."""
+    rounds: dict[str, list[dict[str, Any]]] = {}
+    for _ in range(ROUNDS):
+        for dtype in ("float32", "bfloat16"):
+            rounds.setdefault(dtype, []).append(alone(dtype))
+        first = rounds["float32"][0]
+        task = {"path": first["path"], "prompt": first["prompt"], "count": COUNT}
+        for name in OTHERS:
+            figures = other(name, python, task)
+            if figures is not None:
+                rounds.setdefault(name, []).append(figures)
+    ways = {name: best(found) for name, found in rounds.items()}
+    rate = alone("memory")["gigabytes_per_second"]
+    for name, figures in ways.items():
+        figures["tokens_per_second"] = 1000 / figures["ms_per_token"]
+        figures["same_text"] = figures.pop("written") == first["written"]
+        used = PARAMETERS * BYTES[name] / figures["ms_per_token"] / 1e6
+        figures["share_of_memory_rate"] = used / rate
+    for figures in ways.values():
+        figures.pop("prompt", None)
+        figures.pop("path", None)
+    ours_best = max(ways[name]["tokens_per_second"] for name in ("float32", "bfloat16"))
+    ratios = {
+        f"ours_to_{name}": ours_best / ways[name]["tokens_per_second"]
+        for name in OTHERS
+        if name in ways
+    }
+    machine = {"cores": os.cpu_count(), "python": platform.python_version()}
+    return {"ways": ways, "ratios": ratios, "gigabytes_per_second": rate, "machine": machine}
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--other", default=sys.executable)
+    parser.add_argument("--way", choices=("float32", "bfloat16", "memory"))
+    chosen = parser.parse_args()
+    if chosen.way:
+        print(json.dumps(memory_rate() if chosen.way == "memory" else ours(chosen.way)))
+        return
+    report = compare(chosen.other)
+    if chosen.json:
+        print(json.dumps(report, indent=1))
+        return
+    for name, figures in report["ways"].items():
+        print(name)
+        for what, value in figures.items():
+            print(f"    {what:28} {value if isinstance(value, bool | dict) else f'{value:.3g}'}")
+    print({name: round(ratio, 2) for name, ratio in report["ratios"].items()})
+
+
+if __name__ == "__main__":
+    main()
