@@ -7,7 +7,7 @@ BIN = .venv/bin
 REQUIREMENTS_LAB = requirements.txt
 REQUIREMENTS_TEST = requirements-test.txt
 
-.PHONY: help lab test test-quick test-anywhere notebooks links lock bench clean
+.PHONY: help lab models test test-quick test-anywhere notebooks links lock bench clean
 .PHONY: new-notebook renumber
 
 help:  ## this list
@@ -15,6 +15,9 @@ help:  ## this list
 
 lab: $(BIN)/.lab  ## open the course in JupyterLab, at the first notebook
 	$(BIN)/jupyter lab $(LAB_OPTIONS) notebooks/01_two_dials.ipynb
+
+models: $(BIN)/.lab  ## fetch the two real models now (180 MB), so that nobody waits later
+	$(BIN)/python -m course_utils.pretrained
 
 test: $(BIN)/.test $(BIN)/.browser  ## every test: code, style, every notebook, every dial, a real browser
 	$(BIN)/ruff check .
@@ -40,9 +43,10 @@ renumber: $(BIN)/.test  ## give notebooks other numbers: MOVES="03=04 04=05"
 links: $(BIN)/.test  ## derive every Binder link from one address (REPO=owner/name changes it)
 	$(BIN)/python -m tools.links $(REPO)
 
-bench: $(BIN)/.test  ## measure the dials and the training
+bench: $(BIN)/.test  ## measure the dials, the training and how fast a real model writes
 	$(BIN)/python -m benchmarks.dials
 	$(BIN)/python -m benchmarks.training --until 1.5
+	$(BIN)/python -m benchmarks.generation
 
 lock: $(BIN)/.uv  ## choose package versions anew: requirements*.txt and environment.yml
 	$(BIN)/uv pip compile -q --upgrade $(LOCK) pyproject.toml -o requirements.txt

@@ -10,9 +10,13 @@ families     the models that people speak of: run, counted, read from files
 tokens       byte-pair encoding: text to tokens and back
 tales        stories from a grammar whose entropy is known exactly, and their proofreader
 data         penguins, colours, a photograph, labelled sentences, text to learn from
+pretrained   real models: SmolLM2, MiniLM; fetched once and kept
+quantize     few notches in place of many: blocks of 32 weights, each a·q + b
+lora         a few new dials on a model whose own stay
 count        any tree of parameters, named, shaped and counted
 dials        panels: dials tied to a view; guesses
 exercises    exercises that answer in words
 progress     what a learner has done
-files        reading from disks that are busy, far away or broken
+files        reading from disks that are busy, far away or broken; writing whole files or none
+locks        one process at a time
 """

@@ -9,7 +9,7 @@ llama        rotary positions, grouped heads, gated neurons: SmolLM2
 
 from . import bert, llama
 from ._folder import load
-from ._gguf import load_gguf
+from ._gguf import gguf_tokenizer, load_gguf
 from .model import Model
 
-__all__ = ["Model", "bert", "llama", "load", "load_gguf"]
+__all__ = ["Model", "bert", "gguf_tokenizer", "llama", "load", "load_gguf"]

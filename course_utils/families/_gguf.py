@@ -93,6 +93,11 @@ def load_gguf(path: str | Path, dtype: DTypeLike = jnp.float32) -> Model:
     return Model(llama, config, params, tokenizer_in(file))
 
 
+def gguf_tokenizer(path: str | Path) -> Tokenizer | None:
+    """The tokenizer alone: nothing else of the file is read. ValueError as in `load_gguf`."""
+    return tokenizer_in(header(Path(path)))
+
+
 # The header ----------------------------------------------------------------------------------
 
 

@@ -41,18 +41,15 @@ def packed(array: np.ndarray, kind: int) -> bytes:
         low = -8 / 16 if kind == Q4_0 else float(block.min())
         q = ((block - low) * 16).astype(int)
         halves = bytes(int(a) | int(b) << 4 for a, b in zip(q[:16], q[16:], strict=True))
-        blocks.append(
-            struct.pack("<e", 1 / 16) + (b"" if kind == Q4_0 else struct.pack("<e", low)) + halves
-        )
+        lowest = b"" if kind == Q4_0 else struct.pack("<e", low)
+        blocks.append(struct.pack("<e", 1 / 16) + lowest + halves)
     return b"".join(blocks)
 
 
-def write(
-    path: Path,
-    settings: dict[str, Any],
-    arrays: dict[str, tuple[np.ndarray, int]],
-    version: int = 3,
-) -> None:
+Arrays = dict[str, tuple[np.ndarray, int]]
+
+
+def write(path: Path, settings: dict[str, Any], arrays: Arrays, version: int = 3) -> None:
     head = b"GGUF" + struct.pack("<IQQ", version, len(arrays), len(settings))
     head += b"".join(setting(name, what) for name, what in settings.items())
     body = b""

@@ -1,5 +1,6 @@
 """GGUF files: a small model written by the format's words and read back; and what damage gets."""
 
+import contextlib
 import struct
 import tracemalloc
 
@@ -9,8 +10,8 @@ import numpy as np
 import pytest
 
 from course_utils.families import load_gguf
-from course_utils.families._gguf import gguf_name
-from course_utils.tokens import train
+from course_utils.families._gguf import gguf_name, header
+from course_utils.tokens import letters_of_bytes, train
 from course_utils.transformer import Config, find, forward, init
 from tests.families import gguf
 
@@ -65,11 +66,8 @@ def arrays_of(params) -> dict:
     for block in range(2):
         for ours, (theirs, kind) in PARTS.items():
             array = np.asarray(find(params, f"blocks.{block}.{ours}")).T
-            array = (
-                turned(array, {"attn_q": 4, "attn_k": 2}[theirs])
-                if theirs[-2:] in ("_q", "_k")
-                else array
-            )
+            heads = {"attn_q": 4, "attn_k": 2}.get(theirs)
+            array = turned(array, heads) if heads else array
             arrays[f"blk.{block}.{theirs}.weight"] = (array, kind)
     return arrays
 
@@ -95,7 +93,7 @@ def test_what_was_written_is_read(params, tmp_path, version):
 
 def test_an_untied_head_and_the_tokenizer_in_the_file(params, tmp_path):
     made = train("red kites and red boats " * 9, 270)
-    words = ["".join(chr(b) if 33 <= b < 127 else letter(b) for b in piece) for piece in made.vocab]
+    words = ["".join(map(letter, piece)) for piece in made.vocab]
     words += ["<|end|>"] + [f"<|{i}|>" for i in range(288 - len(words) - 1)]
     merges = [" ".join("".join(letter(b) for b in half) for half in pair) for pair in made.merges]
     settings = SETTINGS | {
@@ -112,16 +110,11 @@ def test_an_untied_head_and_the_tokenizer_in_the_file(params, tmp_path):
     model = load_gguf(tmp_path / "a.gguf")
     np.testing.assert_array_equal(model.params.head, head.T)
     assert not model.config.tied and model.tokenizer.digits
-    assert model.tokenizer.encode("red 12").tolist() == [
-        *made.encode("red "),
-        *made.encode("12", special=True),
-    ]
+    assert model.tokenizer.encode("red 12").tolist() == [*made.encode("red "), *b"12"]
     assert model.tokenizer.special["<|end|>"] == len(made.vocab)
 
 
 def letter(byte: int) -> str:
-    from course_utils.tokens import letters_of_bytes
-
     return letters_of_bytes()[byte]
 
 
@@ -135,7 +128,7 @@ def test_names():
 
 def test_a_file_cut_off_anywhere_is_refused(path):
     raw = path.read_bytes()
-    for length in [*range(0, 200), *range(200, len(raw), 997), len(raw) - 1]:
+    for length in [*range(0, 200, 3), *range(200, len(raw), 1997), len(raw) - 1]:
         path.write_bytes(raw[:length])
         with pytest.raises(ValueError, match=r"cut off|no GGUF|damaged|lacks"):
             load_gguf(path)
@@ -145,12 +138,10 @@ def test_numbers_that_lie_take_no_memory(path):
     raw = path.read_bytes()
     huge = struct.pack("<Q", 1 << 60)
     tracemalloc.start()
-    for at in range(4, 600):
+    for at in range(4, 1200):
         path.write_bytes(raw[:at] + huge + raw[at + 8 :])
-        try:
-            load_gguf(path)
-        except ValueError:
-            pass
+        with contextlib.suppress(ValueError):
+            header(path)
     assert tracemalloc.get_traced_memory()[1] < 30_000_000
     tracemalloc.stop()
 
@@ -159,7 +150,7 @@ def test_numbers_that_lie_take_no_memory(path):
     "change, sentence",
     [
         ({"general.architecture": "mamba"}, "kind 'mamba'"),
-        ({"llama.block_count": 3}, "lacks blk.2.attn_q.weight"),
+        ({"llama.block_count": 3}, "lacks blk.2"),
         ({"llama.block_count": 1}, "of which the plan knows nothing"),
         ({"llama.feed_forward_length": 128}, "should be"),
         ({"llama.block_count": "two"}, "not a size"),

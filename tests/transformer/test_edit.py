@@ -32,7 +32,7 @@ PARAMS, TOKENS = random_params(CONFIG), random_tokens(CONFIG, 7)
 def test_every_array_is_found_by_the_name_in_the_table():
     for row in table(PARAMS).rows:
         assert find(PARAMS, row.name).shape == row.shape
-    with pytest.raises(ValueError, match="no array 'blocks.9'"):
+    with pytest.raises(ValueError, match=r"no array 'blocks\.9'"):
         find(PARAMS, "blocks.9")
 
 

@@ -10,15 +10,14 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-import platformdirs
+from ...families import gguf_tokenizer
+from ...pretrained import SMOLLM2, is_whole
+from ...tokens import Tokenizer
 
-from ...tokens import Tokenizer, load
 
-
-def tokenizer_file() -> Path:
-    """Where the fetched model's `tokenizer.json` lies, if it was fetched."""
-    folder = platformdirs.user_cache_path("dials-course", appauthor=False)
-    return folder / "smollm2-135m" / "tokenizer.json"
+def model_file() -> Path:
+    """Where the fetched model lies, if it was fetched; its tokenizer is in it."""
+    return SMOLLM2.place / SMOLLM2.parts[0].name
 
 
 def smollm2_pieces(text: str) -> list[str]:
@@ -66,5 +65,4 @@ def committed() -> dict[str, list[str]]:
 
 @cache
 def _fetched() -> Tokenizer | None:
-    path = tokenizer_file()
-    return load(path) if path.exists() else None
+    return gguf_tokenizer(model_file()) if is_whole(SMOLLM2) else None
