@@ -102,7 +102,8 @@ def describe(value: Any, shapes: bool = False) -> str:
 def _arranged(array: np.ndarray) -> str:
     word = {"U": "text", "b": "truth value"}.get(array.dtype.kind, "number")
     if array.ndim == 0:
-        return {"text": "text", "number": "one number"}.get(word, "a truth value (True or False)")
+        names = {"text": "a text", "number": "one number"}
+        return names.get(word, "a truth value (True or False)")
     if array.size == 0:
         return f"no {word}s at all"
     if array.ndim == 1:
@@ -121,7 +122,9 @@ def counted(many: int, thing: str = "", figures: bool = False) -> str:
 
 
 def _odd(value) -> str:
-    if isinstance(value, set | frozenset | dict):
+    if isinstance(value, dict):
+        return "a dictionary"
+    if isinstance(value, set | frozenset):
         return f"a {type(value).__name__}, which keeps no order (a list does)"
     if isinstance(value, complex):
         return "a complex number"

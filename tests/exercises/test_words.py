@@ -135,11 +135,12 @@ def test_numbers_are_written_as_they_are_read(value, text):
         (np.zeros((5, 2, 3)), "five tables of 2 rows and 3 columns"),
         (np.zeros(886272), "886,272 numbers"),
         ([], "no numbers at all"),
-        ("a", "text"),
+        ("a", "a text"),
         (["a", "b"], "two texts"),
         (True, "a truth value (True or False)"),
         ((1, [2, 3]), "two things of different kinds or lengths"),
         ({1, 2}, "a set, which keeps no order (a list does)"),
+        ({"a": 1}, "a dictionary"),
     ],
 )
 def test_values_are_described_in_words(value, words):
