@@ -3,8 +3,8 @@
 from .lookup import look_up
 from .meanings import in_its_place
 from .placing import place
+from .rows import strips
 from .stars import seen_from_widest_side, sky_of_words
-from .strips import strips
 
 __all__ = [
     "in_its_place",
