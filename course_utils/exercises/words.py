@@ -256,7 +256,9 @@ def _commas(want: np.ndarray, inputs: dict) -> str:
     """How to write a few numbers, where the learner has not been handed arrays to work on."""
     arrays = [as_array(value) for value in inputs.values()]
     on_arrays = any(array is not None and array.ndim for array in arrays)
-    return "" if on_arrays or want.size > 3 else ", with commas between them"
+    if on_arrays or want.size > 3:
+        return ""
+    return ", with a comma between them" if want.size == 2 else ", with commas between them"
 
 
 def _not_finite(got: np.ndarray) -> str:
@@ -325,6 +327,8 @@ def call(inputs: dict, room: int = 9) -> str:
 
 def _argument(name: str, value) -> str:
     array = None if callable(value) else as_array(value)
+    if array is None and isinstance(value, list) and len(repr(value)) <= 40:
+        return f"{name} = {value}"  # a short list of lists of several lengths
     small = callable(value) or (array is not None and array.size <= SHOWN)
     return f"{name} = {show(value)}" if small else f"{name} ({describe(value)})"
 
