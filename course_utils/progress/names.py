@@ -54,7 +54,6 @@ MOVED: dict[tuple[str, str, str], tuple[str, str]] = {
 # What the course asks no more: whoever did it still finds it listed as done.
 GONE = {
     ("exercises", "backpropagation", "backpropagation.shared_dial"),
-    ("exercises", "backpropagation", "backpropagation.why_cheap"),
     ("exercises", "neurons", "neurons.best_step"),
     ("goals", "backpropagation", "Nothing but slopes"),
     ("guesses", "matrices", "stack"),
