@@ -331,6 +331,8 @@ def call(inputs: dict, room: int = 12) -> str:
 
 def _argument(name: str, value) -> str:
     array = None if callable(value) else as_array(value)
+    if array is None and isinstance(value, list) and len(repr(value)) <= 40:
+        return f"{name} = {value}"  # a short list of lists of several lengths
     small = callable(value) or (array is not None and array.size <= SHOWN)
     return f"{name} = {show(value)}" if small else f"{name} ({describe(value)})"
 

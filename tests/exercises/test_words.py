@@ -8,6 +8,8 @@ import pytest
 
 from course_utils.exercises import CORRECT, exercise
 from course_utils.exercises.words import describe, number
+from course_utils.lessons.backpropagation import exercises as paths
+from course_utils.lessons.neurons import exercises
 from tests.exercises.mutants import mutants, outcome
 from tests.exercises.test_engine import answer_of, each_exercise
 from tests.exercises.test_rivals import RIVALS, handed_in
@@ -204,3 +206,13 @@ def test_a_number_that_is_off_is_said_to_be_the_learners():
 
     words = two.check(lambda a: (a**3 + 1, a**2 + 7)).words
     assert "both numbers are off; look at the first number: yours is " in words
+
+
+def test_one_number_for_two_is_told_of_one_comma():
+    said = exercises.neuron_for.check(lambda start, slope: slope).words
+    assert "with a comma between them" in said and "commas" not in said
+
+
+def test_a_short_list_of_lists_is_shown_as_it_is():
+    said = paths.walk_back.check(lambda recipes: [2.0] * len(recipes)).words
+    assert said.startswith("With recipes = [[], [(0, 3.0), (0, 3.0)]]: ")
