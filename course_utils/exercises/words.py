@@ -262,7 +262,7 @@ def _commas(want: np.ndarray, inputs: dict) -> str:
 def _not_finite(got: np.ndarray) -> str:
     if np.any(np.isnan(got)):
         return (
-            "there is a nan (not a number) in the answer: it comes from 0/0, or from the root "
+            "there is a nan (not a number) in the answer: it comes from 0/0, ∞·0, or the root "
             "or the logarithm of a negative number."
         )
     return (
