@@ -50,7 +50,7 @@ def _write(axes: Axes, spot: np.ndarray, text: str, taken: list) -> list:
     inside = (np.abs(np.array(taken) - places[:, None]) < half).all(axis=2).sum(axis=1)  # [24]
     outside = (np.abs(places) + half > reach).any(axis=1)
     place = places[np.argmin(inside + 1000 * outside)]
-    axes.text(*place, text, ha="center", va="center", fontsize=10, zorder=5)
+    axes.text(place[0], place[1], text, ha="center", va="center", fontsize=10, zorder=5)
     return [
         place + half * (across, up) for across in np.linspace(-1, 1, 9) for up in (-0.8, 0, 0.8)
     ]
