@@ -268,8 +268,8 @@ def _commas(want: np.ndarray, inputs: dict) -> str:
 def _not_finite(got: np.ndarray) -> str:
     if np.any(np.isnan(got)):
         return (
-            "there is a nan (not a number) in the answer: it comes from 0/0, from inf/inf (where "
-            "numbers grew too large), or from the root or the logarithm of a negative number."
+            "there is a nan (not a number) in the answer: it comes from 0/0, from inf/inf or inf·0 "
+            "(numbers grew too large), or from the root or the logarithm of a negative number."
         )
     return (
         "there is an inf (infinity) in the answer: something was divided by 0, or e was taken to a "
