@@ -1,13 +1,16 @@
 """The models that people speak of, each a file that is read from top to bottom.
 
+gpt          GPT-1, 2 and 3: sees what came before; norm after or before, learned places
 bert         sees all, fills in hidden words: norm after the sum, token types
+t5           an encoder reads, a decoder writes: cross-attention, bucketed distances
+xlnet        guesses in any order: two streams, relative positions
 llama        rotary positions, grouped heads, gated neurons: SmolLM2
 
     load(folder)     a model with its parameters, from a folder as Hugging Face writes it
 """
 
-from . import bert, llama
+from . import bert, gpt, llama, t5, xlnet
 from ._folder import load
 from .model import Model
 
-__all__ = ["Model", "bert", "llama", "load"]
+__all__ = ["Model", "bert", "gpt", "llama", "load", "t5", "xlnet"]

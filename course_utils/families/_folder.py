@@ -13,14 +13,21 @@ from jax.typing import DTypeLike
 
 from .. import tokens
 from ..tokens import Tokenizer
-from . import bert, llama
+from . import bert, gpt, llama, t5, xlnet
 from ._safetensors import READ, Stored, read_json, stored_in
 from .model import Family, Model
 from .plan import ConfigFile
 from .source import Source
 
 # What `model_type` in config.json says -> the module that can do it.
-TYPES: dict[str, Family] = {"bert": bert, "llama": llama}
+TYPES: dict[str, Family] = {
+    "bert": bert,
+    "gpt2": gpt,
+    "llama": llama,
+    "openai-gpt": gpt,
+    "t5": t5,
+    "xlnet": xlnet,
+}
 SHOWN = 5  # faults that one sentence names
 
 

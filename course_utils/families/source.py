@@ -31,9 +31,9 @@ class Source:
         it with its axes in reverse order."""
         raise NotImplementedError
 
-    def embedding(self, name: str, rows: int, columns: int) -> Array:
+    def embedding(self, name: str, rows: int, columns: int, deviation: float = 0.02) -> Array:
         """A table of rows [rows, columns]; drawn with 0.02 (Radford et al. 2018, GPT-1)."""
-        return self.array(f"{name}.weight", (rows, columns), deviation=0.02)
+        return self.array(f"{name}.weight", (rows, columns), deviation=deviation)
 
     def matrix(
         self, name: str, rows: int, columns: int, shrink: float = 1.0, turned: bool = True
@@ -63,14 +63,15 @@ class Source:
         bias: bool,
         shrink: float = 1.0,
         offered: int | None = None,
+        query_shrink: float = 1.0,
     ) -> Attention:
         """Query, key, value and output, by their names; inner: numbers in all query heads together;
         offered: in all key heads, None: as many. shrink: for the output, which writes into the
-        residual stream."""
+        residual stream; query_shrink: for the query, where scores are not divided by √Dh."""
         query, key, value, output = names
         offered = inner if offered is None else offered
         return Attention(
-            query=self.matrix(query, width, inner),
+            query=self.matrix(query, width, inner, query_shrink),
             query_bias=self.bias(query, inner) if bias else None,
             key=self.matrix(key, width, offered),
             key_bias=self.bias(key, offered) if bias else None,
