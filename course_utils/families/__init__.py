@@ -5,12 +5,14 @@ bert         sees all, fills in hidden words: norm after the sum, token types
 t5           an encoder reads, a decoder writes: cross-attention, bucketed distances
 xlnet        guesses in any order: two streams, relative positions
 llama        rotary positions, grouped heads, gated neurons: SmolLM2
+deepseek     latent attention; many small experts in groups, one shared
+grok         eight large experts; norms before and after each part
 
     load(folder)     a model with its parameters, from a folder as Hugging Face writes it
 """
 
-from . import bert, gpt, llama, t5, xlnet
+from . import bert, deepseek, gpt, grok, llama, t5, xlnet
 from ._folder import load
 from .model import Model
 
-__all__ = ["Model", "bert", "gpt", "llama", "load", "t5", "xlnet"]
+__all__ = ["Model", "bert", "deepseek", "gpt", "grok", "llama", "load", "t5", "xlnet"]

@@ -13,7 +13,7 @@ from jax.typing import DTypeLike
 
 from .. import tokens
 from ..tokens import Tokenizer
-from . import bert, gpt, llama, t5, xlnet
+from . import bert, deepseek, gpt, llama, t5, xlnet
 from ._safetensors import READ, Stored, read_json, stored_in
 from .model import Family, Model
 from .plan import ConfigFile
@@ -22,6 +22,7 @@ from .source import Source
 # What `model_type` in config.json says -> the module that can do it.
 TYPES: dict[str, Family] = {
     "bert": bert,
+    "deepseek_v3": deepseek,
     "gpt2": gpt,
     "llama": llama,
     "openai-gpt": gpt,

@@ -46,6 +46,20 @@ class Source:
         """Equal matrices that files keep apart, as one array [len(names), rows, columns]."""
         return jnp.stack([self.matrix(name, rows, columns, shrink) for name in names])
 
+    def experts(
+        self, names: Sequence[Sequence[str]], width: int, hidden: int, shrink: float = 1.0
+    ) -> MLP:
+        """Equal gated MLPs side by side, [E, …]; names: of each, up, gate and down."""
+        up, gate, down = zip(*names, strict=True)
+        return MLP(
+            up=self.matrices(up, width, hidden),
+            up_bias=None,
+            gate=self.matrices(gate, width, hidden),
+            gate_bias=None,
+            down=self.matrices(down, hidden, width, shrink),
+            down_bias=None,
+        )
+
     def bias(self, name: str, size: int) -> Array:
         """A bias [size], drawn as 0."""
         return self.array(f"{name}.bias", (size,))
