@@ -8,11 +8,25 @@ llama        rotary positions, grouped heads, gated neurons: SmolLM2
 deepseek     latent attention; many small experts in groups, one shared
 grok         eight large experts; norms before and after each part
 
+    published        name -> plan, source, what is claimed, what is counted
     load(folder)     a model with its parameters, from a folder as Hugging Face writes it
 """
 
 from . import bert, deepseek, gpt, grok, llama, t5, xlnet
 from ._folder import load
+from ._published import Published, published
 from .model import Model
 
-__all__ = ["Model", "bert", "deepseek", "gpt", "grok", "llama", "load", "t5", "xlnet"]
+__all__ = [
+    "Model",
+    "Published",
+    "bert",
+    "deepseek",
+    "gpt",
+    "grok",
+    "llama",
+    "load",
+    "published",
+    "t5",
+    "xlnet",
+]

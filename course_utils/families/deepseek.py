@@ -48,14 +48,14 @@ class Config:
     layers: int  # L
     width: int  # D
     heads: int  # H
-    dense_layers: int  # so many of the first layers have one MLP, and no experts
+    dense_layers: int  # so many of the first layers have one MLP and no experts; 0: none
     dense_hidden: int  # neurons of that MLP
     experts: int  # E, in each other layer
     expert_hidden: int  # F: neurons of an expert
     chosen: int  # experts that a token asks
     groups: int = 1  # of experts
     chosen_groups: int = 1
-    shared: int = 1  # experts that every token asks, as one MLP
+    shared: int = 1  # experts that every token asks, as one MLP; 0: none
     routing_bias: bool = True
     normalised: bool = True  # do the shares of the chosen sum to 1 before they are scaled?
     routed_scale: float = 2.5  # all of what the chosen experts say is multiplied by this
@@ -70,7 +70,7 @@ class Config:
     tied: bool = False
 
     def __post_init__(self):
-        check_plan(self, may_be_none=("query_rank",))
+        check_plan(self, may_be_none={"query_rank"}, may_be_zero={"dense_layers", "shared"})
         check_divides(self, "groups", "experts")
         if self.groups > 1 and self.experts // self.groups < 2:
             raise ValueError("groups are judged by their two best experts: fewer groups, please.")
@@ -104,7 +104,7 @@ class Mixture:
     router: Array = field(metadata=WEIGHT)  # [D, E]
     routing_bias: Array | None = field(metadata=BIAS)  # [E]: for the choice alone
     experts: MLP  # [E, D, F] and [E, F, D]
-    shared: MLP
+    shared: MLP | None
 
 
 @jax.tree_util.register_dataclass
@@ -154,7 +154,8 @@ def hidden(
         if isinstance(p.mlp, Mixture):
             chosen = shares(p.mlp, normed, config)  # [T, E]
             x = x + mixture(p.mlp.experts, normed, chosen, SILU)
-            x = x + gated_mlp(p.mlp.shared, normed, SILU)
+            if p.mlp.shared is not None:
+                x = x + gated_mlp(p.mlp.shared, normed, SILU)
             watch(chosen)
         else:
             x = x + gated_mlp(p.mlp, normed, SILU)
@@ -288,7 +289,7 @@ def _mixture(source: Source, name: str, shrink: float, config: Config) -> Mixtur
         router=source.matrix(f"{name}.gate", D, E),
         routing_bias=source.array(bias, (E,)) if config.routing_bias else None,
         experts=source.experts(experts, D, config.expert_hidden, shrink),
-        shared=source.mlp(shared, D, together, False, shrink),
+        shared=source.mlp(shared, D, together, False, shrink) if together else None,
     )
 
 
@@ -335,14 +336,14 @@ def config_from(file: ConfigFile) -> Config:
         layers=file.size("num_hidden_layers"),
         width=file.size("hidden_size"),
         heads=file.size("num_attention_heads"),
-        dense_layers=file.size("first_k_dense_replace"),
+        dense_layers=file.size("first_k_dense_replace", least=0),
         dense_hidden=file.size("intermediate_size"),
         experts=file.size("n_routed_experts"),
         expert_hidden=file.size("moe_intermediate_size"),
         chosen=file.size("num_experts_per_tok"),
         groups=file.size("n_group", 1),
         chosen_groups=file.size("topk_group", 1),
-        shared=file.size("n_shared_experts", 1),
+        shared=file.size("n_shared_experts", 1, least=0),
         normalised=file.flag("norm_topk_prob", True),
         routed_scale=file.number("routed_scaling_factor", 1.0),
         query_rank=None if file.get("q_lora_rank") is None else file.size("q_lora_rank"),

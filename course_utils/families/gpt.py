@@ -43,7 +43,7 @@ class Config:
     norm_eps: float = 1e-5
 
     def __post_init__(self):
-        check_plan(self, may_be_none=("hidden", "band"))
+        check_plan(self, may_be_none={"hidden", "band"})
         check_divides(self, "heads", "width")
 
     @property
@@ -59,7 +59,7 @@ class Params:
 
     embedding: Array = field(metadata=EMBEDDING)  # [V, D]
     position_embedding: Array = field(metadata=EMBEDDING)  # [context, D]
-    blocks: tuple[Block, ...] | tuple[PostBlock, ...]  # L of them
+    blocks: tuple[Block | PostBlock, ...]  # L of them
     final_norm: Norm | None  # none in GPT-1
 
 
@@ -91,8 +91,9 @@ def mask_of(layer: int, T: int, config: Config) -> Array:
     every second layer of a plan with a band, no farther than the band. -> [T, T]"""
     back = jnp.arange(T)[:, None] - jnp.arange(T)[None, :]  # how far t looks back at s
     mask = back >= 0
-    banded = config.band is not None and layer % 2 == 1
-    return mask & (back < config.band) if banded else mask
+    if config.band is None or layer % 2 == 0:
+        return mask
+    return mask & (back < config.band)
 
 
 def _block(p: Block, x: Array, mask: Array, config: Config) -> tuple[Array, Array]:
@@ -121,8 +122,9 @@ def as_transformer(params: Params, config: Config) -> tuple[transformer.Params, 
         config.vocab, config.context, config.layers, config.width, config.heads, hidden=config.F,
         activation="gelu", norm="layer", positions="learned", norm_eps=config.norm_eps, bias=True,
     )  # fmt: skip
+    blocks = tuple(p for p in params.blocks if isinstance(p, Block))  # all of them
     tree = transformer.Params(
-        params.embedding, None, params.position_embedding, params.blocks, params.final_norm, None
+        params.embedding, None, params.position_embedding, blocks, params.final_norm, None
     )
     return tree, plan
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 from ..transformer import MLP, Attention, Norm
@@ -44,7 +45,7 @@ class Source:
 
     def matrices(self, names: Sequence[str], rows: int, columns: int, shrink: float = 1.0) -> Array:
         """Equal matrices that files keep apart, as one array [len(names), rows, columns]."""
-        return jnp.stack([self.matrix(name, rows, columns, shrink) for name in names])
+        raise NotImplementedError
 
     def experts(
         self, names: Sequence[Sequence[str]], width: int, hidden: int, shrink: float = 1.0
@@ -137,11 +138,14 @@ class Drawn(Source):
         return self.array(names[0], shape, deviation=shrink * rows**-0.5)
 
 
-class _Blank(Drawn):
-    """Zeros, for `shapes`."""
+class Blank(Source):
+    """Shapes alone: each array is a single 0 that NumPy shows as if it stood everywhere.
+
+    `in_files` then says what was asked for: each name, and the shape that a file should give it.
+    """
 
     def __init__(self):
-        self.drawn = 0
+        self.in_files: dict[str, tuple[int, ...]] = {}
 
     def array(
         self,
@@ -150,11 +154,18 @@ class _Blank(Drawn):
         mean: float = 0.0,
         deviation: float = 0.0,
         turned: bool = False,
-    ) -> Array:
-        """Zeros of this shape."""
-        return jnp.zeros(shape)
+    ) -> Any:
+        """Zeros of this shape, without memory."""
+        self.in_files[name] = shape[::-1] if turned else shape
+        return np.broadcast_to(np.float32(0), shape)
+
+    def matrices(self, names: Sequence[str], rows: int, columns: int, shrink: float = 1.0) -> Any:
+        """One array for all."""
+        self.in_files |= {f"{name}.weight": (columns, rows) for name in names}
+        return np.broadcast_to(np.float32(0), (len(names), rows, columns))
 
 
 def shapes_of(build: Callable[[Source, Any], Any], config: Any) -> Any:
-    """The tree that `build` makes, with shapes in place of numbers."""
-    return jax.eval_shape(lambda: build(_Blank(), config))
+    """The tree that `build` makes, with shapes in place of numbers: takes no memory."""
+    tree = build(Blank(), config)
+    return jax.tree.map(lambda leaf: jax.ShapeDtypeStruct(leaf.shape, leaf.dtype), tree)
