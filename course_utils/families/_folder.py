@@ -13,14 +13,22 @@ from jax.typing import DTypeLike
 
 from .. import tokens
 from ..tokens import Tokenizer
-from . import bert, llama
+from . import bert, deepseek, gpt, llama, t5, xlnet
 from ._safetensors import READ, Stored, read_json, stored_in
 from .model import Family, Model
 from .plan import ConfigFile
-from .source import Source
+from .source import Blank, Source
 
 # What `model_type` in config.json says -> the module that can do it.
-TYPES: dict[str, Family] = {"bert": bert, "llama": llama}
+TYPES: dict[str, Family] = {
+    "bert": bert,
+    "deepseek_v3": deepseek,
+    "gpt2": gpt,
+    "llama": llama,
+    "openai-gpt": gpt,
+    "t5": t5,
+    "xlnet": xlnet,
+}
 SHOWN = 5  # faults that one sentence names
 
 
@@ -98,25 +106,6 @@ class _Files(Source):
         return whole
 
 
-class _Wanted(Source):
-    """Writes down what `build` asks for: each name, and the shape that a file should give it."""
-
-    def __init__(self):
-        self.shapes: dict[str, tuple[int, ...]] = {}
-
-    def array(
-        self,
-        name: str,
-        shape: tuple[int, ...],
-        mean: float = 0.0,
-        deviation: float = 0.0,
-        turned: bool = False,
-    ) -> Any:
-        """Zeros, while `jax.eval_shape` looks on."""
-        self.shapes[name] = shape[::-1] if turned else shape
-        return jnp.zeros(shape)
-
-
 def own_name(name: str, family: Family) -> str:
     """A name without what only some files have: a prefix, and old words for scale and shift."""
     name = name.removeprefix(family.PREFIX)
@@ -125,9 +114,9 @@ def own_name(name: str, family: Family) -> str:
 
 def wanted_by(family: Family, config: Any) -> dict[str, tuple[int, ...]]:
     """Every array that a file must hold for this plan: name -> shape as it lies there."""
-    wanted = _Wanted()
-    jax.eval_shape(lambda: family.build(wanted, config))
-    return wanted.shapes
+    wanted = Blank()
+    family.build(wanted, config)
+    return wanted.in_files
 
 
 def check_fit(folder: Path, stored: dict[str, Stored], family: Family, config: Any) -> None:
