@@ -1,4 +1,4 @@
-"""Exercises of notebook 18: a count, what a token meets, the cards that hold it, a rumour, a size."""
+"""Exercises of notebook 18: a count, what a token meets, what holds it, a rumour, a size."""
 
 import math
 

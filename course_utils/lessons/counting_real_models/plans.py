@@ -33,7 +33,7 @@ def active(shares: Shares) -> int:
 
 
 def by_kind(shares: Shares) -> dict[str, int]:
-    """{"embedding": ..., "weight": ..., "bias": ..., "norm": ...}, without what there is none of."""
+    """{"embedding": ..., "weight": ..., "bias": ..., "norm": ...}, without kinds it has none of."""
     kinds = ("embedding", "weight", "bias", "norm")
     sums = {kind: sum(s.count for s in shares if s.kind == kind) for kind in kinds}
     return {kind: n for kind, n in sums.items() if n}
@@ -158,7 +158,7 @@ def grok() -> Shares:
 
 
 def deepseek(routing_bias: bool = False) -> Shares:
-    """DeepSeek-V3: queries, keys and values through narrow places; 256 experts, 8 for each token."""
+    """DeepSeek-V3: queries, keys, values through narrow places; 256 experts, 8 for each token."""
     width, shares = 7168, table(129_280, 7168)
     narrow = [(width, 1536), (1536, 128 * 192), (width, 512 + 64), (512, 128 * 256)]
     for layer in range(1, 62):
@@ -173,15 +173,6 @@ def deepseek(routing_bias: bool = False) -> Shares:
             shares += [Share(layer, "experts", "bias", 256)]
     shares += norms(62, width, 1)
     return [*shares, Share(62, "embedding", "embedding", 129_280 * width)]  # the head's own table
-
-
-def deepseek_extra() -> Shares:
-    """The extra part in DeepSeek-V3's files: a block that predicts one token more, a matrix that
-    joins two rows in front of it, and copies of both tables."""
-    width = 7168
-    block = [share for share in deepseek(routing_bias=True) if share.layer == 61]
-    joined = linear(61, "the rest", 2 * width, width, bias=False) + norms(61, width, 3)
-    return block + joined + 2 * table(129_280, width)
 
 
 PLANS: dict[str, Callable[[], Shares]] = {
@@ -203,4 +194,17 @@ PLANS: dict[str, Callable[[], Shares]] = {
     "Grok-1": grok,
     "DeepSeek-V3": deepseek,
     "DeepSeek-V3 with routing bias": lambda: deepseek(routing_bias=True),
+}
+
+# When each came out: the year, and the month as a part of it.
+CAME_OUT = {
+    "GPT-1": 2018.45,
+    "BERT large": 2018.78,
+    "GPT-2 XL": 2019.12,
+    "XLNet large LM": 2019.46,
+    "T5 11B": 2019.81,
+    "GPT-3": 2020.41,
+    "Grok-1": 2024.21,
+    "SmolLM2-135M": 2024.84,
+    "DeepSeek-V3": 2024.98,
 }

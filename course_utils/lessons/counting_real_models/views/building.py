@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from ...kit.bars import named_bars, set_bars
 from ...kit.numbers import in_percent
-from ...kit.style import BLACK, BLUE, GREY, RED, TITLE, label
+from ...kit.style import BLACK, BLUE, GREY, RED, label
 from ...kit.view import View
 from ..plans import PARTS, active, gpt, total
 from .counts import LOOKS, large
@@ -57,6 +57,8 @@ def _scale(axes: Axes, landmarks: Mapping[str, int]):
         axes.plot([0, 0.12], [n, n], color=GREY, linewidth=1)
         axes.text(0.3, n, name, va="center", fontsize=9, color=GREY)
     (here,) = axes.plot([0.2], [1e6], "<", color=BLUE, markersize=11, label="all dials")
-    (awake,) = axes.plot([0.2], [1e6], "<", color=RED, markersize=8, fillstyle="none", label="met by a token")
+    (awake,) = axes.plot(
+        [0.2], [1e6], "<", color=RED, markersize=8, fillstyle="none", label="met by a token"
+    )
     axes.legend(loc="lower right", frameon=False, fontsize=9)
     return here, awake

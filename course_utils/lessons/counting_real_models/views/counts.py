@@ -57,7 +57,9 @@ def four_counts(
             axes.set_yticks(rows, [tick.get_text() for tick in ticks], fontsize=9)
             fits = int(np.sum(np.abs(np.subtract(found, published)) <= 0.5))
             axes.set_title(f"{fits} of {len(names)} fit", **TITLE)
-            said = ", ".join(f"{name} {decimals(g, 1)}" for name, g in zip(names, away, strict=True))
+            said = ", ".join(
+                f"{name} {decimals(g, 1)}" for name, g in zip(names, away, strict=True)
+            )
             return f"Counted minus published, in millions: {said}. {fits} of {len(names)} fit."
 
         return turn
