@@ -73,7 +73,9 @@ def test_what_is_affordable_costs_what_there_is():
 
 
 def test_the_split_is_told():
-    said = views.same_compute({"Chinchilla": 20})(Figure())(flop=6e21, tokens_a_dial=10.0)
+    said = views.same_compute({"Chinchilla": 20})(Figure())(
+        power=np.log10(6e21), tokens_a_dial=10.0
+    )
     assert said.startswith("10 billion dials, 100 billion tokens. By one law that is 1.")
 
 

@@ -16,8 +16,8 @@ RATIOS = np.geomspace(0.1, 50_000, 201)  # tokens a dial
 
 
 def same_compute(landmarks: Mapping[str, float]) -> View:
-    """View with dials `flop` and `tokens_a_dial`: how many times the least arithmetic is spent, say
-    two fitted laws, if it goes into many dials and little text, or the other way round.
+    """View with dials `power` (arithmetic: 10 to that power) and `tokens_a_dial`: how many times
+    the least arithmetic is spent, by two fitted laws, on many dials and little text or otherwise.
 
     landmarks: tokens a dial of some models.
     """
@@ -34,8 +34,8 @@ def same_compute(landmarks: Mapping[str, float]) -> View:
         axes.legend(loc="upper center", title="law fitted by", fontsize=9)
         title = figure.text(0.02, 0.94, "", fontsize=11)
 
-        def turn(flop: float, tokens_a_dial: float) -> str:
-            times = []
+        def turn(power: float, tokens_a_dial: float) -> str:
+            flop, times = 10.0**power, []
             for fit, curve, dot in drawn:
                 curve.set_ydata(fit.waste(flop, RATIOS))
                 here = float(fit.waste(flop, tokens_a_dial))
@@ -80,7 +80,7 @@ def timeline(
     figure.subplots_adjust(left=0.15)
     for name, year, n in models:
         axes.plot(year, n, "o", color=BLUE, markersize=7)
-        lift = 8 if name == "BERT large" else 0  # XLNet stands right behind it
+        lift = {"BERT large": 9, "XLNet large LM": -5}.get(name, 0)  # they stand side by side
         style = {"va": "center", "fontsize": 9, "textcoords": "offset points"}
         axes.annotate(name.removesuffix(" LM"), (year, n), (7, lift), **style)
     year, low, high = rumour
