@@ -38,7 +38,10 @@ DEEPSEEK = {
 }
 MODELS = {
     "gpt1": (hf.OpenAIGPTLMHeadModel, hf.OpenAIGPTConfig(**GPT, n_embd=12, n_layer=2, n_head=3)),
-    "gpt1_wide": (hf.OpenAIGPTLMHeadModel, hf.OpenAIGPTConfig(**GPT, n_embd=16, n_layer=1, n_head=2)),
+    "gpt1_wide": (
+        hf.OpenAIGPTLMHeadModel,
+        hf.OpenAIGPTConfig(**GPT, n_embd=16, n_layer=1, n_head=2),
+    ),
     "gpt2": (hf.GPT2LMHeadModel, hf.GPT2Config(**GPT, n_embd=12, n_layer=2, n_head=3)),
     "gpt2_narrow": (
         hf.GPT2LMHeadModel,
@@ -90,7 +93,8 @@ MODELS = {
     "deepseek": (
         hf.DeepseekV3ForCausalLM,
         hf.DeepseekV3Config(**DEEPSEEK, hidden_size=12, num_hidden_layers=3, q_lora_rank=7,
-                            first_k_dense_replace=1, num_experts_per_tok=3, n_group=4, topk_group=2),
+                            first_k_dense_replace=1, num_experts_per_tok=3, n_group=4,
+                            topk_group=2),
     ),
     "deepseek_other": (
         hf.DeepseekV3ForCausalLM,
@@ -119,7 +123,10 @@ def case(name, model, T, seed):
     given = {"tokens": tokens}
     if name.startswith("bert"):
         kinds = model.config.type_vocab_size
-        given |= {"token_types": torch.randint(0, kinds, (T,)), "valid": torch.arange(T) < T - T // 4}
+        given |= {
+            "token_types": torch.randint(0, kinds, (T,)),
+            "valid": torch.arange(T) < T - T // 4,
+        }
         out = model(tokens[None], token_type_ids=given["token_types"][None],
                     attention_mask=given["valid"][None].long())  # fmt: skip
         if name == "bert_pooled":
@@ -143,7 +150,9 @@ def case(name, model, T, seed):
 
 def untie_t5(model):
     """T5 1.1 has a head of its own; transformers 5 makes no such model any more."""
-    model.lm_head.weight = torch.nn.Parameter(torch.randn(model.lm_head.weight.shape).half().float())
+    model.lm_head.weight = torch.nn.Parameter(
+        torch.randn(model.lm_head.weight.shape).half().float()
+    )
 
 
 @torch.no_grad()
