@@ -58,7 +58,7 @@ def plan_in(folder: Path, stored: Iterable[str]) -> tuple[Family, Any]:
     stored: the names of the arrays beside it, since some parts are there or not."""
     content = read_json(folder / "config.json")
     kind = content.get("model_type")
-    if kind not in TYPES:
+    if not isinstance(kind, str) or kind not in TYPES:
         known = ", ".join(sorted(TYPES))
         raise ValueError(f"{folder / 'config.json'} is of the type {kind!r}; known are {known}.")
     family = TYPES[kind]

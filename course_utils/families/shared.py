@@ -1,11 +1,11 @@
 """What several families share, over the layers of `transformer`.
 
-Two designs were tried for the families, on BERT and T5. One widened the block of `transformer`: a
-place for the norm, a second sequence, a bias, a scale, and which norm and activation come next
-to the five choices that a plan has. That block took eleven arguments and four `if`s, most of which
-any one family leaves alone, and whoever reads about BERT had to read past T5. The other, kept,
-gives each family a block of its own, of five to ten lines, over the same layers. What differs
-between two models is then two files side by side.
+Two designs were tried for the families, on BERT and T5, and both gave the public logits. One
+widened the block of `transformer`: where the norm stands, a second sequence, a bias, a scale, which
+norm and which activation. It took twelve arguments, of which any one family leaves half alone, and
+had no room yet for Grok's norms on both sides, XLNet's two streams or DeepSeek's short rows. The
+other, kept, gives each family a block of its own, of five to ten lines, over the same layers. What
+differs between two models is then two files side by side.
 """
 
 from collections.abc import Callable
