@@ -1,6 +1,7 @@
 """Views of counts: four that one slip explains, and one model's, layer by layer."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,9 +14,8 @@ from ...kit.style import BLACK, BLUE, GREEN, GREY, ORANGE, PINK, SKY, TITLE, lab
 from ...kit.view import View
 from ..plans import PARTS, Shares, total
 
-LOOKS = dict(
-    zip(PARTS, ((GREEN, ""), (BLUE, ""), (ORANGE, "//"), (SKY, ".."), (PINK, "")), strict=True)
-)
+_LOOKS = ((GREEN, ""), (BLUE, ""), (ORANGE, "//"), (SKY, ".."), (PINK, ""))
+LOOKS: dict[str, tuple[str, str]] = dict(zip(PARTS, _LOOKS, strict=True))  # colour and hatch
 
 
 def large(n: float) -> str:
@@ -31,7 +31,7 @@ def four_counts(
 ) -> View:
     """View with dials `vocabulary`, `places` and `biases` ("counted", "forgotten"): how far counts
     lie from published ones. published: in millions; counted(**dials) -> as many, in millions."""
-    rows = np.arange(len(names))
+    rows = range(len(names))
 
     def view(figure: Figure):
         axes = label(figure.add_subplot(), " ", "counted minus published (million dials)", "")
@@ -40,8 +40,8 @@ def four_counts(
         axes.set_yticks(rows, [""] * len(names))
         ticks = axes.get_yticklabels()
         axes.axvline(0, color=GREY, linewidth=1)
-        gaps = axes.barh(rows, 0 * rows, 0.32, color=BLUE)
-        (dots,) = axes.plot(0 * rows, rows, "D", color=BLACK, markersize=7)
+        gaps = axes.barh(rows, [0.0] * len(rows), 0.32, color=BLUE)
+        (dots,) = axes.plot([0.0] * len(rows), rows, "D", color=BLACK, markersize=7)
         texts = [axes.text(0, i, "", va="center", fontsize=9, bbox=plate(1.0)) for i in rows]
 
         def turn(vocabulary: int, places: int, biases: str) -> str:
@@ -49,8 +49,8 @@ def four_counts(
             away = np.round(np.subtract(found, published), 1) + 0.0
             for bar, text, gap in zip(gaps, texts, away, strict=True):
                 bar.set_width(gap)
-                text.set(x=gap + (1.6 if gap >= 0 else -1.6), text=decimals(gap, 1))
-                text.set_ha("left" if gap >= 0 else "right")
+                beside = ("left", 1.6) if gap >= 0 else ("right", -1.6)
+                text.set(x=gap + beside[1], text=decimals(gap, 1), horizontalalignment=beside[0])
             dots.set_xdata(away)
             for tick, name, n, wanted in zip(ticks, names, found, published, strict=True):
                 tick.set_text(f"{name}\ncounted {n:,.1f}\npublished {wanted:,.0f}")
@@ -87,7 +87,8 @@ def anatomy(plans: Mapping[str, Callable[[], Shares]]) -> View:
             edges = np.arange(len(table) + 1) - 0.5
             tops = np.cumsum(table, axis=1)
             for i, stack in enumerate(stacks):
-                stack.set_data(tops[:, i] * 100, edges, (tops[:, i] - table[:, i]) * 100)
+                bottom: Any = (tops[:, i] - table[:, i]) * 100  # matplotlib's stub says: a float
+                stack.set_data(tops[:, i] * 100, edges, bottom)
             left.set(xlim=(edges[0], edges[-1]), ylim=(0, 105 * tops.max()))
             sums = table.sum(axis=0)
             said = [f"{in_percent(x, none='none')}" for x in sums]
