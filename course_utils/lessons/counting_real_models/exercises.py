@@ -127,6 +127,7 @@ def met_no_expert(total, layers, experts, chosen, one_expert):
     cases=[
         (3_000_000_000, 16, 4),
         (160_000_000_000, 8, 80),
+        (85_000_000_000, 8, 80),
         (5_000_000_000, 4, 24),
         (70_000_000_000, 16, 24),
     ],
@@ -202,7 +203,7 @@ def eight_times_220():
 @exercise(
     "medium",
     minutes=5,
-    cases=[(2400.0, 4.0), (6e21, 10.0), (5.8e23, 1.07)],
+    cases=[(2400.0, 4.0), (5400.0, 0.25), (7.0, 3.5)],
     hints=[
         "The text is tokens_a_dial · N. Put that into 6 · N · text = flop.",
         "That gives 6 · tokens_a_dial · N² = flop. Solve it for N.",
