@@ -10,8 +10,8 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from course_utils import families, tokens
-from course_utils.families import _safetensors
-from tests.families.kinds import FIXTURES, cases_of, error, loaded
+from course_utils.families import _safetensors, gpt
+from tests.families.kinds import FIXTURES, cases_of, compiled, error, loaded
 
 ONE, INDEX = _safetensors.ONE, _safetensors.INDEX
 
@@ -66,8 +66,8 @@ def test_numbers_may_be_kept_in_16_bits(dtype, folder):
     model = families.load(folder, dtype)
     assert {leaf.dtype for leaf in jax.tree.leaves(model.params)} == {np.dtype(dtype)}
     (given,), _, out = cases_of("gpt2")[1]
-    assert model.logits(given).dtype == np.float32
-    assert error(model.logits(given), out["logits"]) < 0.1
+    assert compiled(gpt.forward, model, [given]).dtype == np.float32
+    assert error(compiled(gpt.forward, model, [given]), out["logits"]) < 0.1
 
 
 @pytest.mark.parametrize("dtype", [np.float32, jnp.bfloat16])
@@ -90,7 +90,7 @@ def test_names_may_lack_their_prefix_and_hold_more_than_parameters(folder):
 
     rewrite(folder, change)
     (given,), _, out = cases_of("gpt2")[1]
-    assert error(families.load(folder).logits(given), out["logits"]) < 1e-4
+    assert error(compiled(gpt.forward, families.load(folder), [given]), out["logits"]) < 1e-4
 
 
 def in_shards(folder):
