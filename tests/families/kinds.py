@@ -73,7 +73,7 @@ def logits_and_maps(name, tokens, options=None):
 
 
 def logits_error(name, model=None, lengths=slice(None)):
-    """The largest error over all lengths, of a tiny model or of one made from it. In XLNet the first
+    """The largest error over all lengths, of a tiny model or one made from it. In XLNet the first
     place in the order is left out, which the public code lets look at everything."""
     worst = 0.0
     for tokens, options, out in cases_of(name)[lengths]:

@@ -93,6 +93,17 @@ def test_names_may_lack_their_prefix_and_hold_more_than_parameters(folder):
     assert error(compiled(gpt.forward, families.load(folder), [given]), out["logits"]) < 1e-4
 
 
+def test_a_file_that_changes_later_changes_no_model(folder):
+    rewrite(
+        folder, lambda arrays: arrays.update({k: v.astype(np.float32) for k, v in arrays.items()})
+    )
+    model = families.load(folder)
+    raw = (folder / ONE).read_bytes()
+    with (folder / ONE).open("r+b") as file:
+        file.write(bytes(len(raw)))
+    np.testing.assert_array_equal(model.params.embedding, loaded("gpt2").params.embedding)
+
+
 def in_shards(folder):
     arrays = load_file(folder / ONE)
     names, homes = sorted(arrays), {}
@@ -128,6 +139,7 @@ def test_a_tokenizer_that_is_byte_level_comes_along(folder):
 
 def test_nothing_there(tmp_path):
     assert "there is no folder" in says(tmp_path / "nowhere")
+    (tmp_path / ONE).mkdir()
     assert f"holds no {ONE}." in says(tmp_path)
     (tmp_path / "pytorch_model.bin").write_bytes(b"\x80\x04.")
     assert "pytorch_model.bin is a pickle" in says(tmp_path)
@@ -148,6 +160,9 @@ def test_a_damaged_config(text, folder):
         ({"n_embd": "12"}, "n_embd = '12'"),
         ({"n_embd": 0}, "n_embd = 0"),
         ({"n_layer": True}, "n_layer = True"),
+        ({"n_layer": 10**12}, "n_layer = 1,000,000,000,000"),
+        ({"n_embd": 3 * 10**12}, "no machine can hold"),
+        ({"n_positions": 10**40}, "no machine can hold"),
         ({"n_head": 5}, "cannot be shared out among heads = 5"),
         ({"layer_norm_epsilon": -1}, "layer_norm_epsilon = -1"),
         ({"activation_function": "relu"}, "activation_function = 'relu'"),
@@ -173,6 +188,8 @@ def test_a_config_that_says_what_cannot_be(fields, words, folder):
         ("t5", {"relative_attention_num_buckets": 7}, "buckets"),
         ("xlnet", {"attn_type": "uni"}, "attn_type"),
         ("deepseek", {"n_group": 3}, "groups"),
+        ("deepseek", {"n_routed_experts": 10**12}, "n_routed_experts"),
+        ("t5", {"num_decoder_layers": 10**12}, "num_decoder_layers"),
         ("deepseek", {"num_experts_per_tok": 9}, "experts"),
         ("deepseek", {"norm_topk_prob": 1}, "norm_topk_prob"),
     ],
