@@ -49,7 +49,8 @@ def load(path: str | Path, dtype: DTypeLike = jnp.float32) -> Model:
     family, config = plan_in(folder, stored)
     check_fit(folder, stored, family, config)
     params = family.build(_Files(stored, family, dtype), config)
-    params = jax.tree.map(lambda leaf: jnp.asarray(leaf, dtype), params)
+    # copied: JAX may otherwise go on looking into the file, which somebody may change or remove
+    params = jax.tree.map(lambda leaf: jnp.array(leaf, dtype), params)
     return Model(family, config, params, tokenizer_in(folder))
 
 
@@ -132,7 +133,7 @@ def check_fit(folder: Path, stored: dict[str, Stored], family: Family, config: A
     ]
     faults = [f"{name} is missing" for name in wanted if name not in found]
     faults += [f"{name} is unknown" for name in unknown]
-    for name in wanted.keys() & found.keys():
+    for name in filter(found.__contains__, wanted):
         has, needs = found[name], wanted[name]
         if has.shape != needs:
             faults.append(f"{name} is {list(has.shape)}, and should be {list(needs)}")

@@ -206,7 +206,7 @@ def config_from(file: ConfigFile) -> Config:
     return Config(
         vocab=file.size("vocab_size"),
         context=file.size("n_positions"),
-        layers=file.size("n_layer"),
+        layers=file.how_many("n_layer"),
         width=width,
         heads=file.size("n_head"),
         hidden=file.size("n_inner", 4 * width),

@@ -97,6 +97,16 @@ class ConfigFile:
             raise ValueError(f"{self.where} gives {name} = {value!r}: not a size.")
         return value
 
+    def how_many(self, name: str, otherwise: int | None = None, least: int = 1) -> int:
+        """A size that says how often a part is there, each time with arrays of its own: layers,
+        experts. Far more of them than the files have arrays is refused before any is looked for."""
+        value = self.size(name, otherwise, least)
+        if value > len(self.names) + 1000:
+            raise ValueError(
+                f"{self.where} gives {name} = {value:,}; the files hold {len(self.names)} arrays."
+            )
+        return value
+
     def number(self, name: str, otherwise: float | None = None) -> float:
         """A number above 0."""
         value = self._needed(name, otherwise)

@@ -155,14 +155,21 @@ class Blank(Source):
         deviation: float = 0.0,
         turned: bool = False,
     ) -> Any:
-        """Zeros of this shape, without memory."""
+        """Zeros of this shape, without memory. ValueError for one that no machine could hold."""
         self.in_files[name] = shape[::-1] if turned else shape
-        return np.broadcast_to(np.float32(0), shape)
+        return _zeros(name, shape)
 
     def matrices(self, names: Sequence[str], rows: int, columns: int, shrink: float = 1.0) -> Any:
         """One array for all."""
         self.in_files |= {f"{name}.weight": (columns, rows) for name in names}
-        return np.broadcast_to(np.float32(0), (len(names), rows, columns))
+        return _zeros(names[0], (len(names), rows, columns))
+
+
+def _zeros(name: str, shape: tuple[int, ...]) -> np.ndarray:
+    try:
+        return np.broadcast_to(np.float32(0), shape)
+    except (ValueError, OverflowError):
+        raise ValueError(f"{name} would be {list(shape)}, which no machine can hold.") from None
 
 
 def shapes_of(build: Callable[[Source, Any], Any], config: Any) -> Any:

@@ -294,11 +294,11 @@ def config_from(file: ConfigFile) -> Config:
     or asks for and is not here."""
     kind = file.one_of("feed_forward_proj", "relu", "gated-gelu", otherwise="relu")
     tied = file.flag("tie_word_embeddings", True)
-    layers = file.size("num_layers")
+    layers = file.how_many("num_layers")
     return Config(
         vocab=file.size("vocab_size"),
         layers=layers,
-        decoder_layers=file.size("num_decoder_layers", layers),
+        decoder_layers=file.how_many("num_decoder_layers", layers),
         width=file.size("d_model"),
         heads=file.size("num_heads"),
         head_width=file.size("d_kv"),

@@ -270,7 +270,7 @@ def config_from(file: ConfigFile) -> Config:
     width, heads = file.size("d_model"), file.size("n_head")
     return Config(
         vocab=file.size("vocab_size"),
-        layers=file.size("n_layer"),
+        layers=file.how_many("n_layer"),
         width=width,
         heads=heads,
         head_width=file.size("d_head", max(1, width // heads)),

@@ -174,7 +174,7 @@ def make(name, cls, config, seed):
         (folder / "config.json").write_text(json.dumps(content, indent=2) + "\n")
     save_file({k: v.half() for k, v in arrays.items()}, folder / "model.safetensors")
     cases = {}
-    for number, T in enumerate((1, 6, 17, 30)):
+    for number, T in enumerate((1, 17, 30)):
         for key, value in case(name, model, T, 10 * seed + number).items():
             small = value.short() if value.dtype == torch.int64 else value
             cases[f"{number}.{key}"] = small.contiguous()

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from course_utils.families import grok
+from tests.families.kinds import QUICK
 
 CONFIG = grok.Config(
     vocab=13, context=20, layers=2, width=12, heads=4, kv_heads=2, head_width=6, hidden=10,
@@ -90,7 +91,9 @@ def test_grok_equals_slow_loops(seed):
     tokens = np.array([5, 1, 0, 12, 7, 7, 3])
     with jax.enable_x64(True):
         params = random_params(CONFIG, seed)
-        found = grok.forward(jax.tree.map(jnp.asarray, params), tokens, CONFIG)
+        found = jax.jit(grok.forward, static_argnums=2, compiler_options=QUICK)(
+            params, tokens, CONFIG
+        )
     np.testing.assert_allclose(found, forward(params, tokens, CONFIG), rtol=1e-8, atol=1e-9)
 
 
@@ -100,8 +103,12 @@ def test_the_loops_tell_gelu_from_gelu():
 
 def test_routing_shows_two_experts_for_each_token():
     params = jax.tree.map(jnp.asarray, random_params(CONFIG))
-    shares = np.asarray(grok.routing(params, np.arange(1, 8), CONFIG))
+    tokens = np.arange(1, 8)
+    shares, maps = (
+        np.asarray(jax.jit(what, static_argnums=2, compiler_options=QUICK)(params, tokens, CONFIG))
+        for what in (grok.routing, grok.attention_maps)
+    )
     assert shares.shape == (2, 7, 4)
     assert ((shares > 0).sum(axis=-1) == 2).all()
     assert (shares.sum(axis=-1) < 1).all()  # of a softmax over all four
-    assert grok.attention_maps(params, np.arange(1, 8), CONFIG).shape == (2, 4, 7, 7)
+    assert maps.shape == (2, 4, 7, 7)
