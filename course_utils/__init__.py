@@ -6,6 +6,7 @@ lessons      what belongs to one notebook: its views and its exercises; a kit th
 transformer  the model: configuration, parameters, layers, presets
 train        loss, one step, fit, checkpoints
 sample       the next token: temperature, top-k, top-p, generation with a cache
+families     the models that people speak of: run, counted, read from files
 tokens       byte-pair encoding: text to tokens and back
 tales        stories from a grammar whose entropy is known exactly, and their proofreader
 data         penguins, colours, a photograph, labelled sentences, text to learn from

@@ -250,8 +250,10 @@ def mask_and_bias(t: Array, s: Array, config: Config) -> tuple[Array, Array | fl
     return MASKS[config.mask](t, s), bias
 
 
-def attention_scores(query: Array, key: Array, bias: Array | float = 0.0) -> Array:
-    """How well each query matches each key: query · key / √Dh + bias.
+def attention_scores(
+    query: Array, key: Array, bias: Array | float = 0.0, scale: float | None = None
+) -> Array:
+    """How well each query matches each key: query · key · scale + bias; scale None: 1 / √Dh.
 
     query [T, H, Dh], key [S, K, Dh], bias [H, T, S] or 0 -> [H, T, S], float32.
     Query heads k·G … k·G + G − 1 share key head k, which is never copied
@@ -259,17 +261,28 @@ def attention_scores(query: Array, key: Array, bias: Array | float = 0.0) -> Arr
     """
     (T, H, Dh), (S, K, _) = query.shape, key.shape
     query = query.reshape(T, K, H // K, Dh)  # [T, H, Dh] -> [T, K, G, Dh]
-    scores = product("tkgd,skd->kgts", query, key) / Dh**0.5
+    scores = product("tkgd,skd->kgts", query, key)
+    scores = scores / Dh**0.5 if scale is None else scores * scale
     return scores.reshape(H, T, S) + bias  # [K, G, T, S] -> [H, T, S]
 
 
-def attention_weights(query: Array, key: Array, mask: Array, bias: Array | float = 0.0) -> Array:
-    """How much each token takes from each: the softmax of `attention_scores`. Rows sum to 1, and to
-    0 where a token may look at nothing.
+def attention_weights(
+    query: Array,
+    key: Array,
+    mask: Array,
+    bias: Array | float = 0.0,
+    scale: float | None = None,
+) -> Array:
+    """How much each token takes from each: the softmax of `attention_scores`.
 
     query [T, H, Dh], key [S, K, Dh], mask [T, S], bias [H, T, S] or 0 -> [H, T, S], float32.
     """
-    scores = attention_scores(query, key, bias)  # [H, T, S]
+    return masked_softmax(attention_scores(query, key, bias, scale), mask)
+
+
+def masked_softmax(scores: Array, mask: Array) -> Array:
+    """Scores [H, T, S] to weights, 0 where mask [T, S] is False. Rows sum to 1, and to 0 where a
+    token may look at nothing."""
     sees = mask.any(axis=1, keepdims=True)  # [T, 1]
     hidden = jnp.where(sees, -jnp.inf, 0.0)  # forbidden: weight exactly 0
     weights = jax.nn.softmax(jnp.where(mask, scores, hidden), axis=-1)
