@@ -211,7 +211,11 @@ class Exercise(_Hinting):
             try:
                 given.append(answer(*copy.deepcopy(case)))
             except Exception as error:
-                return Verdict(NOT_YET, explain(error, answer, self._parameters))
+                words = explain(error, answer, self._parameters)
+                if given:  # others went through, so it matters which one did not
+                    inputs = dict(zip(self._parameters, case, strict=True))
+                    words = f"{words} That was with {call(inputs)}."
+                return Verdict(NOT_YET, words)
         if all(_is_blank(value) for value in given):
             return _nothing(answer, given)
         return self._judge_results(answer, given)

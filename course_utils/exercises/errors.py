@@ -139,7 +139,8 @@ OTHERS = {
     ZeroDivisionError: "something was divided by 0.",
     OverflowError: "a number became too large for Python, perhaps by a power.",
     RecursionError: "the function calls itself, without an end.",
-    KeyError: "a name was looked up that is not in the dictionary.",
+    KeyError: "something was looked up that is not in the dictionary. Where that may happen, "
+    ".get(…, 0) gives 0 instead.",
 }
 
 

@@ -102,7 +102,9 @@ def describe(value: Any, shapes: bool = False) -> str:
 def _arranged(array: np.ndarray) -> str:
     word = {"U": "text", "b": "truth value"}.get(array.dtype.kind, "number")
     if array.ndim == 0:
-        return {"text": "text", "number": "one number"}.get(word, "a truth value (True or False)")
+        return {"text": "one text", "number": "one number"}.get(
+            word, "a truth value (True or False)"
+        )
     if array.size == 0:
         return f"no {word}s at all"
     if array.ndim == 1:
@@ -121,7 +123,9 @@ def counted(many: int, thing: str = "", figures: bool = False) -> str:
 
 
 def _odd(value) -> str:
-    if isinstance(value, set | frozenset | dict):
+    if isinstance(value, dict):
+        return "a dictionary"
+    if isinstance(value, set | frozenset):
         return f"a {type(value).__name__}, which keeps no order (a list does)"
     if isinstance(value, complex):
         return "a complex number"
@@ -220,12 +224,13 @@ def _comma_in_a_number(got: np.ndarray, want: np.ndarray) -> bool:
 
 
 def _one_for_each(got: np.ndarray, task: Task, inputs: dict) -> str:
-    """Which input has as many numbers (or rows) as came out."""
+    """Which input has as many numbers (or rows) as came out; pieces of texts go with no text."""
     if got.ndim != 1 or got.size == 1:
         return ""
     for name, value in inputs.items():
         array = as_array(value)
-        if array is not None and array.ndim and len(array) == len(got):
+        pieces = array is not None and array.dtype.kind == got.dtype.kind == "U"
+        if array is not None and array.ndim and len(array) == len(got) and not pieces:
             return f", one for each {task.each or _part_of(name, array)}"
     return ""
 
@@ -256,14 +261,15 @@ def _commas(want: np.ndarray, inputs: dict) -> str:
     """How to write a few numbers, where the learner has not been handed arrays to work on."""
     arrays = [as_array(value) for value in inputs.values()]
     on_arrays = any(array is not None and array.ndim for array in arrays)
-    return "" if on_arrays or want.size > 3 else ", with commas between them"
+    between = "a comma" if want.size == 2 else "commas"
+    return "" if on_arrays or want.size > 3 else f", with {between} between them"
 
 
 def _not_finite(got: np.ndarray) -> str:
     if np.any(np.isnan(got)):
         return (
-            "there is a nan (not a number) in the answer: it comes from 0/0, or from the root "
-            "or the logarithm of a negative number."
+            "there is a nan (not a number) in the answer: it comes from 0/0, from inf/inf or inf·0 "
+            "(numbers grew too large), or from the root or the logarithm of a negative number."
         )
     return (
         "there is an inf (infinity) in the answer: something was divided by 0, or e was taken to a "
@@ -309,7 +315,7 @@ def _where(place: Sequence[int]) -> str:
     return f"the number in the {names[0]} table, {names[-2]} row, {names[-1]} column"
 
 
-def call(inputs: dict, room: int = 9) -> str:
+def call(inputs: dict, room: int = 12) -> str:
     """The arguments of a case, "a = 2, x = [1, 2]"; where they are too many, some are described.
 
     room: how many numbers may be shown.
@@ -325,6 +331,8 @@ def call(inputs: dict, room: int = 9) -> str:
 
 def _argument(name: str, value) -> str:
     array = None if callable(value) else as_array(value)
+    if array is None and isinstance(value, list) and len(repr(value)) <= 40:
+        return f"{name} = {value}"  # a short list of lists of several lengths
     small = callable(value) or (array is not None and array.size <= SHOWN)
     return f"{name} = {show(value)}" if small else f"{name} ({describe(value)})"
 

@@ -152,6 +152,17 @@ def test_results_of_another_kind_are_told(answer, words):
     assert words.lower() in said.lower(), said
 
 
+def test_where_only_a_later_case_stops_it_is_named():
+    said = spread.check(lambda x, b: np.mean((x - b) ** 2) if b > 1 else x[7]).words
+    assert said.endswith("Counting starts at 0. That was with x = [2, −4, 6], b = 0.5."), said
+    assert "That was with" not in spread.check(lambda x, b: x[7]).words
+
+
+def test_what_a_dictionary_lacks_is_told():
+    said = spread.check(lambda x, b: {}["a"]).words
+    assert "not in the dictionary" in said, said
+
+
 def test_a_case_without_a_result_is_told():
     said = spread.check(lambda x, b: 1.0 if b < 1 else None).words
     assert "nothing comes out" in said

@@ -135,7 +135,7 @@ def score_slope(p, y):
 
 
 @score_slope.mistake(
-    "The sign is flipped. Is the loss of a positive sentence to rise with its score?"
+    "The sign is flipped. Should the loss of a positive sentence rise with its score?"
 )
 def score_slope_flipped(p, y):
     return y - p

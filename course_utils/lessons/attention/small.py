@@ -10,7 +10,7 @@ import numpy as np
 import optax
 from jax import Array
 
-from ...transformer import Attention, Config
+from ...transformer import Attention, Config, layers
 
 Dials = dict[str, Any]
 Run = Callable[[Dials, Any, Config], tuple[Array, Any]]  # tokens [T] -> logits [T or 1, V], maps
@@ -120,6 +120,17 @@ def share_right(run: Run, dials: Dials, config: Config) -> float:
     tokens, answers = stories(np.random.default_rng(99), 4000, test=True)
     logits = jax.jit(jax.vmap(lambda story: run(dials, story, config)[0][-1]))(tokens)
     return float(np.mean(np.asarray(logits).argmax(axis=-1) == answers[:, 0]))
+
+
+def first_red(dials: Dials, name: str, config: Config) -> np.ndarray:
+    """The row of "red" in a story that begins "NAME has red", before and after layer 1: [2, D].
+
+    What comes later in the story is never in its view.
+    """
+    tokens, places = encode(f"{name} has red"), jnp.arange(3)
+    rows = dials["tokens"][tokens] + dials["places"][places]  # [3, D]
+    fetched, _, _ = layers.attention(dials["layers"][0], rows, places, None, config)
+    return np.array([rows[2], rows[2] + fetched[2]])
 
 
 def by_hand() -> tuple[Dials, Config]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...exercises import exercise, open_exercise
+from ...exercises import exercise
 
 
 @exercise(
@@ -111,7 +111,7 @@ CASES = [
     hints=[
         "Forwards first: compute z, h and y. The way back needs them.",
         "Start at the end, with how the loss moves when y does. Everything else is built from it.",
-        "Look at the table: what is the slope for w₂ multiplied by, beside what arrived at y?",
+        "Look at the table: the slope for w₂ is what arrived at y, times what?",
         "Hand the slope on from y to h, from h to z (two cases!), and from z to w₁ and b₁.",
     ],
 )
@@ -469,32 +469,91 @@ def batch_slopes_apart(deltas, X):
     return deltas[:, :, None] * X[:, None, :]
 
 
-@open_exercise(
+# Recipes: for each number, from which places it was made and how many times as far it moves.
+SQUARE_OF_3 = [[], [(0, 3.0), (0, 3.0)]]
+NAPKIN = [
+    [],  # w1
+    [],  # b1
+    [],  # w2
+    [],  # b2
+    [],  # x
+    [(0, 2.0), (4, 1.5)],
+    [(5, 1.0), (1, 1.0)],
+    [(6, 1.0)],
+    [(2, 5.0), (7, 3.0)],
+    [(8, 1.0), (3, 1.0)],
+    [],  # minus the target
+    [(9, 1.0), (10, 1.0)],
+    [(11, 3.0), (11, 3.0)],
+]
+TWO_PATHS = [[], [(0, 2.0)], [(0, -0.5), (1, 4.0)], [(1, 1.5), (2, 3.0)], [(3, 0.25), (2, -1.0)]]
+
+
+@exercise(
     "medium",
     minutes=7,
+    cases=[(SQUARE_OF_3,), (TWO_PATHS,), (NAPKIN,)],
     hints=[
-        "Take one box with two numbers going in, a product u·v. What has to be done with the slope "
-        "that comes back to it?",
-        "And if a number goes into several boxes? How many additions does that cost in all?",
-        "So how many multiplications and additions does one edge cost? And how many edges go into "
-        "a box?",
+        "When the walk comes to place n, slopes[n] is complete: how far the loss moves with it.",
+        "The number at n moves `times_as_far` as far as the one at i. Along a path, slopes "
+        "multiply.",
+        "There may be a path from i to the loss already, and another one comes now. Paths add.",
     ],
 )
-def why_cheap():
-    """Count by edges. A box that adds or multiplies has two edges going in, and forwards it costs
-    one operation. On the way back one slope arrives at it. For each edge going in it is multiplied
-    by that edge's own slope: two multiplications (v and u for a product; for a sum both are 1, and
-    nothing needs doing). ReLU has one edge and needs one. If a number goes into several boxes,
-    several slopes come back to it and are added: one addition at most for each edge. So each edge
-    costs at most one multiplication and one addition, and a box with two edges at most four
-    operations, where forwards it cost one. The way back costs at most four times the way forward,
-    whatever the graph looks like and however many dials it has.
+def walk_back(recipes):
+    slopes = [0.0] * len(recipes)
+    slopes[-1] = 1.0  # the last number is the loss
+    for n in range(len(recipes))[::-1]:
+        for i, times_as_far in recipes[n]:
+            slopes[i] += slopes[n] * times_as_far
+    return slopes
 
-    And the number of paths? It may be enormous: it doubles with each layer of two neurons. Nobody
-    walks them one by one. At each number the slopes of all paths from it to the loss have been
-    added before they are handed on, once: that is allowed because (p + q)·s = p·s + q·s.
 
-    Half of the boxes in a layer only add, and need no multiplication on the way back, which is why
-    twice is nearer the truth than four times. Baur and Strassen proved such a bound in "The
-    complexity of partial derivatives" (1983).
-    """
+def _walk(recipes, step):
+    """The walk back with another line in the middle; what each mistake below is made of."""
+    slopes = [0.0] * len(recipes)
+    slopes[-1] = 1.0
+    for n in range(len(recipes))[::-1]:
+        for i, times_as_far in recipes[n]:
+            slopes[i] = step(slopes[i], slopes[n], times_as_far)
+    return slopes
+
+
+@walk_back.mistake(
+    "What came to a place by one path was overwritten by the next. Paths add: m·m has two."
+)
+def walk_back_overwritten(recipes):
+    return _walk(recipes, lambda old, arrived, times_as_far: arrived * times_as_far)
+
+
+@walk_back.mistake("What has arrived at place n is missing: along a path, slopes multiply.")
+def walk_back_forgot_arrived(recipes):
+    return _walk(recipes, lambda old, arrived, times_as_far: old + times_as_far)
+
+
+@walk_back.mistake(
+    "What has arrived at place n was handed on unchanged. How many times as far does n move as i?"
+)
+def walk_back_forgot_times(recipes):
+    return _walk(recipes, lambda old, arrived, times_as_far: old + arrived)
+
+
+@walk_back.mistake("The slopes along a path were added. They multiply; it is paths that add.")
+def walk_back_added(recipes):
+    return _walk(recipes, lambda old, arrived, times_as_far: old + arrived + times_as_far)
+
+
+@walk_back.mistake(
+    "Nothing was handed on: only the loss has a slope. It is slopes[i] that grows, from what "
+    "slopes[n] has."
+)
+def walk_back_nothing(recipes):
+    return _walk(recipes, lambda old, arrived, times_as_far: old)
+
+
+@walk_back.mistake(
+    "That is one number, from the last step alone. Put it into slopes[i], and go on: the line that "
+    "returns the slopes stands below."
+)
+def walk_back_first_only(recipes):
+    return next(times_as_far for n in recipes[::-1] for _, times_as_far in n)

@@ -188,7 +188,7 @@ def distance_left_straight_down(distance, learning_rate, steps):
     return distance * (1 - 2 * learning_rate * steps)
 
 
-@distance_left.mistake("That is what the steps take away at most. What is left of the distance?")
+@distance_left.mistake("The share 2 · rate is what one step takes away. Which share does it leave?")
 def distance_left_taken(distance, learning_rate, steps):
     return distance * (2 * learning_rate) ** steps
 
@@ -343,7 +343,7 @@ def standardise_no_parentheses(values):
 
 
 @standardise.mistake(
-    "Divided by the average. A typical number is then 1, but not 1 away from 0: divide by np.std."
+    "Divided by the average. That does not put a typical number 1 away from 0: divide by np.std."
 )
 def standardise_by_mean(values):
     return (values - np.mean(values)) / np.mean(values)
@@ -387,7 +387,7 @@ def standardise_ddof(values):
 
 @open_exercise(
     "hard",
-    minutes=8,
+    minutes=10,
     hints=[
         "After t steps of the walk a = a₀ + t·p and b = b₀ + t·q. How has the miss of one penguin "
         "changed?",

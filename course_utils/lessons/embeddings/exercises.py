@@ -117,13 +117,13 @@ def gpt2_one_row():
 
 
 @gpt2_table.mistake(
-    "A one-hot has 50,257 places, but its numbers are no dials. A token's row of dials has 768."
+    "A one-hot has 50,257 places, but its numbers are not dials. A token's row of dials has 768."
 )
 def gpt2_one_hots():
     return 50_257 * 50_257
 
 
-@gpt2_table.mistake("That is 768 · 768. How many rows has the table, and how many numbers a row?")
+@gpt2_table.mistake("That is 768 · 768. How many rows are there, and how many numbers per row?")
 def gpt2_square():
     return 768 * 768
 

@@ -123,7 +123,7 @@ def momentum_step_velocity_flipped(dial, velocity, slope, learning_rate):
     return dial + velocity, -velocity
 
 
-@momentum_step.mistake("The old velocity is taken away. It is kept, all but a tenth: add it.")
+@momentum_step.mistake("The velocity is right, but the dial moved against it: add it to the dial.")
 def momentum_step_velocity_off(dial, velocity, slope, learning_rate):
     velocity = 0.9 * velocity - learning_rate * slope
     return dial - velocity, velocity

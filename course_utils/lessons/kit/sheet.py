@@ -40,15 +40,22 @@ def boxed(axes: Axes, x: float, y: float, text: str, **style: Any) -> Text:
 
 
 def box(
-    axes: Axes, x: float, y: float, width: float, height: float, text: str, colour: str
+    axes: Axes,
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    text: str,
+    colour: str,
+    ground: str = "white",
 ) -> None:
-    """A rounded box of a given size with text, centred at (x, y)."""
+    """A rounded box of a given size with text, centred at (x, y). colour: of its edge."""
     patch = FancyBboxPatch(
         (x - width / 2, y - height / 2),
         width,
         height,
         boxstyle="round,pad=0,rounding_size=1.2",
-        facecolor="white",
+        facecolor=ground,
         edgecolor=colour,
         linewidth=2,
         zorder=3,

@@ -60,7 +60,7 @@ def by_hand_lost_b_sign():
     return A @ X + np.abs(B)
 
 
-@by_hand.mistake("These are the products. Each row adds its products up, to one number an output.")
+@by_hand.mistake("These are the products. Each row adds its products up, to one number per output.")
 def by_hand_left_products():
     return A * X
 
@@ -159,7 +159,7 @@ def grey_diagonal():
     return np.diag(EYE)
 
 
-@grey.mistake("That is one row, and makes one output. The picture needs three numbers a pixel.")
+@grey.mistake("That is one row, and makes one output. The picture needs three numbers per pixel.")
 def grey_one_row():
     return EYE
 
@@ -215,7 +215,7 @@ def turn_degrees(degrees):
 
 
 @turn.mistake(
-    "The minus stands at a cosine. It belongs to the upper sine: (0, 1) lands at (−sin, cos)."
+    "The minus is before a cosine. It belongs before the upper sine: (0, 1) lands at (−sin, cos)."
 )
 def turn_minus_at_cosine(degrees):
     c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))

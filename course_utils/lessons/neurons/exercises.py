@@ -130,7 +130,8 @@ X = np.array([[1.0, 2.0], [3.0, -0.5], [-2.0, 1.0], [0.0, 4.0]])  # a batch of 4
     hints=[
         "For a single input the four steps are: through A, plus b, bend, then v and c. Which of "
         "them must change when the inputs are the rows of a table?",
-        "Notebook 07 sent a whole photograph through a matrix: look how its rows met those of A.",
+        "Notebook 07 sent a whole photograph through a matrix: look at how its rows met those of "
+        "A.",
         "After the bend there is a table with a row for each input. @ v takes the dot product of "
         "every row with v.",
     ],
@@ -209,7 +210,7 @@ def forward_first_only(A, b, v, c, X):
     minutes=3,
     cases=[(2, 3), (1, 10), (576, 1536)],
     hints=[
-        "The hidden layer is A·x + b: A has one row a neuron and one column an input.",
+        "The hidden layer is A·x + b: A has one row per neuron and one column per input.",
         "The output has one weight for each hidden neuron, and one bias.",
     ],
 )
@@ -264,11 +265,11 @@ def pieces():
     """At most n + 1 pieces. Go along x from left to right. Each relu(w·x + b) is a straight line,
     or 0, up to its hinge, and another straight line after it. As long as no hinge is passed, all n
     parts are straight, and a sum of straight lines v·(w·x + b) is a straight line. So the curve can
-    bend at a hinge only. There are n neurons, and each has one hinge (none, if its w is 0). With n
+    bend only at a hinge. There are n neurons, and each has one hinge (none, if its w is 0). With n
     cuts a line falls into n + 1 pieces. It may be fewer: two hinges can coincide, a v can be 0, and
     the changes of two neurons at one place can cancel.
 
-    So no such network is exactly x² between 0 and 1. The slope of x² is 2x, another one at each
+    So no such network is exactly x² between 0 and 1. The slope of x² is 2x, a different one at each
     place, and a curve with n + 1 pieces has n + 1 slopes at most. But "exactly" is not needed. Put
     the hinges at equal distances h, with the curve right at each hinge: between two of them it is
     off by at most h²/4. Twice as many pieces, a quarter of the error. That is what "as closely as
@@ -335,7 +336,7 @@ def honest_error_reports_training(training, validation, test):
     return training[np.argmin(validation)]
 
 
-@honest_error.mistake("That is the lowest training error, which says nothing about new points.")
+@honest_error.mistake("That is the lowest training error, which says little about new points.")
 def honest_error_lowest_training(training, validation, test):
     return np.min(training)
 

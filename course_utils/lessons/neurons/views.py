@@ -1,6 +1,6 @@
 """Views of neurons, one and many, and of networks in training: notebook 08."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -101,6 +101,37 @@ def hinge_parts(x: ArrayLike, **dials: float) -> np.ndarray:
     return np.array(rows)
 
 
+def follow(x: ArrayLike, curve: Callable[[np.ndarray], np.ndarray], at: np.ndarray) -> np.ndarray:
+    """A sum of hinges that is right at each of some places: nothing is trained.
+
+    x: [N]. at: [n + 1], the places, from the first of which on x lies. The hinges are at all of
+    them but the last; v of each is the change of slope there.
+    """
+    slopes = np.diff(curve(at)) / np.diff(at)
+    v = np.diff(slopes, prepend=0)
+    return curve(at[0]) + np.maximum(np.asarray(x)[:, None] - at[:-1], 0) @ v
+
+
+def any_curve(figure: Figure, numbers: Sequence[int] = (5, 10, 40)) -> None:
+    """One curve, followed by sums of so many hinges each."""
+
+    def curve(x: np.ndarray) -> np.ndarray:
+        return 1.2 + np.sin(3 * x) + x * np.cos(x) / 2
+
+    x = np.linspace(0, 4, 401)
+    figure.subplots_adjust(left=0.06, right=0.985, bottom=0.3, top=0.9, wspace=0.12)
+    for axes, many in zip(figure.subplots(1, len(numbers), sharey=True), numbers, strict=True):
+        at = np.linspace(x[0], x[-1], many + 1)
+        total = follow(x, curve, at)
+        off = number(np.abs(total - curve(x)).max(), 1)
+        label(axes, f"{many} hinges: off by up to {off}", "x", "")
+        axes.set(xlim=(x[0] - 0.08, x[-1]), ylim=(-2.2, 3))
+        axes.plot(x, total, color=RED, linewidth=2.5, label="sum of the hinges")
+        axes.plot(x, curve(x), ":", color=BLACK, linewidth=2, label="the curve")
+        axes.plot(at[:-1], np.full(many, -1.9), "|", color=PINK, ms=10, mew=2, label="hinges")
+    figure.legend(*axes.get_legend_handles_labels(), loc="lower center", ncols=3, frameon=False)
+
+
 def _points_and_errors(figure: Figure, runs: Runs, truth, grid, validation: bool):
     """Draws what `fitted` moves: its artists by name."""
     left, right = figure.subplots(1, 2, width_ratios=[1.35, 1])
@@ -173,7 +204,7 @@ def chosen_and_tested(figure: Figure, chosen: np.ndarray, tested: np.ndarray) ->
 
     Draws are in the order of the first, an arrow each from the one error to the other.
     """
-    axes = label(figure.add_subplot(), "", "draws of the data, by validation error", "error")
+    axes = label(figure.add_subplot(), "Chosen, then tested", "draws, by validation error", "error")
     order = np.argsort(chosen)
     places = np.arange(len(order))
     for place, low, high in zip(places, chosen[order], tested[order], strict=True):

@@ -190,7 +190,7 @@ PROBS = np.array([[0.7, 0.2, 0.1], [0.1, 0.1, 0.8], [0.25, 0.5, 0.25], [0.3, 0.3
         "Of each row only one number matters: the probability of the token that came.",
         "probs[[0, 1], [2, 0]] picks place 2 of row 0 and place 0 of row 1. Which rows and which "
         "places are wanted here?",
-        "The surprise at each is minus its natural logarithm. The loss is what it is on average.",
+        "The surprise at each is minus its natural logarithm. The loss is the average surprise.",
     ],
 )
 def cross_entropy(probs, targets):
@@ -279,8 +279,8 @@ def cross_entropy_base_ten(probs, targets):
     minutes=6,
     cases=[(np.array([2.0, 1.0, 0.0]), 0), (np.array([-1.0, 0.5, 3.0, 0.5]), 1)],
     hints=[
-        "ln p = logit of the target − ln(sum of the powers). So the loss has two parts; a logit "
-        "may move it by two paths, and slopes of paths add.",
+        "One path leads through the target's own logit, one through ln of the sum. Which logits "
+        "are on the first? (Slopes of paths add.)",
         "The first path gives −1 at the target, 0 elsewhere.",
         "The second: the slope of ln(sum) is 1/sum, times the slope of each power, which is the "
         "power itself. You have met power/sum before.",
@@ -373,7 +373,7 @@ def logit_slopes_loss(logits, target):
 
 
 @logit_slopes.mistake(
-    "In place of the softmax stands the sigmoid of each logit. Each power is divided by the sum of "
+    "The sigmoid of each logit stands in place of the softmax. Each power is divided by the sum of "
     "all of them."
 )
 def logit_slopes_sigmoids(logits, target):
@@ -449,9 +449,9 @@ def entropy_of_three_base_ten():
 
 @open_exercise(
     "hard",
-    minutes=10,
+    minutes=8,
     hints=[
-        "Subtract one from the other: what is left is −Σ p·ln(q/p). Why is it not below 0?",
+        "The difference holds ln(q/p). What would you put in place of x?",
         "Put x = q/p into ln x ≤ x − 1, multiply by p, and add up over all tokens.",
         "What do all q add up to, and what do all p?",
     ],
@@ -472,8 +472,7 @@ def nobody_beats_the_entropy():
     training text. On that text a row q loses −Σ p·ln q on average, so nothing is better there than
     q = p. Crumbs move q away from p: they make the training loss larger, or leave it, never
     smaller. What they are for is new text, where the true probabilities are not the counted shares.
-    And if all p are 1/V, the entropy is ln V, which is what a model loses that gives every token
-    1/V.
+    And if all p are 1/V, the entropy is ln V: the loss of a model that gives every token 1/V.
 
     One thing is not claimed: on a single short text, a model that says q may be lucky and lose less
     than the entropy. On average over all texts it cannot.

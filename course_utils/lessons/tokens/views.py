@@ -179,7 +179,8 @@ def same_sentence(lengths: Mapping[str, Mapping[str, int]]) -> View:
             times = number(row[language] / row[least], 2)
             axes.set_title(f"cut into {cut}", fontsize=11, loc="left")
             said = f"Cut into {cut}, the sentence is {row[language]} pieces long in {language}"
-            return said + (", the shortest." if language == least else f", {times} times {least}.")
+            longer = f", {times} times as long as in {least}."
+            return said + (", the shortest." if language == least else longer)
 
         return turn
 

@@ -289,7 +289,7 @@ def at_its_best_all_pairs(validation, test):
     "medium",
     minutes=7,
     hints=[
-        "What would you hold it against, and at which learning rate? How often?",
+        "What would you compare it with, and at which learning rate? How often?",
         "What costs time as well as steps? And on which text do you decide?",
     ],
 )
@@ -299,7 +299,7 @@ def is_it_worth_it():
     The rival: the same loop without the new thing, in the same minute, since a step with it may
     take longer. Each at its own best learning rate, searched over the same number of rates for
     both: else the one that was given more tries wins. Several seeds for each, and the difference
-    held against how far seeds differ by themselves. Chosen on validation text, reported on test
+    compared with how far seeds differ by themselves. Chosen on validation text, reported on test
     text. Then once more inside the full plan, since what helps alone may do nothing beside the
     others (positions, above), or only there (the short convolution). And on another text: the
     mimetic start helps with tales, whose words come back, and not with the manual. If all that

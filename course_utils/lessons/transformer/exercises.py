@@ -288,6 +288,10 @@ def read_by_parts():
     wrote: a vote is what a part wrote itself, not all that happened because of it. (That is why
     attention has few points and is needed none the less.)
 
+    Does feed-forward have most of the points in every machine? In eight of ten random starts it has
+    at least 85 %. Starts 2 and 3 found another way: they begin to combine in the animal's row, and
+    the second attention part, with 63 and 46 % of the points, carries the result to "is".
+
     In the machine of 2017 the stream is norm(norm(x + part 1) + part 2). What part 1 wrote is
     divided again by every later norm, each time by a size that depends on what was written since,
     and multiplied by that norm's scales. For one given text these factors can be worked out

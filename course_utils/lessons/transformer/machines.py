@@ -27,6 +27,9 @@ LOOKS = ("old", "small", "quiet", "brown")
 PLACES = ("barn", "wood", "garden", "valley")
 ENDING = 9  # the place of the word that has to be worked out
 
+# The machine of the notebook, whose cells say what each field means.
+PLAN = Config(vocab=27, layers=2, context=16, width=32, heads=4, kv_heads=2, bias=True)
+
 BATCH, ADAM = 64, optax.adam(5e-3)  # sentences a step; the optimizer with its learning rate
 
 
@@ -179,3 +182,27 @@ def some_lost(params: Any, share: float, seed: int) -> Any:
     flat, unflatten = ravel_pytree(params)
     kept = np.random.default_rng(seed).random(flat.size) >= share
     return unflatten(flat * kept)
+
+
+def slopes_left(
+    *, add: bool, normed: bool, layers: int = 30, width: int = 128, starts: int = 20
+) -> np.ndarray:
+    """What is left, at the input, of a slope of 1 at the output of random layers: [starts].
+
+    As in notebook 09 a layer is a matrix and ReLU. add: its result is added to the row, which it
+    otherwise replaces. normed: it reads the row through an RMS norm.
+    """
+    chance = np.random.default_rng(0)
+    rows, ways = chance.normal(size=(2, starts, width))
+    matrices = chance.normal(size=(starts, layers, width, width)) / np.sqrt(width)
+
+    def layer(row, matrix):
+        read = row / jnp.sqrt(jnp.mean(row**2) + 1e-5) if normed else row
+        part = jnp.maximum(matrix @ read, 0)
+        return (row + part if add else part), None
+
+    def arrives(row, matrices, way):
+        return jax.lax.scan(layer, row, matrices)[0] @ way / jnp.linalg.norm(way)
+
+    slopes = jax.jit(jax.vmap(jax.grad(arrives)))(rows, matrices, ways)  # [starts, width]
+    return np.linalg.norm(slopes, axis=1)

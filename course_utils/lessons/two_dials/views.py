@@ -1,6 +1,6 @@
 """Views of a line and what it predicts: notebook 01."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,10 @@ ABOVE: dict[str, Any] = {
     "fontsize": 9,
     "borderaxespad": 0.2,
 }
+
+
+# The dials (a, b) of three lines among which the eye finds no winner.
+LINES = {"line A": (10, 2190), "line B": (25, -820), "line C": (75, -10870)}
 
 
 def scatter(
@@ -45,16 +49,16 @@ def three_lines(
     x: ArrayLike,
     y: ArrayLike,
     *,
-    dials: Sequence[tuple[float, float]],
+    lines: Mapping[str, tuple[float, float]],
     x_label: str = "",
     y_label: str = "",
 ) -> None:
-    """The same points [N] several times, each with the line of one setting (a, b)."""
+    """The same points [N] several times, each with one line (a, b), by its name."""
     x, y = np.asarray(x, float), np.asarray(y, float)
     ends = np.array([x.min(), x.max()])
-    for place, (a, b) in enumerate(dials):
-        axes = figure.add_subplot(1, len(dials), place + 1)
-        label(axes, f"a = {number(a)}, b = {number(b, 4)}", x_label, "" if place else y_label)
+    for place, (name, (a, b)) in enumerate(lines.items()):
+        axes = figure.add_subplot(1, len(lines), place + 1)
+        label(axes, name, x_label, "" if place else y_label)
         axes.plot(x, y, "o", color=BLUE, alpha=0.3, markersize=2.5)
         axes.plot(ends, a * ends + b, color=RED, linewidth=2.5)
         axes.set(ylim=y.min() + np.ptp(y) * np.array([-0.15, 1.15]))

@@ -114,7 +114,7 @@ def slopes_flipped(a, b, x, y):
     return np.append(2 * x.T @ miss / len(y), np.mean(2 * miss))
 
 
-@slopes.mistake("The 2 that comes from the square is missing: each slope is half of what it is.")
+@slopes.mistake("The 2 that comes from the square is missing: each slope is half the right one.")
 def slopes_halved(a, b, x, y):
     miss = x @ a + b - y
     return np.append(x.T @ miss / len(y), np.mean(miss))
@@ -262,7 +262,7 @@ def told_twice():
 
     Gradient descent does end at one pair. The slope of a dial is the average of 2·miss·(its input),
     and the inputs are equal: so are the slopes, in every step. From 0 and 0 the two move alike and
-    share the sum equally. From another start they keep their difference for ever. That is a leaning
+    end at 3.5 and 3.5. From another start they keep their difference for ever. That is a leaning
     in the sense of notebook 04: the method chooses where the data do not.
 
     Inputs are seldom exact copies. But where two largely say the same, their dials can largely

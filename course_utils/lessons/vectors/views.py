@@ -144,7 +144,7 @@ def inputs_told(x: ArrayLike, y: ArrayLike, names: dict[str, str]) -> View:
             right.set_title(f"Error {number(error)} g", **TITLE)
             used = [name for name, is_told in zip(names.values(), told, strict=True) if is_told]
             said = ", ".join(f"{name} {number(v)}" for name, v in zip(used, a, strict=True))
-            return f"Told: {said or 'nothing'}. Typical error {number(error)} g."
+            return f"Dials: {said or 'b alone'}. Typical error {number(error)} g."
 
         return turn
 

@@ -41,7 +41,7 @@ def best_a_average_ratio(x, y):
 
 
 @best_a_without_b.mistake(
-    "Close to what b would need. For a, divide by the squares: the average of x·y over that of x·x."
+    "That is a mass in g. For a, divide by the squares: the average of x·y over that of x·x."
 )
 def best_a_divided_by_x(x, y):
     return np.mean(x * y) / np.mean(x)

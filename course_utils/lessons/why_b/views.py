@@ -186,8 +186,8 @@ def who_is_off(misses: dict[str, ArrayLike], groups: dict[str, ArrayLike]) -> Vi
     def view(figure: Figure):
         left, right = figure.subplots(1, 2)
         figure.subplots_adjust(left=0.105, right=0.99, bottom=0.11, top=0.86, wspace=0.26)
-        label(left, "average miss", "", "too light ←  g  → too heavy").set(ylim=(-1250, 1250))
-        label(right, "typical error", "", "g").set(ylim=(0, 1250))
+        label(left, "average miss", "", "too light ←  g  → too heavy").set(ylim=(-1400, 1400))
+        label(right, "typical error", "", "g").set(ylim=(0, 1400))
         left.axhline(0, color=BLACK, linewidth=1)
         bars, texts = [], []
         for axes in (left, right):
@@ -206,7 +206,7 @@ def who_is_off(misses: dict[str, ArrayLike], groups: dict[str, ArrayLike]) -> Vi
                 for bar, text, height in zip(bars[which], texts[which], heights, strict=True):
                     bar.set_height(height)
                     text.set_text(number(height))
-                    text.set_y(height + 30 if height >= 0 else height - 125)
+                    text.set_y(height + 30 if height >= 0 else height - 140)
             head.set_text(f"fitted on: {fit}; b turned by {number(shift)} g")
             said = ", ".join(
                 f"{name} {number(average)} ({number(error)})"

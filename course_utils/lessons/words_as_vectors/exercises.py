@@ -93,7 +93,7 @@ def nearest_wrong_axis(point, table):
 
 @nearest.mistake(
     "np.argmin went through every single square. First add up each row, axis=1; then there is one "
-    "number a colour."
+    "number for each colour."
 )
 def nearest_not_added(point, table):
     return np.argmin((table - point) ** 2)
@@ -104,7 +104,7 @@ def nearest_from_one(point, table):
     return 1 + np.argmin(((table - point) ** 2).sum(axis=1))
 
 
-@nearest.mistake("These are all the distances. At which place is the smallest? np.argmin tells.")
+@nearest.mistake("These are all the distances. At which place is the smallest? Use np.argmin.")
 def nearest_all_distances(point, table):
     return np.sqrt(((table - point) ** 2).sum(axis=1))
 
@@ -144,7 +144,7 @@ def nearest_by_dot(point, table):
     hints=[
         "The length of u is its distance from black, (0, 0, 0): the root of the sum of squares.",
         "The sum of squares of u is a dot product of u with itself.",
-        "Shortening u to length 1 divides the dot product by the length of u. Then do the same "
+        "Bringing u to length 1 divides the dot product by the length of u. Then do the same "
         "for v.",
     ],
 )
@@ -152,17 +152,17 @@ def cosine(u, v):
     return u @ v / (np.sqrt(u @ u) * np.sqrt(v @ v))
 
 
-@cosine.mistake("That is the dot product alone. Both vectors have still to be shortened.")
+@cosine.mistake("That is the dot product alone. Both have still to be brought to length 1.")
 def cosine_dot(u, v):
     return u @ v
 
 
-@cosine.mistake("Only u was shortened to length 1. Do the same for v.")
+@cosine.mistake("Only u was brought to length 1. Do the same for v.")
 def cosine_only_u(u, v):
     return u @ v / np.sqrt(u @ u)
 
 
-@cosine.mistake("Only v was shortened to length 1. Do the same for u.")
+@cosine.mistake("Only v was brought to length 1. Do the same for u.")
 def cosine_only_v(u, v):
     return u @ v / np.sqrt(v @ v)
 
@@ -172,7 +172,7 @@ def cosine_without_roots(u, v):
     return u @ v / ((u @ u) * (v @ v))
 
 
-@cosine.mistake("The lengths were added. Each shortens on its own: divide by one, then the other.")
+@cosine.mistake("The lengths were added. Divide by one of them, and then by the other.")
 def cosine_lengths_added(u, v):
     return u @ v / (np.sqrt(u @ u) + np.sqrt(v @ v))
 
@@ -218,7 +218,7 @@ def cosine_distance(u, v):
         (LIT[:3], PLAIN[:3]),
     ],
     hints=[
-        "after - before gives the step of each pair, one a row.",
+        "after - before gives the step of each pair, one to a row.",
         "Look at the red numbers alone: which one number is best there? Notebook 04, exercise 3.",
         "Down each column, a number of its own: axis=0.",
     ],
@@ -259,7 +259,7 @@ def best_step_median(before, after):
     return np.median(after - before, axis=0)
 
 
-@best_step.mistake("These are the steps of all pairs, one a row. Which single one is best?")
+@best_step.mistake("These are the steps of all pairs, one to a row. Which single one is best?")
 def best_step_all(before, after):
     return after - before
 
@@ -291,7 +291,7 @@ def pastel_white():
     return 0, 1
 
 
-@pastel.mistake("That is dark, not pale: halfway to black, taken away once more.")
+@pastel.mistake("That is dark, not pale: half of white was taken away instead of added.")
 def pastel_dark():
     return 0.5, -0.5
 
@@ -312,7 +312,7 @@ def pastel_on_top():
 )
 def ask_back():
     """
-    Four questions, each of which can turn the result over.
+    Four questions, each of which can overturn the result.
 
     1. Which names could be the answer? With 46 candidates in place of 949 the right one is much
     easier to hit, by luck as well.
@@ -323,10 +323,10 @@ def ask_back():
     step may then be anything.
 
     3. What does a senseless step of the same length score under the same rules? Only what is above
-    that is owed to the step. What does no step at all score?
+    that is due to the step. What does no step at all score?
 
     4. How many sums were tried, and who chose the ones that are told?
 
-    In the literature on words the same questions were asked by Linzen (2016) and by Nissim,
-    van Noord and van der Goot (2020).
+    In the literature on words the second question was asked by Linzen (2016) and by Nissim, van
+    Noord and van der Goot (2020); Linzen also tried what no step at all scores.
     """

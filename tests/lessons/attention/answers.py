@@ -2,7 +2,6 @@
 
 import math
 
-import jax
 import numpy as np
 
 one_mixture = (math.e**2 * 10 + math.e * 20 + 60) / (math.e**2 + math.e + 1)
@@ -22,10 +21,3 @@ def causal_weights(scores):
     # Masked after the softmax, then shared out anew: the same numbers.
     kept = np.tril(np.exp(scores))
     return (kept.T / kept.sum(axis=1)).T
-
-
-def several_heads(query, key, value, heads):
-    T, D = query.shape
-    q, k, v = (x.reshape(T, heads, D // heads) for x in (query, key, value))
-    weights = jax.nn.softmax(np.einsum("thd,shd->hts", q, k) / (D / heads) ** 0.5, axis=-1)
-    return np.einsum("hts,shd->thd", weights, v).reshape(T, D)

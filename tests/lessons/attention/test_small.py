@@ -69,7 +69,7 @@ def test_one_head_set_by_hand_finishes_five_ninths_of_all_stories():
 
 
 def test_one_head_in_one_layer_is_wrong_on_one_of_four_stories_whatever_its_dials():
-    """The proof of exercise 5: what decides between two names is a sum with a part for each word,
+    """The proof of exercise 4: what decides between two names is a sum with a part for each word,
     and times a positive number it cannot have the signs that four stories ask for."""
     config = Config(17, 15, layers=1, width=32, heads=1, positions="learned")
     told = [

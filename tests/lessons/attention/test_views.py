@@ -60,13 +60,6 @@ def test_the_mask_that_is_asked_for_is_the_transformers():
     np.testing.assert_allclose(exercises.causal_weights._solution(scores), weights[0], rtol=1e-4)
 
 
-@pytest.mark.parametrize("query, key, value, heads", exercises.several_heads.cases)
-def test_the_heads_that_are_asked_for_are_the_transformers(query, key, value, heads):
-    _, mixtures = by_library(query, key, value, heads)
-    asked_for = exercises.several_heads._solution(query, key, value, heads)
-    np.testing.assert_allclose(asked_for, mixtures, rtol=1e-4, atol=1e-5)
-
-
 def turned_cards(**dials):
     figure = Figure()
     turn = views.cards(NAMES, KEYS, VALUES, turned=2)(figure)
@@ -138,12 +131,26 @@ def test_maps_have_the_weights_in_their_cells():
     assert [text.get_text() for text in figure.axes[0].texts] == ["100", "30", "70"]
 
 
-def test_looking_ahead_is_told_in_percent():
-    figure, half = Figure(), np.array([[0.5, 0.5], [0.0, 1.0]])
-    looks = {"no mask": [half, half], "causal mask": [np.eye(2), np.eye(2)]}
-    losses = {"no mask": [1.8, 0.4], "causal mask": [1.8, 1.8]}
-    turn = views.causal_or_not(range(0, 11, 10), losses, looks, [3, 5], floor=math.log(6))(figure)
-    assert turn(step=10, mask="no mask").startswith("Step 10, no mask: loss 0.4, and 50 %")
-    assert "loss 1.8, and 0 %" in turn(step=0, mask="causal mask")
-    (_, curve, other, _) = figure.axes[0].lines  # after the floor; only up to the step shown
-    assert list(curve.get_ydata()) == list(other.get_ydata()) == [1.8]
+def test_beside_the_losses_stand_the_maps_after_training():
+    figure, looks = Figure(), {"no mask": np.full((2, 2), 0.5), "causal mask": np.eye(2)}
+    losses = {"no mask": [1.8, 0.4], "causal mask": [1.9, 1.8]}
+    views.causal_or_not(figure, [0, 10], losses, looks, [3, 5], floor=math.log(6))
+    (_, *curves) = figure.axes[0].lines  # after the floor
+    assert [list(curve.get_ydata()) for curve in curves] == list(losses.values())
+    for axes, matrix in zip(figure.axes[1:], looks.values(), strict=True):
+        np.testing.assert_array_equal(axes.images[0].get_array(), matrix)
+
+
+def test_rows_that_lie_in_a_plane_keep_their_distances():
+    from course_utils.lessons.attention.views.rows import in_a_plane
+
+    rng = np.random.default_rng(0)
+    plane, spots = np.linalg.qr(rng.normal(size=(6, 2)))[0], rng.normal(size=(5, 2))
+    start, ends = in_a_plane(np.zeros(6), spots @ plane.T)
+    np.testing.assert_allclose(np.linalg.norm(ends - start, axis=1), np.linalg.norm(spots, axis=1))
+    apart = [np.linalg.norm(x[:, None] - x[None], axis=-1) for x in (ends, spots)]
+    np.testing.assert_allclose(*apart, atol=1e-12)
+    figure = Figure()
+    views.moved_rows(figure, np.zeros(6), spots @ plane.T, list("abcde"), "red")
+    said = [text.get_text() for text in figure.axes[0].texts]
+    assert said == [*(f"{name}'s red" for name in "abcde"), "“red”"]

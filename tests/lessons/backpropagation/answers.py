@@ -39,3 +39,12 @@ def batch_slopes(deltas, X):
     for delta, x in zip(deltas, X, strict=True):
         total = total + np.outer(delta, x)
     return total
+
+
+def walk_back(recipes):
+    """Each place asks the later ones, from the last back, what was made of it."""
+    slopes = {len(recipes) - 1: 1.0}
+    for i in reversed(range(len(recipes) - 1)):
+        made = [(n, far) for n, recipe in enumerate(recipes) for place, far in recipe if place == i]
+        slopes[i] = sum(slopes[n] * far for n, far in made)
+    return [slopes[i] for i in range(len(recipes))]

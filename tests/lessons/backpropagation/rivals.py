@@ -136,3 +136,32 @@ def batch_slopes__pairs_mixed_up(deltas, X):
 
 def batch_slopes__root_of_the_number(deltas, X):
     return deltas.T @ X / np.sqrt(len(X))
+
+
+def _walk(recipes, order, step):
+    slopes = [0.0] * len(recipes)
+    slopes[-1] = 1.0
+    for n in order(len(recipes)):
+        for i, times_as_far in recipes[n]:
+            slopes[i] = step(slopes[i], slopes[n], times_as_far)
+    return slopes
+
+
+def walk_back__from_the_front(recipes):
+    return _walk(recipes, range, lambda old, arrived, far: old + arrived * far)
+
+
+def walk_back__minus(recipes):
+    backwards = range(len(recipes))[::-1]
+    return _walk(recipes, lambda many: backwards, lambda old, arrived, far: old - arrived * far)
+
+
+def walk_back__largest_path(recipes):
+    backwards = range(len(recipes))[::-1]
+    return _walk(
+        recipes, lambda many: backwards, lambda old, arrived, far: max(old, arrived * far, key=abs)
+    )
+
+
+def walk_back__slopes_of_the_values(recipes):
+    return [sum(far for _, far in recipe) for recipe in recipes]

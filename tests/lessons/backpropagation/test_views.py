@@ -14,9 +14,11 @@ from course_utils.lessons.backpropagation.views import (
     deep_loss,
     forward_pass,
     through_layers,
+    two_paths,
 )
 from course_utils.lessons.backpropagation.views.chain import differences, factors, sign_between
 from course_utils.lessons.backpropagation.views.depth import as_share
+from course_utils.lessons.backpropagation.views.paths import DELTA, WEIGHTS
 
 DIALS = ("w1", "b1", "w2", "b2")
 NUMBERS = ("x", "target", *DIALS)
@@ -45,6 +47,15 @@ def finite_difference(function, numbers, name, epsilon=1e-6):
     """Central difference in float64."""
     up, down = [{**numbers, name: numbers[name] + h} for h in (epsilon, -epsilon)]
     return (function(**up) - function(**down)) / (2 * epsilon)
+
+
+def test_the_two_paths_are_those_of_the_exercises_network():
+    assert exercises.A2[:, 0].tolist() == list(WEIGHTS)
+    assert exercises.DELTA.tolist() == list(DELTA)
+    figure = Figure()
+    two_paths(figure)
+    shown = [text.get_text() for text in figure.axes[0].texts]
+    assert {"1 · 2", "0 · (−4)", "1 · 2 + 0 · (−4) = 2"} <= set(shown)
 
 
 @pytest.mark.parametrize("seed", range(12))

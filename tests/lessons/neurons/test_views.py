@@ -11,8 +11,10 @@ from course_utils.lessons.kit.numbers import number
 from course_utils.lessons.neurons.training import Runs, draw
 from course_utils.lessons.neurons.views import (
     ACTIVATIONS,
+    any_curve,
     chosen_and_tested,
     fitted,
+    follow,
     hinge_parts,
     one_neuron,
 )
@@ -39,6 +41,22 @@ def test_hinge_parts_agree_with_a_loop():
     for i, row in enumerate(hinge_parts(x, **dials), start=1):
         wanted = [dials[f"v{i}"] * max(one + dials[f"b{i}"], 0) for one in x]
         assert row == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize("many", [1, 5, 40])
+def test_untrained_hinges_join_the_places_by_straight_lines(many):
+    def curve(x):
+        return 1 + x**3 - 2 * x
+
+    x, at = np.linspace(-1, 2, 50), np.linspace(-1, 2, many + 1)
+    assert follow(x, curve, at) == pytest.approx(np.interp(x, at, curve(at)), abs=1e-9)
+
+
+def test_more_hinges_follow_a_curve_more_closely():
+    figure = Figure()
+    any_curve(figure, (2, 8, 32))
+    off = [float(axes.get_title(loc="left").split()[-1]) for axes in figure.axes]
+    assert off == sorted(off, reverse=True) and off[-1] < 0.03 < 0.5 < off[0]
 
 
 @pytest.fixture(scope="module")

@@ -69,7 +69,7 @@ def test_the_view_says_how_long_the_text_is(tokenizer):
 def test_bars_say_how_many_times_longer():
     turn = same_sentence({"bytes": {"English": 10, "Chinese": 25}})(Figure())
     assert turn(cut="bytes", language="Chinese").endswith(
-        "25 pieces long in Chinese, 2.5 times English."
+        "25 pieces long in Chinese, 2.5 times as long as in English."
     )
     assert turn(cut="bytes", language="English").endswith("the shortest.")
 

@@ -9,9 +9,9 @@ import nbformat
 import numpy as np
 import pytest
 
-from course_utils.count import table
+from course_utils.count import count, table
 from course_utils.lessons.transformer import machines
-from course_utils.transformer import Config, forward, init
+from course_utils.transformer import Config, forward, init, shapes
 from tools.notebooks import NOTEBOOKS
 
 WORDS = machines.every_sentence()
@@ -119,3 +119,39 @@ def test_one_dial_multiplied_gives_the_shares_of_the_watched_words():
         turn(0, 1.0), [before[3], before[1], 1 - before[3] - before[1]], rtol=1e-3, atol=1e-5
     )
     assert abs(turn(0, 50.0) - turn(0, 1.0)).max() > 1e-4
+
+
+@pytest.mark.parametrize("add", [False, True])
+@pytest.mark.parametrize("normed", [False, True])
+def test_slopes_through_random_layers_are_those_of_finite_differences(add, normed):
+    """Of one start, in float64, from the definition."""
+    chance = np.random.default_rng(0)
+    rows, ways = chance.normal(size=(2, 1, 6))
+    matrices = chance.normal(size=(1, 3, 6, 6)) / np.sqrt(6)
+
+    def arrives(row):
+        for matrix in matrices[0]:
+            read = row / np.sqrt(np.mean(row**2) + 1e-5) if normed else row
+            part = np.maximum(matrix @ read, 0)
+            row = row + part if add else part
+        return row @ ways[0] / np.linalg.norm(ways[0])
+
+    slope = [(arrives(rows[0] + n) - arrives(rows[0] - n)) / 2e-6 for n in 1e-6 * np.eye(6)]
+    got = machines.slopes_left(add=add, normed=normed, layers=3, width=6, starts=1)
+    np.testing.assert_allclose(got, np.linalg.norm(slope), rtol=1e-3)
+
+
+def test_only_with_both_do_slopes_arrive_evenly_after_thirty_layers():
+    """As notebook 15 says."""
+    replaced = machines.slopes_left(add=False, normed=False)
+    assert replaced.max() < 1e-3 and machines.slopes_left(add=True, normed=False).min() > 100
+    normed = machines.slopes_left(add=False, normed=True)
+    assert 4 < normed.max() / normed.min() < 20
+    both = machines.slopes_left(add=True, normed=True)
+    assert both.min() > 1 and both.max() < 3
+
+
+def test_the_plan_that_is_drawn_is_that_of_the_notebook():
+    block = shapes(machines.PLAN).blocks[0]
+    assert machines.PLAN == PLAN and count(shapes(PLAN)) == 24_064
+    assert [count(p) for p in (block.norm_1, block.attention, block.mlp)] == [32, 3_168, 8_352]

@@ -46,6 +46,8 @@ def cards(names: Sequence[str], keys: ArrayLike, values: ArrayLike, turned: int)
         middle = figure.add_axes((0.455, 0.15, 0.2, 0.74))
         bars, figures = _bars(middle, names)
         rays, mixture = _places(figure.add_axes((0.735, 0.15, 0.25, 0.74)), names, values)
+        others = np.delete(keys, turned, axis=0)
+        kept = [point for key in others for point in (key, *_ground(key))]  # not to be covered
 
         def turn(q1: float, q2: float, k1: float, k2: float) -> str:
             keys[turned] = k1, k2
@@ -55,8 +57,7 @@ def cards(names: Sequence[str], keys: ArrayLike, values: ArrayLike, turned: int)
             asked.set_marker((3, 0, np.degrees(np.arctan2(q2, q1)) - 90))  # its head, turned
             asked.set_visible(bool(q1 or q2))
             dots[turned][0].set_data([k1], [k2])
-            met = abs(k1) > 0.7 and abs(k2) <= 1 and (k1 < 0 or k2 > 0)  # another card's name
-            dots[turned][1].set_position((k1, _beside(k2, outward=not met)))
+            dots[turned][1].set_position(_free((k1, k2), [*kept, *np.linspace((0, 0), (q1, q2))]))
             set_bars(bars, figures, 100 * weights, map(in_percent, weights), gap=3)
             for ray, weight, value in zip(rays, weights, values, strict=True):
                 ray.set(data=([here[0], value[0]], [here[1], value[1]]), linewidth=8 * weight)
@@ -82,9 +83,29 @@ def _sentence(names, query, weights, mixture) -> str:
     return f"Query ({asked}): {looked} {share}{each}. The mixture is ({fetched})."
 
 
-def _beside(y: float, outward: bool = True) -> float:
-    """Where a name stands for a card at height y: away from the middle line, or towards it."""
-    return y + (0.28 if (y >= 0) == outward else -0.62)
+def _beside(key: ArrayLike) -> tuple[float, float]:
+    """Where a name stands: further out than its card, and a little in, off a diagonal query."""
+    x, y = np.asarray(key, float)
+    if x == y == 0:
+        return 1.1, -0.55  # the question's is a long name
+    return x - 0.35 * np.sign(x), y + (0.28 if y >= 0 else -0.62)
+
+
+def _ground(key: ArrayLike) -> np.ndarray:
+    """Points all over the place that a card's name takes. [2] -> [N, 2]"""
+    wide = 0.95 if not np.any(key) else 0.42
+    x, y = np.meshgrid(np.linspace(-wide, wide, 9), [-0.05, 0.15, 0.35])
+    return np.stack([x.ravel(), y.ravel()], axis=1) + _beside(key)
+
+
+def _free(key: tuple[float, float], taken: list) -> tuple[float, float]:
+    """Where the name of the card that is turned covers the fewest of the points taken [N, 2]."""
+    x, y = key
+    spots = [(x + aside, y + up) for up in (-0.62, 0.28) for aside in (0.0, 0.35, -0.35)]
+    spots += [(x + 0.75, y - 0.15), (x - 0.75, y - 0.15)]
+    apart = np.array(taken) - np.array(spots)[:, None]  # [S, N, 2]
+    covered = (np.abs(apart[..., 0]) < 0.5) & (np.abs(apart[..., 1] - 0.15) < 0.35)
+    return spots[int(covered.sum(axis=1).argmin())]
 
 
 def _plane(axes: Axes, names, keys):
@@ -96,11 +117,7 @@ def _plane(axes: Axes, names, keys):
     dots = []
     for name, key, mark, colour in zip(names, keys, MARKS, COLOURS, strict=True):
         (dot,) = axes.plot(*key, mark, color=colour, markersize=8, zorder=3)
-        if np.any(key):
-            place, where = (key[0], _beside(key[1])), "center"
-        else:
-            place, where = (0.15, -0.55), "left"
-        text = axes.text(*place, name, ha=where, fontsize=9, zorder=5, bbox=plate())
+        text = axes.text(*_beside(key), name, ha="center", fontsize=9, zorder=5, bbox=plate())
         dots.append((dot, text))
     (asked,) = axes.plot([], [], "-", color=BLACK, markevery=[1], linewidth=2.2, markersize=10)
     asked.set_zorder(4)  # over the keys, under their names

@@ -2,7 +2,8 @@
 
 `napkin.py`: the network, forward and backward.  `graph.py`: its numbers on its graph.
 `chain.py`: a finite difference of one dial, followed to the loss.  `depth.py`: slopes that come
-back through many layers.  `operations.py`: how much arithmetic JAX plans to do.
+back through many layers.  `operations.py`: how much arithmetic JAX plans to do.  `paths.py`: two
+paths that meet in a hidden number.
 """
 
 from .chain import chain_rule
@@ -10,6 +11,7 @@ from .depth import Deep, through_layers
 from .graph import computation_graph
 from .napkin import DIALS, backward_pass, forward_pass
 from .operations import arithmetic, deep_loss
+from .paths import two_paths
 
 __all__ = [
     "DIALS",
@@ -21,4 +23,5 @@ __all__ = [
     "deep_loss",
     "forward_pass",
     "through_layers",
+    "two_paths",
 ]

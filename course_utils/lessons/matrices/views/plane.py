@@ -16,6 +16,7 @@ from ...kit.view import View
 # An F, 1.2 wide and 2 high, walked around: it looks different however it is turned.
 LETTER = 0.2 * np.array([[0, 2, 2, 5, 5, 2, 2, 6, 6, 0], [0, 0, 4, 4, 6, 6, 8, 8, 10, 10]]).T
 REACH, LINES = 3.2, np.arange(-6, 7)
+QUARTER_TURN = np.array([[0, -1], [1, 0]])
 GRID = np.array(
     [[(x, -6), (x, 6)] for x in LINES] + [[(-6, y), (6, y)] for y in LINES], float
 )  # [26 lines, 2 ends, 2]

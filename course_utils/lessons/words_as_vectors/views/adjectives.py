@@ -48,7 +48,7 @@ def adjective(
             axes.set_title(f"“{word}” = {rule}: typical error {error}", **TITLE)
             return (
                 f"“{word}” as {rule}: typical error {error} over {len(nouns)} names; "
-                f"{len(shown)} of them are drawn as plain, as people call them, as the model says."
+                f"{len(shown)} of them are drawn: plain, as people see “{word}”, and as a·x + b."
             )
 
         return turn
