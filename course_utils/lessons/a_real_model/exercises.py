@@ -1,0 +1,180 @@
+"""Exercises of notebook 21: count a block, silence a head, speak through a template."""
+
+import numpy as np
+
+from ...exercises import exercise, open_exercise
+
+
+@exercise(
+    "medium",
+    minutes=6,
+    cases=[(4, 2, 8), (6, 3, 10), (576, 192, 1536)],
+    hints=[
+        "Four matrices of attention: queries and the way out are width by width, keys and values "
+        "width by key_width.",
+        "A gated MLP has three matrices between width and hidden: up, gate and down.",
+        "There are two norms in a block, each with one scale for every number of the stream.",
+    ],
+)
+def dials_in_a_block(width, key_width, hidden):
+    attention = 2 * width * width + 2 * width * key_width
+    return attention + 3 * width * hidden + 2 * width
+
+
+@dials_in_a_block.mistake("The two norms are missing: each has `width` scales.")
+def dials_in_a_block_no_norms(width, key_width, hidden):
+    return 2 * width * width + 2 * width * key_width + 3 * width * hidden
+
+
+@dials_in_a_block.mistake("The MLP is gated: up, gate and down are three matrices, not two.")
+def dials_in_a_block_plain(width, key_width, hidden):
+    return 2 * width * width + 2 * width * key_width + 2 * width * hidden + 2 * width
+
+
+@dials_in_a_block.mistake(
+    "Here keys and values are narrower than queries: width · key_width each, not width · width."
+)
+def dials_in_a_block_all_wide(width, key_width, hidden):
+    return 4 * width * width + 3 * width * hidden + 2 * width
+
+
+@dials_in_a_block.mistake("One norm is counted. A block has two, one before each of its parts.")
+def dials_in_a_block_one_norm(width, key_width, hidden):
+    return 2 * width * width + 2 * width * key_width + 3 * width * hidden + width
+
+
+@dials_in_a_block.mistake("The way out of attention is missing: it is width by width.")
+def dials_in_a_block_no_way_out(width, key_width, hidden):
+    return width * width + 2 * width * key_width + 3 * width * hidden + 2 * width
+
+
+WAY_OUT = np.arange(1.0, 25.0).reshape(6, 4)  # three heads of 2, or two of 3
+
+
+@exercise(
+    "medium",
+    minutes=6,
+    cases=[(WAY_OUT, 1, 2), (WAY_OUT, 1, 3), (WAY_OUT, 0, 2), (WAY_OUT, 2, 2)],
+    hints=[
+        "Which rows are the head's? With 2 numbers a head, head 0 has rows 0 and 1, head 1 rows 2 "
+        "and 3.",
+        "Work on a copy, such as np.array(way_out): the model should be as it was afterwards.",
+        "A slice of rows can be set at once: silent[start:stop] = 0.",
+    ],
+)
+def silence(way_out, head, head_width):
+    silent = np.array(way_out)
+    silent[head * head_width : head * head_width + head_width] = 0
+    return silent
+
+
+@silence.mistake("Columns were set to zero. A head's numbers come in by the rows of this matrix.")
+def silence_columns(way_out, head, head_width):
+    silent = np.array(way_out)
+    silent[:, head * head_width : (head + 1) * head_width] = 0
+    return silent
+
+
+@silence.mistake("One row only is zero. A head has head_width rows.")
+def silence_one_row(way_out, head, head_width):
+    silent = np.array(way_out)
+    silent[head] = 0
+    return silent
+
+
+@silence.mistake("The rows begin at the head's number. The heads before it have head_width rows each.")
+def silence_not_multiplied(way_out, head, head_width):
+    silent = np.array(way_out)
+    silent[head : head + head_width] = 0
+    return silent
+
+
+@silence.mistake("Everything else was silenced, and this head alone was left.")
+def silence_others(way_out, head, head_width):
+    silent = np.zeros_like(way_out)
+    rows = slice(head * head_width, (head + 1) * head_width)
+    silent[rows] = way_out[rows]
+    return silent
+
+
+@silence.mistake("The rows were taken out. They should stay, with zeros in them: shapes do not change.")
+def silence_taken_out(way_out, head, head_width):
+    return np.delete(way_out, slice(head * head_width, (head + 1) * head_width), axis=0)
+
+
+START, END = "<|im_start|>", "<|im_end|>"
+
+
+@exercise(
+    "easy",
+    minutes=5,
+    cases=[("Hello!",), ("What is a dial?",)],
+    hints=[
+        "Look at the printed template: a mark, the role, a new line, what is said, a mark, a new "
+        "line.",
+        'In Python a new line is "\\n". The last line opens the answer: the mark, the role '
+        "assistant, a new line, and nothing more.",
+    ],
+)
+def as_chat(question):
+    return f"{START}user\n{question}{END}\n{START}assistant\n"
+
+
+@as_chat.mistake("The turn is not closed: after the question comes <|im_end|>.")
+def as_chat_not_closed(question):
+    return f"{START}user\n{question}\n{START}assistant\n"
+
+
+@as_chat.mistake("The model's turn is not opened: its role has to stand there, or whose turn is it?")
+def as_chat_no_answer(question):
+    return f"{START}user\n{question}{END}\n"
+
+
+@as_chat.mistake("After the role assistant comes a new line, too: there the answer begins.")
+def as_chat_no_last_line(question):
+    return f"{START}user\n{question}{END}\n{START}assistant"
+
+
+@as_chat.mistake("The answer is closed before it has begun: leave out the last <|im_end|>.")
+def as_chat_closed_at_once(question):
+    return f"{START}user\n{question}{END}\n{START}assistant\n{END}\n"
+
+
+@as_chat.mistake("Between the role and what is said stands a new line, not a space.")
+def as_chat_spaces(question):
+    return f"{START}user {question}{END}\n{START}assistant "
+
+
+@open_exercise(
+    "hard",
+    minutes=8,
+    hints=[
+        "How many products are added up for one number of the stream? What share of such a sum is "
+        "one of them?",
+        "What does training do if two neurons help with the same thing? And what would it do, all "
+        "through training, with a dial on which everything hangs?",
+        "The dial that ruins all is multiplied by a number in the thousands. Which dials could that "
+        "happen to?",
+    ],
+)
+def why_so_rarely():
+    """There are several good answers, and parts of this are not understood.
+
+    Sums: each number that passes through the model is a sum of hundreds of products, and a block
+    adds only a little to a stream to which 59 other parts add as well. Take one product of 576 or
+    1,536 away, and the sum is nearly what it was. A norm after each part brings what comes through
+    to one size again.
+
+    Many ways: the same thing is said by several parts. Of 270 heads, most can be silenced one at a
+    time without harm. Training with small steps and noisy batches does not end where one dial must
+    stand just so: there a step would undo it.
+
+    The exception fits: a product is as large as its two factors. Where a neuron gives thousands,
+    its weight matters thousands of times as much as usual. That such large numbers come up in many
+    language models is known (Sun and others, 2024), that single weights carry them too (Yu and
+    others, 2024). Why training makes them is still argued about.
+
+    And it does not follow that the dials are not needed. One at a time they hardly count; set a
+    tenth of them to zero at once and see. A wall stands without any one of its bricks, and not
+    without its bricks.
+    """
