@@ -100,15 +100,16 @@ def test_the_other_sums_that_entries_tell():
         assert f"{sum(row.count for row in keys):,}" in entry.why
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak of memory is read from /proc")
 def test_counting_all_of_them_takes_little_memory():
     program = (
-        "import resource\nfrom course_utils.families import published\n"
+        "from pathlib import Path\nfrom course_utils.families import published\n"
         "sum(entry.count + entry.active + entry.extra for entry in published.values())\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        "print(Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert int(done.stdout) < 500_000 * (1024 if sys.platform == "darwin" else 1)  # kilobytes
+    assert int(done.stdout) < 500_000  # kilobytes, at the most
 
 
 @pytest.mark.parametrize("name", COUNTED)
@@ -152,7 +153,8 @@ def test_fresh_parameters_fit_their_shapes_and_start_near_even_chances(family):
         logits = jax.jit(family.forward, static_argnums=2, compiler_options=QUICK)(
             params, np.arange(1, 9), config
         )
-        assert abs(np.asarray(logits)).max() < 1
+        tied = family is not deepseek  # a head of its own starts with a spread of 1
+        assert abs(np.asarray(logits)).max() < (1 if tied else 5)
 
 
 @pytest.mark.parametrize("family", SMALL, ids=lambda family: family.__name__.rpartition(".")[2])
