@@ -82,7 +82,9 @@ def silence_one_row(way_out, head, head_width):
     return silent
 
 
-@silence.mistake("The rows begin at the head's number. The heads before it have head_width rows each.")
+@silence.mistake(
+    "The rows begin at the head's number. The heads before it have head_width rows each."
+)
 def silence_not_multiplied(way_out, head, head_width):
     silent = np.array(way_out)
     silent[head : head + head_width] = 0
@@ -97,7 +99,9 @@ def silence_others(way_out, head, head_width):
     return silent
 
 
-@silence.mistake("The rows were taken out. They should stay, with zeros in them: shapes do not change.")
+@silence.mistake(
+    "The rows were taken out. They should stay, with zeros in them: shapes do not change."
+)
 def silence_taken_out(way_out, head, head_width):
     return np.delete(way_out, slice(head * head_width, (head + 1) * head_width), axis=0)
 
@@ -110,39 +114,43 @@ START, END = "<|im_start|>", "<|im_end|>"
     minutes=5,
     cases=[("Hello!",), ("What is a dial?",)],
     hints=[
-        "Look at the printed template: a mark, the role, a new line, what is said, a mark, a new "
-        "line.",
-        'In Python a new line is "\\n". The last line opens the answer: the mark, the role '
-        "assistant, a new line, and nothing more.",
+        "Look at the printed template, line by line. The learner's turn is two lines long.",
+        "The question's line ends with the mark that closes a turn. Then the model's turn is "
+        "opened, and left open.",
     ],
 )
 def as_chat(question):
-    return f"{START}user\n{question}{END}\n{START}assistant\n"
+    return [f"{START}user", f"{question}{END}", f"{START}assistant"]
 
 
-@as_chat.mistake("The turn is not closed: after the question comes <|im_end|>.")
+@as_chat.mistake("The turn is not closed: the question's line ends with <|im_end|>.")
 def as_chat_not_closed(question):
-    return f"{START}user\n{question}\n{START}assistant\n"
+    return [f"{START}user", question, f"{START}assistant"]
 
 
-@as_chat.mistake("The model's turn is not opened: its role has to stand there, or whose turn is it?")
+@as_chat.mistake("The model's turn is not opened: without its line, whose turn is it?")
 def as_chat_no_answer(question):
-    return f"{START}user\n{question}{END}\n"
-
-
-@as_chat.mistake("After the role assistant comes a new line, too: there the answer begins.")
-def as_chat_no_last_line(question):
-    return f"{START}user\n{question}{END}\n{START}assistant"
+    return [f"{START}user", f"{question}{END}"]
 
 
 @as_chat.mistake("The answer is closed before it has begun: leave out the last <|im_end|>.")
 def as_chat_closed_at_once(question):
-    return f"{START}user\n{question}{END}\n{START}assistant\n{END}\n"
+    return [f"{START}user", f"{question}{END}", f"{START}assistant{END}"]
 
 
-@as_chat.mistake("Between the role and what is said stands a new line, not a space.")
-def as_chat_spaces(question):
-    return f"{START}user {question}{END}\n{START}assistant "
+@as_chat.mistake("A new line stands between the role and what is said: these are two lines.")
+def as_chat_on_one_line(question):
+    return [f"{START}user {question}{END}", f"{START}assistant"]
+
+
+@as_chat.mistake("The closing mark has no line of its own: it stands right behind the question.")
+def as_chat_mark_alone(question):
+    return [f"{START}user", question, END, f"{START}assistant"]
+
+
+@as_chat.mistake("The roles lack their mark: each turn begins with <|im_start|>.")
+def as_chat_no_marks(question):
+    return ["user", f"{question}{END}", "assistant"]
 
 
 @open_exercise(
@@ -153,8 +161,8 @@ def as_chat_spaces(question):
         "one of them?",
         "What does training do if two neurons help with the same thing? And what would it do, all "
         "through training, with a dial on which everything hangs?",
-        "The dial that ruins all is multiplied by a number in the thousands. Which dials could that "
-        "happen to?",
+        "The dial that ruins all is multiplied by a number in the thousands. To which dials could "
+        "that happen?",
     ],
 )
 def why_so_rarely():
@@ -174,7 +182,8 @@ def why_so_rarely():
     language models is known (Sun and others, 2024), that single weights carry them too (Yu and
     others, 2024). Why training makes them is still argued about.
 
-    And it does not follow that the dials are not needed. One at a time they hardly count; set a
-    tenth of them to zero at once and see. A wall stands without any one of its bricks, and not
-    without its bricks.
+    And it does not follow that the dials are not needed. One at a time they hardly count. Set a
+    tenth of those of the blocks to zero at once, picked at random, and the loss on the story of
+    this notebook goes from 2.9 to about 7 nats. A wall stands without any one of its bricks, and
+    not without its bricks.
     """

@@ -1,8 +1,8 @@
 """Read a short text once, and then again with one thing changed: only what lies above is computed.
 
-    france = Reading(model, "The capital of France is")
-    france.probabilities()                                  # [V]: what may come next
-    france.turned("blocks.11.mlp.down", (1229, 507), 0.0)   # the same, with one parameter at 0
+france = Reading(model, "The capital of France is")
+france.probabilities()                                  # [V]: what may come next
+france.turned("blocks.11.mlp.down", (1229, 507), 0.0)   # the same, with one parameter at 0
 """
 
 from collections.abc import Sequence

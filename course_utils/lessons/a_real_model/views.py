@@ -57,7 +57,7 @@ def likeliest(read: Callable[..., Said], piece: Callable[[int], str]) -> View:
 
 
 def attention_map(maps: ArrayLike, pieces: Sequence[str]) -> View:
-    """View with dials `layer` and `head`, counted from 0: who looks at whom. maps [L, H, T, T]"""
+    """View with dials `block` and `head`, counted from 0: who looks at whom. maps [L, H, T, T]"""
     maps = np.asarray(maps)
 
     def view(figure: Figure):
@@ -66,14 +66,14 @@ def attention_map(maps: ArrayLike, pieces: Sequence[str]) -> View:
         axes.tick_params(axis="x", rotation=90)
         figure.colorbar(picture, ax=axes, fraction=0.04, label="weight")
 
-        def turn(layer: int, head: int) -> str:
-            weights = maps[layer, head]
+        def turn(block: int, head: int) -> str:
+            weights = maps[block, head]
             picture.set_data(weights)
-            axes.set_title(f"layer {layer}, head {head}", **TITLE)
+            axes.set_title(f"block {block}, head {head}", **TITLE)
             first, itself = weights[1:, 0].mean(), np.diag(weights)[1:].mean()
             before = np.diag(weights, -1)[1:].mean()
             return (
-                f"In layer {layer}, head {head}, the tokens give {100 * first:.0f} % of their "
+                f"In block {block}, head {head}, the tokens give {100 * first:.0f} % of their "
                 f"attention to the first token, {100 * itself:.0f} % to themselves and "
                 f"{100 * before:.0f} % to the one before."
             )
@@ -98,6 +98,4 @@ def parting(figure: Figure, right: ArrayLike, means: ArrayLike, of: int) -> None
     label(below, "cosine similarity of two “ apple”", "blocks passed")
     below.plot(floors, means[:, 0], "o-", color=GREEN, markersize=4)
     below.plot(floors, means[:, 1], "s--", color=RED, markersize=4)
-    at = len(floors) * 2 // 3
-    below.text(floors[at], means[at, 0] + 0.02, "same meaning", color=GREEN, ha="center")
-    below.text(floors[at], means[at, 1] - 0.05, "different meaning", color=RED, ha="center")
+    below.legend(["same meaning", "different meaning"], fontsize=9, loc="lower left")

@@ -16,5 +16,6 @@ def silence(way_out, head, head_width):
 
 
 def as_chat(question):
-    lines = ["<|im_start|>user", question + "<|im_end|>", "<|im_start|>assistant", ""]
-    return "\n".join(lines)
+    turns = [("user", question + "<|im_end|>"), ("assistant", "")]
+    text = "".join("<|im_start|>" + role + "\n" + said + "\n" for role, said in turns)
+    return text.split("\n")[:3]

@@ -35,12 +35,12 @@ def silence__from_there_on(way_out, head, head_width):
 
 
 def as_chat__system_first(question):
-    return f"<|im_start|>system\n{question}<|im_end|>\n<|im_start|>assistant\n"
+    return ["<|im_start|>system", question + "<|im_end|>", "<|im_start|>assistant"]
 
 
 def as_chat__other_marks(question):
-    return f"<im_start>user\n{question}<im_end>\n<im_start>assistant\n"
+    return ["<im_start>user", question + "<im_end>", "<im_start>assistant"]
 
 
 def as_chat__answer_in_front(question):
-    return f"<|im_start|>assistant\n<|im_start|>user\n{question}<|im_end|>\n"
+    return ["<|im_start|>assistant", "<|im_start|>user", question + "<|im_end|>"]
