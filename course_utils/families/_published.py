@@ -118,8 +118,8 @@ published: Mapping[str, Published] = MappingProxyType(
         "GPT-3": Published(
             gpt, _GPT_3, "Brown et al., May 2020, table 2.1, and GPT-2's vocabulary",
             175_000_000_000, "Brown et al. 2020, table 2.1: 175.0 billion",
-            "0.2 % less, and nobody outside can say where the rest is: the paper gives sizes and a"
-            " total, no list of arrays, and the weights were never published.",
+            "Table D.1 of the same paper says 174,600 million, which is this count, rounded. Why"
+            " table 2.1 says 175.0 it does not tell; the weights were never published.",
         ),
         "BERT base": Published(
             bert, _BERT, "Devlin et al., October 2018; config.json of BertModel",

@@ -25,12 +25,19 @@ def dials_of_gpt(V, C, L, D):
     return V * D + C * D + L * (attention + feed_forward + norms)
 
 
+@dials_of_gpt.mistake(
+    "These are blocks as in notebook 15. Here every matrix has a b, and every norm a shift, too."
+)
+def gpt_no_biases_no_shifts(V, C, L, D):
+    return V * D + C * D + L * (12 * D * D + 2 * D)
+
+
 @dials_of_gpt.mistake("All biases are missing: every matrix has a b for each of its outputs.")
 def gpt_no_biases(V, C, L, D):
     return V * D + C * D + L * (12 * D * D + 4 * D)
 
 
-@dials_of_gpt.mistake("The norms are missing: two a block, each with a scale and a shift.")
+@dials_of_gpt.mistake("The norms are missing: two per block, each with a scale and a shift.")
 def gpt_no_norms(V, C, L, D):
     return V * D + C * D + L * (12 * D * D + 9 * D)
 
@@ -150,7 +157,7 @@ def cards_rounded_down(dials, bits, gigabytes):
     return math.floor(dials * bits / 8 / (gigabytes * 1e9))
 
 
-@cards.mistake("Rounded to the nearest: what is left over needs a card, be it ever so little.")
+@cards.mistake("Rounded to the nearest: what is left over needs a card, however little it is.")
 def cards_rounded(dials, bits, gigabytes):
     return round(dials * bits / 8 / (gigabytes * 1e9))
 
@@ -165,7 +172,7 @@ def cards_one_more(dials, bits, gigabytes):
     return math.floor(dials * bits / 8 / (gigabytes * 1e9)) + 1
 
 
-@cards.mistake("The number of bits plays no part: this is one byte a dial, whatever `bits` says.")
+@cards.mistake("The number of bits plays no part: this is one byte per dial, whatever `bits` says.")
 def cards_one_byte(dials, bits, gigabytes):
     return math.ceil(dials / (gigabytes * 1e9))
 
@@ -185,7 +192,7 @@ def cards_gigabytes(dials, bits, gigabytes):
     ],
 )
 def eight_times_220():
-    """Whether GPT-4 is such a mixture is not known; that the sum fits together badly can be seen.
+    """Whether GPT-4 is such a mixture is not known. But the sum is not right for one.
 
     In the mixtures of this notebook only feed-forward exists once for each expert. Attention, norms
     and embeddings exist once. So eight experts make less than eight times the model: in the panel,
@@ -195,9 +202,13 @@ def eight_times_220():
     trillion.
 
     1.76 trillion would be right if 220 billion were what one expert adds, or if eight whole models
-    stood side by side, and nothing were shared. The sentence does not say which. It does not say
-    either how many experts a token meets; for speed, energy and cost that is the figure that
-    counts. And the first question is who says so: no plan has been published, and no file."""
+    stood side by side, and nothing were shared. The sentence does not say which. Nor does it
+    say how many experts a token meets; for speed, energy and cost that is the figure that counts.
+    And the first question is who says so: no plan has been published, and no file.
+
+    The newsletter's figures, as reported, at least add up: 16 experts of 111 billion, 2 of them
+    chosen, and 55 billion for all tokens make 1.83 trillion, 277 billion of them active. But
+    figures that fit together need not be true."""
 
 
 @exercise(

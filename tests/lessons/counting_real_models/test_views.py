@@ -65,6 +65,11 @@ def test_what_is_said_of_splits():
         assert 1.5 < fit.waste(6 * 174.6e9 * 300e9, 300 / 174.6) < 2.5  # GPT-3
         assert fit.waste(6 * 134.5e6 * 2e12, 2e12 / 134.5e6) > 10  # SmolLM2
         assert fit.waste(6 * 70e9 * 1.4e12, 20) < 1.2  # Chinchilla
+        ratios = np.geomspace(0.1, 50_000, 4001)
+        for flop in (1e18, 5.8e23, 1e27):
+            best = ratios[fit.waste(flop, ratios).argmin()]
+            assert fit.waste(flop, best * 3) == pytest.approx(1.1, abs=0.02)
+            assert fit.waste(flop, best / 3) == pytest.approx(1.1, abs=0.02)
 
 
 def test_what_is_affordable_costs_what_there_is():

@@ -31,7 +31,10 @@ def same_compute(landmarks: Mapping[str, float]) -> View:
             (dot,) = axes.plot([1], [1], mark, color=colour, markersize=9, clip_on=False)
             axes.plot([], [], dash, marker=mark, color=colour, label=name)
             drawn.append((fit, curve, dot))
-        axes.legend(loc="upper center", title="law fitted by", fontsize=9)
+        # between the lines of Chinchilla and Llama 3
+        axes.legend(
+            loc="upper center", bbox_to_anchor=(0.575, 1), title="law fitted by", fontsize=9
+        )
         title = figure.text(0.02, 0.94, "", fontsize=11)
 
         def turn(power: float, tokens_a_dial: float) -> str:
@@ -86,4 +89,4 @@ def timeline(
     year, low, high = rumour
     axes.plot([year, year], [low, high], "D", color=RED, fillstyle="none", markersize=8)
     style = {"va": "center", "fontsize": 9, "textcoords": "offset points", "ha": "right"}
-    axes.annotate("GPT-4 as it circulates;\nnever published", (year, high), (-9, 0), **style)
+    axes.annotate("GPT-4, by rumour;\nnever published", (year, high), (-9, 0), **style)
