@@ -16,6 +16,7 @@ from course_utils.transformer import (
     forward,
     forward_from,
     init_cache,
+    parts,
     replaced,
     residuals,
     with_number,
@@ -94,8 +95,9 @@ def test_from_the_middle_on_the_logits_are_those_of_the_whole(name):
 @pytest.mark.parametrize(
     "name", [name for name, config in KINDS.items() if config.mask == "causal"]
 )
-def test_in_parts_the_logits_are_those_of_the_whole(name):
-    config = replace(KINDS[name], layers=8)
+def test_in_parts_the_logits_are_those_of_the_whole(name, monkeypatch):
+    monkeypatch.setattr(parts, "TOGETHER", 1)
+    config = KINDS[name]
     params, tokens = random_params(config), random_tokens(config, 8)
     wanted = forward(params, tokens, config)
     cache = init_cache(config)
