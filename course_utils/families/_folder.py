@@ -13,14 +13,22 @@ from jax.typing import DTypeLike
 
 from .. import tokens
 from ..tokens import Tokenizer
-from . import bert, llama
+from . import bert, deepseek, gpt, llama, t5, xlnet
 from ._safetensors import READ, Stored, read_json, stored_in
 from .model import Family, Model
 from .plan import ConfigFile
-from .source import Source
+from .source import Blank, Source
 
 # What `model_type` in config.json says -> the module that can do it.
-TYPES: dict[str, Family] = {"bert": bert, "llama": llama}
+TYPES: dict[str, Family] = {
+    "bert": bert,
+    "deepseek_v3": deepseek,
+    "gpt2": gpt,
+    "llama": llama,
+    "openai-gpt": gpt,
+    "t5": t5,
+    "xlnet": xlnet,
+}
 SHOWN = 5  # faults that one sentence names
 
 
@@ -41,7 +49,8 @@ def load(path: str | Path, dtype: DTypeLike = jnp.float32) -> Model:
     family, config = plan_in(folder, stored)
     check_fit(folder, stored, family, config)
     params = family.build(_Files(stored, family, dtype), config)
-    params = jax.tree.map(lambda leaf: jnp.asarray(leaf, dtype), params)
+    # copied: JAX may otherwise go on looking into the file, which somebody may change or remove
+    params = jax.tree.map(lambda leaf: jnp.array(leaf, dtype), params)
     return Model(family, config, params, tokenizer_in(folder))
 
 
@@ -50,7 +59,7 @@ def plan_in(folder: Path, stored: Iterable[str]) -> tuple[Family, Any]:
     stored: the names of the arrays beside it, since some parts are there or not."""
     content = read_json(folder / "config.json")
     kind = content.get("model_type")
-    if kind not in TYPES:
+    if not isinstance(kind, str) or kind not in TYPES:
         known = ", ".join(sorted(TYPES))
         raise ValueError(f"{folder / 'config.json'} is of the type {kind!r}; known are {known}.")
     family = TYPES[kind]
@@ -98,25 +107,6 @@ class _Files(Source):
         return whole
 
 
-class _Wanted(Source):
-    """Writes down what `build` asks for: each name, and the shape that a file should give it."""
-
-    def __init__(self):
-        self.shapes: dict[str, tuple[int, ...]] = {}
-
-    def array(
-        self,
-        name: str,
-        shape: tuple[int, ...],
-        mean: float = 0.0,
-        deviation: float = 0.0,
-        turned: bool = False,
-    ) -> Any:
-        """Zeros, while `jax.eval_shape` looks on."""
-        self.shapes[name] = shape[::-1] if turned else shape
-        return jnp.zeros(shape)
-
-
 def own_name(name: str, family: Family) -> str:
     """A name without what only some files have: a prefix, and old words for scale and shift."""
     name = name.removeprefix(family.PREFIX)
@@ -125,9 +115,9 @@ def own_name(name: str, family: Family) -> str:
 
 def wanted_by(family: Family, config: Any) -> dict[str, tuple[int, ...]]:
     """Every array that a file must hold for this plan: name -> shape as it lies there."""
-    wanted = _Wanted()
-    jax.eval_shape(lambda: family.build(wanted, config))
-    return wanted.shapes
+    wanted = Blank()
+    family.build(wanted, config)
+    return wanted.in_files
 
 
 def check_fit(folder: Path, stored: dict[str, Stored], family: Family, config: Any) -> None:
@@ -143,7 +133,7 @@ def check_fit(folder: Path, stored: dict[str, Stored], family: Family, config: A
     ]
     faults = [f"{name} is missing" for name in wanted if name not in found]
     faults += [f"{name} is unknown" for name in unknown]
-    for name in wanted.keys() & found.keys():
+    for name in filter(found.__contains__, wanted):
         has, needs = found[name], wanted[name]
         if has.shape != needs:
             faults.append(f"{name} is {list(has.shape)}, and should be {list(needs)}")

@@ -48,9 +48,9 @@ def stored_in(folder: Path) -> dict[str, Stored]:
 
     ValueError, in a sentence, for whatever is missing, damaged or not what it claims to be.
     """
-    if (folder / INDEX).exists():
+    if (folder / INDEX).is_file():
         return _from_index(folder)
-    if (folder / ONE).exists():
+    if (folder / ONE).is_file():
         return stored(folder / ONE)
     pickles = sorted(path.name for path in folder.glob("*.bin"))
     because = (
@@ -68,7 +68,7 @@ def _from_index(folder: Path) -> dict[str, Stored]:
     for home in sorted(set(homes.values())):
         if Path(home).name != home or not home.endswith(".safetensors"):
             raise ValueError(f"{folder / INDEX} names {home!r}, which is no file beside it.")
-        if not (folder / home).exists():
+        if not (folder / home).is_file():
             raise ValueError(f"{folder} lacks {home}, which {INDEX} names.")
         shards[home] = stored(folder / home)
     for name, home in homes.items():

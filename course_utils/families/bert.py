@@ -217,11 +217,11 @@ def config_from(file: ConfigFile) -> Config:
     file.one_of("position_embedding_type", "absolute", otherwise="absolute")
     file.one_of("is_decoder", False, otherwise=False)
     file.one_of("tie_word_embeddings", True, otherwise=True)
-    masked = "BertForMaskedLM" in file.get("architectures", ())
+    masked = "BertForMaskedLM" in str(file.get("architectures"))
     return Config(
         vocab=file.size("vocab_size"),
         context=file.size("max_position_embeddings", 512),
-        layers=file.size("num_hidden_layers"),
+        layers=file.how_many("num_hidden_layers"),
         width=file.size("hidden_size"),
         heads=file.size("num_attention_heads"),
         hidden=file.size("intermediate_size"),

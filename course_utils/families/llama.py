@@ -79,7 +79,7 @@ def config_from(file: ConfigFile) -> Config:
     return Config(
         vocab=file.size("vocab_size"),
         context=file.size("max_position_embeddings", 2048),
-        layers=file.size("num_hidden_layers"),
+        layers=file.how_many("num_hidden_layers"),
         width=width,
         heads=heads,
         kv_heads=file.size("num_key_value_heads", heads),

@@ -16,9 +16,11 @@ from ..transformer import as_tokens
 UNLIMITED = 1 << 30  # the context of a family whose positions are relative: no table ends
 
 
-def check_plan(config: Any, may_be_none: tuple[str, ...] = ()) -> None:
-    """Each field of a plan by its type: sizes are whole numbers of at least 1, other numbers are
-    above 0, choices are True or False. ValueError, in a sentence, that names the field."""
+def check_plan(
+    config: Any, may_be_none: Collection[str] = (), may_be_zero: Collection[str] = ()
+) -> None:
+    """Each field of a plan by its type: sizes are whole numbers of at least 1 (or 0), other numbers
+    are above 0, choices are True or False. ValueError, in a sentence, that names the field."""
     for field in fields(config):
         value = getattr(config, field.name)
         if value is None and field.name in may_be_none:
@@ -26,8 +28,11 @@ def check_plan(config: Any, may_be_none: tuple[str, ...] = ()) -> None:
         kind = str(getattr(field.type, "__name__", field.type)).partition(" ")[0]
         if kind == "bool" and not isinstance(value, bool):
             raise ValueError(f"{field.name} must be True or False, not {value!r}.")
-        if kind == "int" and not (_whole(value) and value >= 1):
-            raise ValueError(f"{field.name} must be a whole number of at least 1, not {value!r}.")
+        least = 0 if field.name in may_be_zero else 1
+        if kind == "int" and not (_whole(value) and value >= least):
+            raise ValueError(
+                f"{field.name} must be a whole number of at least {least}, not {value!r}."
+            )
         if kind == "float" and not (_number(value) and 0 < value < math.inf):
             raise ValueError(f"{field.name} must be a number above 0, not {value!r}.")
 
@@ -85,11 +90,21 @@ class ConfigFile:
         value = self.content.get(name)
         return otherwise if value is None else value
 
-    def size(self, name: str, otherwise: int | None = None) -> int:
-        """A whole number of at least 1."""
+    def size(self, name: str, otherwise: int | None = None, least: int = 1) -> int:
+        """A whole number of at least 1, or `least`."""
         value = self._needed(name, otherwise)
-        if not _whole(value) or value < 1:
+        if not _whole(value) or value < least:
             raise ValueError(f"{self.where} gives {name} = {value!r}: not a size.")
+        return value
+
+    def how_many(self, name: str, otherwise: int | None = None, least: int = 1) -> int:
+        """A size that says how often a part is there, each time with arrays of its own: layers,
+        experts. Far more of them than the files have arrays is refused before any is looked for."""
+        value = self.size(name, otherwise, least)
+        if value > len(self.names) + 1000:
+            raise ValueError(
+                f"{self.where} gives {name} = {value:,}; the files hold {len(self.names)} arrays."
+            )
         return value
 
     def number(self, name: str, otherwise: float | None = None) -> float:

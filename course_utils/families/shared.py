@@ -1,11 +1,11 @@
 """What several families share, over the layers of `transformer`.
 
-Two designs were tried for the families, on BERT and T5. One widened the block of `transformer`: a
-place for the norm, a second sequence, a bias, a scale, and which norm and activation come next
-to the five choices that a plan has. That block took eleven arguments and four `if`s, most of which
-any one family leaves alone, and whoever reads about BERT had to read past T5. The other, kept,
-gives each family a block of its own, of five to ten lines, over the same layers. What differs
-between two models is then two files side by side.
+Two designs were tried for the families, on BERT and T5, and both gave the public logits. One
+widened the block of `transformer`: where the norm stands, a second sequence, a bias, a scale, which
+norm and which activation. It took twelve arguments, of which any one family leaves half alone, and
+had no room yet for Grok's norms on both sides, XLNet's two streams or DeepSeek's short rows. The
+other, kept, gives each family a block of its own, of five to ten lines, over the same layers. What
+differs between two models is then two files side by side.
 """
 
 from collections.abc import Callable
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import jax
+import jax.numpy as jnp
 from jax import Array
 
 from ..transformer import MLP, Attention, Norm
@@ -21,6 +22,7 @@ from ..transformer.layers import (
     layer_norm,
     linear,
     plain_mlp,
+    product,
     weighted_values,
 )
 
@@ -86,3 +88,22 @@ def post_block(
     x = layer_norm(p.norm_1, x + gathered, eps)  # [T, D]
     x = layer_norm(p.norm_2, x + plain_mlp(p.mlp, x, activation), eps)  # [T, D]
     return x, weights
+
+
+def top(scores: Array, k: int) -> Array:
+    """True for the k highest of each row. scores [T, N] -> bool [T, N]"""
+    _, places = jax.lax.top_k(scores, k)  # [T, k]
+    return (places[..., None] == jnp.arange(scores.shape[-1])).any(axis=-2)
+
+
+def mixture(p: MLP, x: Array, shares: Array, activation: Callable[[Array], Array]) -> Array:
+    """What gated experts say to each token, added up by their shares.
+
+    p: matrices of E experts, [E, D, F] and [E, F, D]; x [T, D]; shares [T, E], 0 for an expert that
+    a token did not choose -> [T, D]. Here every expert looks at every token: right, and plain. To
+    save the work of those not chosen is what makes a mixture cheap, and takes more lines.
+    """
+    assert p.gate is not None  # a gated expert has one
+    gate = activation(product("td,edf->etf", x, p.gate))  # [E, T, F]
+    neurons = gate * product("td,edf->etf", x, p.up) * shares.T[..., None]  # [E, T, F]
+    return product("etf,efd->td", neurons.astype(x.dtype), p.down).astype(x.dtype)

@@ -11,6 +11,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 from ..transformer import MLP, Attention, Norm
@@ -31,9 +32,9 @@ class Source:
         it with its axes in reverse order."""
         raise NotImplementedError
 
-    def embedding(self, name: str, rows: int, columns: int) -> Array:
+    def embedding(self, name: str, rows: int, columns: int, deviation: float = 0.02) -> Array:
         """A table of rows [rows, columns]; drawn with 0.02 (Radford et al. 2018, GPT-1)."""
-        return self.array(f"{name}.weight", (rows, columns), deviation=0.02)
+        return self.array(f"{name}.weight", (rows, columns), deviation=deviation)
 
     def matrix(
         self, name: str, rows: int, columns: int, shrink: float = 1.0, turned: bool = True
@@ -44,7 +45,21 @@ class Source:
 
     def matrices(self, names: Sequence[str], rows: int, columns: int, shrink: float = 1.0) -> Array:
         """Equal matrices that files keep apart, as one array [len(names), rows, columns]."""
-        return jnp.stack([self.matrix(name, rows, columns, shrink) for name in names])
+        raise NotImplementedError
+
+    def experts(
+        self, names: Sequence[Sequence[str]], width: int, hidden: int, shrink: float = 1.0
+    ) -> MLP:
+        """Equal gated MLPs side by side, [E, …]; names: of each, up, gate and down."""
+        up, gate, down = zip(*names, strict=True)
+        return MLP(
+            up=self.matrices(up, width, hidden),
+            up_bias=None,
+            gate=self.matrices(gate, width, hidden),
+            gate_bias=None,
+            down=self.matrices(down, hidden, width, shrink),
+            down_bias=None,
+        )
 
     def bias(self, name: str, size: int) -> Array:
         """A bias [size], drawn as 0."""
@@ -63,14 +78,15 @@ class Source:
         bias: bool,
         shrink: float = 1.0,
         offered: int | None = None,
+        query_shrink: float = 1.0,
     ) -> Attention:
         """Query, key, value and output, by their names; inner: numbers in all query heads together;
         offered: in all key heads, None: as many. shrink: for the output, which writes into the
-        residual stream."""
+        residual stream; query_shrink: for the query, where scores are not divided by √Dh."""
         query, key, value, output = names
         offered = inner if offered is None else offered
         return Attention(
-            query=self.matrix(query, width, inner),
+            query=self.matrix(query, width, inner, query_shrink),
             query_bias=self.bias(query, inner) if bias else None,
             key=self.matrix(key, width, offered),
             key_bias=self.bias(key, offered) if bias else None,
@@ -122,11 +138,14 @@ class Drawn(Source):
         return self.array(names[0], shape, deviation=shrink * rows**-0.5)
 
 
-class _Blank(Drawn):
-    """Zeros, for `shapes`."""
+class Blank(Source):
+    """Shapes alone: each array is a single 0 that NumPy shows as if it stood everywhere.
+
+    `in_files` then says what was asked for: each name, and the shape that a file should give it.
+    """
 
     def __init__(self):
-        self.drawn = 0
+        self.in_files: dict[str, tuple[int, ...]] = {}
 
     def array(
         self,
@@ -135,11 +154,25 @@ class _Blank(Drawn):
         mean: float = 0.0,
         deviation: float = 0.0,
         turned: bool = False,
-    ) -> Array:
-        """Zeros of this shape."""
-        return jnp.zeros(shape)
+    ) -> Any:
+        """Zeros of this shape, without memory. ValueError for one that no machine could hold."""
+        self.in_files[name] = shape[::-1] if turned else shape
+        return _zeros(name, shape)
+
+    def matrices(self, names: Sequence[str], rows: int, columns: int, shrink: float = 1.0) -> Any:
+        """One array for all."""
+        self.in_files |= {f"{name}.weight": (columns, rows) for name in names}
+        return _zeros(names[0], (len(names), rows, columns))
+
+
+def _zeros(name: str, shape: tuple[int, ...]) -> np.ndarray:
+    try:
+        return np.broadcast_to(np.float32(0), shape)
+    except (ValueError, OverflowError):
+        raise ValueError(f"{name} would be {list(shape)}, which no machine can hold.") from None
 
 
 def shapes_of(build: Callable[[Source, Any], Any], config: Any) -> Any:
-    """The tree that `build` makes, with shapes in place of numbers."""
-    return jax.eval_shape(lambda: build(_Blank(), config))
+    """The tree that `build` makes, with shapes in place of numbers: takes no memory."""
+    tree = build(Blank(), config)
+    return jax.tree.map(lambda leaf: jax.ShapeDtypeStruct(leaf.shape, leaf.dtype), tree)
