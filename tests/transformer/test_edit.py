@@ -114,5 +114,5 @@ def test_a_deep_model_writes_what_it_writes_without_a_cache():
     config = Config(40, 32, layers=DEEP + 1, width=16, heads=2)
     params = transformer.init(jax.random.key(1), config)
     key = jax.random.key(2)
-    kept = generate(key, params, [1, 2, 3], 40, config)
-    assert kept.tolist() == generate(key, params, [1, 2, 3], 40, config, cache=False).tolist()
+    kept = generate(key, params, [1, 2, 3], 12, config)
+    assert kept.tolist() == generate(key, params, [1, 2, 3], 12, config, cache=False).tolist()
