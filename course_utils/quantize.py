@@ -183,8 +183,10 @@ def read_q4_1(raw: np.ndarray, rows: int, columns: int) -> np.ndarray:
     """a·q + b with q from 0 to 15: 20 bytes a block. bytes [rows · columns / 32 · 20] -> float32
     [rows, columns]. A byte holds two q: the low half is weight i, the high half weight 16 + i."""
     blocks = raw.reshape(-1, 20)
-    a, b = _halves(blocks[:, 0:2]), _halves(blocks[:, 2:4])
-    return (a * _nibbles(blocks[:, 4:]) + b).reshape(rows, columns)
+    weights = _nibbles(blocks[:, 4:])
+    weights *= _halves(blocks[:, 0:2])  # in place: the embedding of a small model is 100 MB
+    weights += _halves(blocks[:, 2:4])
+    return weights.reshape(rows, columns)
 
 
 def read_q4_0(raw: np.ndarray, rows: int, columns: int) -> np.ndarray:
@@ -197,8 +199,9 @@ def read_q4_0(raw: np.ndarray, rows: int, columns: int) -> np.ndarray:
 def read_q8_0(raw: np.ndarray, rows: int, columns: int) -> np.ndarray:
     """a·q with q from −128 to 127: 34 bytes a block. -> float32 [rows, columns]"""
     blocks = raw.reshape(-1, 34)
-    q = np.ascontiguousarray(blocks[:, 2:]).view(np.int8).astype(np.float32)
-    return (_halves(blocks[:, 0:2]) * q).reshape(rows, columns)
+    weights = blocks[:, 2:].view(np.int8).astype(np.float32)
+    weights *= _halves(blocks[:, 0:2])
+    return weights.reshape(rows, columns)
 
 
 def _halves(two_bytes: np.ndarray) -> np.ndarray:
@@ -208,4 +211,6 @@ def _halves(two_bytes: np.ndarray) -> np.ndarray:
 
 def _nibbles(packed: np.ndarray) -> np.ndarray:
     """Two whole numbers a byte. bytes [N, 16] -> float32 [N, 32]"""
-    return np.concatenate([packed & 15, packed >> 4], axis=1).astype(np.float32)
+    numbers = np.empty((len(packed), 32), np.float32)
+    numbers[:, :16], numbers[:, 16:] = packed & 15, packed >> 4
+    return numbers

@@ -207,7 +207,7 @@ def _read_on(params: Params, window: list[int], cache: Cache | None, config: Con
     tokens = _padded(unread, config)
     valid = np.arange(len(tokens)) < len(unread)
     if config.layers > DEEP:
-        logits, cache = next_logits(params, tokens, cache, config, len(unread))
+        logits, cache = next_logits(params, jnp.asarray(tokens), cache, config, len(unread))
         return np.asarray(logits), cache
     logits, cache = _forward_with_cache(params, tokens, cache, config, valid)
     return np.asarray(logits)[len(unread) - 1], cache

@@ -301,16 +301,20 @@ def from_lists(
 ) -> Tokenizer:
     """A tokenizer from a vocabulary and merges ("Ġr ed") as model files keep them."""
     marks = set(special)
-    pieces = tuple(word.encode() if word in marks else from_written(word) for word in vocab)
-    pairs = tuple(map(_pair, merges))
+    known = {word: from_written(word) for word in vocab if word not in marks}
+    pieces = tuple(word.encode() if word in marks else known[word] for word in vocab)
+    pairs = tuple(_pair(merge, known) for merge in merges)
     numbers = {word: token for token, word in enumerate(vocab) if word in marks}
     return Tokenizer(pieces, pairs, numbers, digits)
 
 
-def _pair(text: str) -> Pair:
+def _pair(text: str, known: dict[str, bytes]) -> Pair:
+    """The two pieces of a merge; known: pieces whose bytes were looked up before."""
     left, blank, right = text.partition(" ")
     if not blank or " " in right:
         raise ValueError(f"a merge names two pieces, {text!r} does not.")
+    if left in known and right in known:
+        return known[left], known[right]
     return from_written(left), from_written(right)
 
 

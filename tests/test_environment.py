@@ -106,8 +106,11 @@ def test_each_python_gets_the_newest_jax_that_it_can_have():
 
 
 def imported(*folders: str) -> set[str]:
-    """Packages that these folders' modules and notebooks import, by the names on the index."""
-    code = [p.read_text(encoding="utf-8") for f in folders for p in (ROOT / f).rglob("*.py")]
+    """Packages that these folders' modules and notebooks import, by the names on the index. Scripts
+    that made fixtures (make_….py) run in an environment of their own."""
+    files = [path for f in folders for path in (ROOT / f).rglob("*.py")]
+    kept = [path for path in files if not path.name.startswith("make_")]
+    code = [path.read_text(encoding="utf-8") for path in kept]
     for path in (path for f in folders for path in (ROOT / f).glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         code += ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]

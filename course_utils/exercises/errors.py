@@ -115,7 +115,8 @@ TYPE_AND_VALUE = [
         "the {0} numbers cannot be arranged like that: too many places, or too few.",
     ),
     (
-        r"could not convert string|did not contain a loop|concatenate str|must be str",
+        r"could not convert string|did not contain a loop|resolved dtypes|concatenate str|"
+        r"must be str",
         "text and numbers are mixed: leave out the quotation marks around numbers.",
     ),
 ]

@@ -109,7 +109,8 @@ def header(path: Path) -> File:
         raise ValueError(f"there is no file {path}.") from None
     if size < 24:
         raise ValueError(f"{path} is cut off, or no GGUF file: it has {size} bytes.")
-    reader = _Reader(path, memoryview(np.memmap(path, np.uint8, "r")))
+    mapped: Any = np.memmap(path, np.uint8, "r")
+    reader = _Reader(path, memoryview(mapped))
     if bytes(reader.take(4)) != MAGIC:
         raise ValueError(f"{path} is no GGUF file.")
     version = reader.number("I")

@@ -22,8 +22,9 @@ def smollm2(
     """SmolLM2-135M-Instruct (Allal et al. 2025), in `families.llama`; fetched at first use.
 
     path: another model of the Llama family instead: a GGUF file, or a folder as Hugging Face writes
-    it. dtype: how parameters are kept in memory; bfloat16 takes half, and is rounded to three
-    digits. progress: show a bar while fetching; None: where there is someone to see it.
+    it. dtype: how parameters are kept in memory; bfloat16 takes half, is rounded to three digits,
+    and on a processor computes about ten times as long. progress: show a bar while fetching; None:
+    where there is someone to see it.
 
     NotFetched, ValueError (a damaged file of yours), MemoryError: each with a sentence.
     """

@@ -15,8 +15,7 @@ def check_memory(needed: int, what: str) -> None:
     if free < needed:
         raise MemoryError(
             f"{what} needs {needed / 1e6:,.0f} MB of memory, and {max(free, 0) / 1e6:,.0f} MB are "
-            "free. Please close other notebooks (Kernel, Shut Down All Kernels) or programs; with "
-            'dtype="bfloat16" the model takes half.'
+            "free. Please close other notebooks (Kernel, Shut Down All Kernels) or programs."
         )
 
 

@@ -48,13 +48,14 @@ def dials_in_a_block_no_way_out(width, key_width, hidden):
     return width * width + 2 * width * key_width + 3 * width * hidden + 2 * width
 
 
+SMALL = np.arange(1.0, 9.0).reshape(4, 2)  # two heads of 2
 WAY_OUT = np.arange(1.0, 25.0).reshape(6, 4)  # three heads of 2, or two of 3
 
 
 @exercise(
     "medium",
     minutes=6,
-    cases=[(WAY_OUT, 1, 2), (WAY_OUT, 1, 3), (WAY_OUT, 0, 2), (WAY_OUT, 2, 2)],
+    cases=[(SMALL, 1, 2), (WAY_OUT, 1, 2), (WAY_OUT, 1, 3), (WAY_OUT, 0, 2), (WAY_OUT, 2, 2)],
     hints=[
         "Which rows are the head's? With 2 numbers a head, head 0 has rows 0 and 1, head 1 rows 2 "
         "and 3.",
