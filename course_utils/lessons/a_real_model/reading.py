@@ -180,14 +180,14 @@ def vectors_of_last(model: Model, texts: Sequence[str]) -> np.ndarray:
 def told_apart(vectors: ArrayLike, meaning: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
     """How many texts have their nearest neighbour (by cosine) among those of the same meaning, and
     the mean cosine within a meaning and across: vectors [N, L + 1, D] -> [L + 1], [L + 1, 2]."""
-    vectors, meaning = np.asarray(vectors), np.asarray(meaning)
-    same = meaning[:, None] == meaning
-    other = ~np.eye(len(meaning), dtype=bool)
+    vectors, groups = np.asarray(vectors), np.asarray(meaning)
+    same = groups[:, None] == groups
+    other = ~np.eye(len(groups), dtype=bool)
     right, means = [], []
     for floor in vectors.transpose(1, 0, 2):
         unit = floor / np.linalg.norm(floor, axis=1, keepdims=True)
         near = unit @ unit.T
         nearest = np.where(other, near, -np.inf).argmax(axis=1)
-        right.append(int((meaning[nearest] == meaning).sum()))
+        right.append(int((groups[nearest] == groups).sum()))
         means.append([near[same & other].mean(), near[~same].mean()])
     return np.array(right), np.array(means)
