@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from course_utils import train
+from course_utils import files, train
 from course_utils.count import count
 from course_utils.train import (
     Settings,
@@ -468,7 +468,7 @@ def test_a_crash_while_saving_leaves_the_old_file(saved, monkeypatch):
     def crash(_):
         raise OSError("disk full")
 
-    monkeypatch.setattr(_checkpoint.os, "fsync", crash)  # half or all of it is written by then
+    monkeypatch.setattr(files.os, "fsync", crash)  # half or all of it is written by then
     with pytest.raises(OSError, match="disk full"):
         save(saved, short())
     assert saved.read_bytes() == before

@@ -13,7 +13,6 @@ from course_utils import files
 from course_utils.train import (
     Run,
     Settings,
-    _checkpoint,
     keep,
     load,
     load_or_train,
@@ -206,7 +205,7 @@ def test_a_full_disk_leaves_nothing_behind(folder, short, capsys, monkeypatch):
 
     keep(folder, "teller", short, VOCAB)
     before = names(folder)
-    monkeypatch.setattr(_checkpoint.os, "fsync", full)
+    monkeypatch.setattr(files.os, "fsync", full)
     keep(folder, "teller", run_of(seed=1), VOCAB)
     assert "No space left on device" in capsys.readouterr().out
     assert names(folder) == before
