@@ -190,6 +190,7 @@ def why_so_rarely():
 
     And it does not follow that the dials are not needed. One at a time they hardly count. Set a
     tenth of those of the blocks to zero at once, picked at random, and the loss on the story of
-    this notebook goes from 2.9 to about 7 nats. A wall stands without any one of its bricks, and
-    not without its bricks.
+    this notebook goes from 2.9 to between 7 and 14 nats in five draws, worst where the super weight
+    is among them. Guessing evenly among all tokens costs 10.8. A wall stands without any one of its
+    bricks, and not without its bricks.
     """
