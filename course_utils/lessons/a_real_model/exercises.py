@@ -48,6 +48,11 @@ def dials_in_a_block_no_way_out(width, key_width, hidden):
     return width * width + 2 * width * key_width + 3 * width * hidden + 2 * width
 
 
+@dials_in_a_block.mistake("The way out of attention is as wide as queries: width · width.")
+def dials_in_a_block_narrow_way_out(width, key_width, hidden):
+    return width * width + 3 * width * key_width + 3 * width * hidden + 2 * width
+
+
 SMALL = np.arange(1.0, 9.0).reshape(4, 2)  # two heads of 2
 WAY_OUT = np.arange(1.0, 25.0).reshape(6, 4)  # three heads of 2, or two of 3
 
@@ -115,7 +120,7 @@ START, END = "<|im_start|>", "<|im_end|>"
     minutes=5,
     cases=[("Hello!",), ("What is a dial?",)],
     hints=[
-        "Look at the printed template, line by line. The learner's turn is two lines long.",
+        "Look at the printed template, line by line. The user's turn is two lines long.",
         "The question's line ends with the mark that closes a turn. Then the model's turn is "
         "opened, and left open.",
     ],
@@ -171,11 +176,11 @@ def why_so_rarely():
 
     Sums: each number that passes through the model is a sum of hundreds of products, and a block
     adds only a little to a stream to which 59 other parts add as well. Take one product of 576 or
-    1,536 away, and the sum is nearly what it was. A norm after each part brings what comes through
-    to one size again.
+    1,536 away, and the sum is nearly what it was. A norm before each part brings what goes in to
+    one size again.
 
     Many ways: the same thing is said by several parts. Of 270 heads, most can be silenced one at a
-    time without harm. Training with small steps and noisy batches does not end where one dial must
+    time without harm. Training with small steps and noisy batches seldom ends where one dial must
     stand just so: there a step would undo it.
 
     The exception fits: a product is as large as its two factors. Where a neuron gives thousands,
@@ -185,6 +190,7 @@ def why_so_rarely():
 
     And it does not follow that the dials are not needed. One at a time they hardly count. Set a
     tenth of those of the blocks to zero at once, picked at random, and the loss on the story of
-    this notebook goes from 2.9 to about 7 nats. A wall stands without any one of its bricks, and
-    not without its bricks.
+    this notebook goes from 2.9 to between 7 and 14 nats in five draws, worst where the super weight
+    is among them. Guessing evenly among all tokens costs 10.8. A wall stands without any one of its
+    bricks, and not without its bricks.
     """

@@ -177,7 +177,9 @@ def vectors_of_last(model: Model, texts: Sequence[str]) -> np.ndarray:
     return np.array(found)
 
 
-def told_apart(vectors: ArrayLike, meaning: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+def told_apart(
+    vectors: ArrayLike, meaning: Sequence[int] | Sequence[str]
+) -> tuple[np.ndarray, np.ndarray]:
     """How many texts have their nearest neighbour (by cosine) among those of the same meaning, and
     the mean cosine within a meaning and across: vectors [N, L + 1, D] -> [L + 1], [L + 1, 2]."""
     vectors, groups = np.asarray(vectors), np.asarray(meaning)

@@ -9,25 +9,26 @@ RIVER = (
     "itself. In the evening their father read them a story about a bear who lived in the mountains."
 )
 
+# In pairs: the same word stands before the last one, so that it gives nothing away.
 FRUIT = [
-    "She peeled a ripe apple",
-    "He bit into a juicy apple",
-    "The pie needs one more apple",
-    "From the tree fell an apple",
-    "Every day she eats an apple",
-    "The worm lives in the apple",
-    "In the basket lay a green apple",
-    "The child picked a red apple",
+    "She baked a cake with apple",
+    "The juice is made from apple",
+    "He likes pear and apple",
+    "He has no appetite for apple",
+    "The room smelled of apple",
+    "He prefers banana to apple",
+    "The pie was filled with apple",
+    "The cider is pressed from apple",
 ]
 FIRM = [
-    "My new phone was made by apple",
-    "She bought shares of apple",
-    "He works as an engineer at apple",
-    "The new laptop from apple",
-    "The judge fined microsoft and apple",
-    "The rivals google and apple",
+    "She signed a contract with apple",
+    "The phone was bought from apple",
+    "He sued google and apple",
     "He writes software for apple",
-    "The iphone made a fortune for apple",
+    "She bought shares of apple",
+    "He sold his company to apple",
+    "The lawsuit ended with apple",
+    "The new laptop is from apple",
 ]
 
 TEN = [

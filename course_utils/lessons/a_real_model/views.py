@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from ..attention.views.weights import empty_map
 from ..kit.bars import named_bars, set_bars
 from ..kit.numbers import in_percent
-from ..kit.style import BLUE, GREEN, RED, TITLE, label
+from ..kit.style import BLUE, GREEN, GREY, RED, TITLE, label
 from ..kit.view import View
 
 SHOWN = 8  # bars
@@ -83,18 +83,21 @@ def attention_map(maps: ArrayLike, pieces: Sequence[str]) -> View:
     return view
 
 
-def parting(figure: Figure, right: ArrayLike, means: ArrayLike, of: int) -> None:
-    """At each floor: how many texts are told apart, and how alike the vectors are. right [L + 1],
-    means [L + 1, 2]: within a meaning, across."""
-    right, means = np.asarray(right), np.asarray(means)
+def parting(figure: Figure, right: ArrayLike, before: ArrayLike, means: ArrayLike, of: int) -> None:
+    """At each floor: how many texts have a nearest one of the same meaning, how many one with the
+    same word before, and how alike the vectors are. right, before [L + 1]; means [L + 1, 2]: within
+    a meaning, across. On the lowest floor all vectors are equal, so none is nearest."""
+    right, before, means = np.asarray(right), np.asarray(before), np.asarray(means)
     floors = np.arange(len(right))
     left, below = figure.subplots(1, 2)
     figure.subplots_adjust(left=0.08, right=0.97, bottom=0.16, top=0.88, wspace=0.28)
-    label(left, f"nearest has the same meaning, of {of}", "blocks passed")
-    left.plot(floors, right, "o-", color=BLUE, markersize=4)
-    left.axhline(of / 2, color=RED, linestyle="--")
-    left.text(floors[-1], of / 2 + 0.25, "a coin would do", color=RED, ha="right", fontsize=9)
-    left.set(ylim=(0, of + 1))
+    label(left, f"nearest has the same …, of {of}", "blocks passed")
+    left.plot(floors[1:], right[1:], "o-", color=BLUE, markersize=4)
+    left.plot(floors[1:], before[1:], "s--", color=GREY, markersize=4)
+    left.legend(
+        ["meaning", "word before"], fontsize=9, loc="center right", bbox_to_anchor=(1, 0.68)
+    )
+    left.set(xlim=(-1.5, len(right) + 0.5), ylim=(0, of + 1))
     label(below, "cosine similarity of two “ apple”", "blocks passed")
     below.plot(floors, means[:, 0], "o-", color=GREEN, markersize=4)
     below.plot(floors, means[:, 1], "s--", color=RED, markersize=4)

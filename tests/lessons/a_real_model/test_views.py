@@ -41,7 +41,8 @@ def test_a_map_tells_where_the_tokens_look():
 
 def test_parting_draws_what_it_is_given():
     figure = Figure()
-    parting(figure, [8, 12, 16], [[1, 1], [0.9, 0.7], [0.8, 0.5]], of=16)
+    parting(figure, [8, 12, 16], [3, 14, 2], [[1, 1], [0.9, 0.7], [0.8, 0.5]], of=16)
     left, right = figure.axes
-    assert list(left.lines[0].get_ydata()) == [8, 12, 16]
+    assert list(left.lines[0].get_ydata()) == [12, 16]  # on the lowest floor all are equal
+    assert list(left.lines[1].get_ydata()) == [14, 2]
     assert list(right.lines[1].get_ydata()) == [1, 0.7, 0.5]
