@@ -1,7 +1,8 @@
 """A notebook that needs what is not on this machine: its cells show what they showed where it was.
 
-A cell that uses a missing name, or one that such a cell would have made, is not run. In its place
-stands what the notebook's file holds as its output. All other cells run as always.
+Of a cell that uses a missing name, or one that such a cell would have made, only the imports are
+run. In its place stands what the notebook's file holds as its output. All other cells run as
+always.
 """
 
 import ast
@@ -51,13 +52,15 @@ class Instead(ast.NodeTransformer):
         self.missing, self.kept = missing, kept
 
     def visit(self, node: ast.AST) -> ast.AST:
-        """A cell's tree -> the same, or one that does nothing."""
+        """A cell's tree -> the same, or one that only imports."""
         if not names(node, ast.Load) & self.missing:
             return node
         self.missing |= names(node, ast.Store)
         for output in self.kept.get(form_of(node), [{"text": CHANGED}]):
             show(output)
-        return ast.Module(body=[], type_ignores=[])
+        body = node.body if isinstance(node, ast.Module) else []
+        imports = [line for line in body if isinstance(line, ast.Import | ast.ImportFrom)]
+        return ast.Module(body=imports, type_ignores=[])
 
 
 def names(tree: ast.AST, use: type[ast.expr_context]) -> set[str]:

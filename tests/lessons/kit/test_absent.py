@@ -48,6 +48,13 @@ def test_what_follows_from_a_missing_name_is_missing_too(capsys):
     assert capsys.readouterr().out.count(CHANGED) == 2
 
 
+def test_what_such_a_cell_imports_is_there_for_others(capsys):
+    instead = Instead({"model"}, {})
+    left = instead.visit(ast.parse("from math import pi\nimport os\nn = model(pi)"))
+    assert ast.unparse(left) == "from math import pi\nimport os"
+    assert instead.missing == {"model", "n"}
+
+
 def test_names_read_and_made():
     tree = ast.parse("a = b + f(c)\ndef g(x):\n    return a")
     assert names(tree, ast.Load) == {"b", "f", "c", "a"}
