@@ -59,7 +59,9 @@ class Instead(ast.NodeTransformer):
         for output in self.kept.get(form_of(node), [{"text": CHANGED}]):
             show(output)
         body = node.body if isinstance(node, ast.Module) else []
-        imports = [line for line in body if isinstance(line, ast.Import | ast.ImportFrom)]
+        imports: list[ast.stmt] = [
+            line for line in body if isinstance(line, ast.Import | ast.ImportFrom)
+        ]
         return ast.Module(body=imports, type_ignores=[])
 
 
