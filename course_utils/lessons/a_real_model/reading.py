@@ -13,15 +13,24 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
+import optax
 from jax import Array
 from numpy.typing import ArrayLike
 
 from ...count import table
 from ...families import Model
 from ...sample import next_token_probs
-from ...transformer import Config, Params, find, with_number, without_block, without_head
+from ...transformer import (
+    Config,
+    Params,
+    find,
+    forward_from,
+    with_number,
+    without_block,
+    without_head,
+)
 from ...transformer.layers import ACTIVATIONS, linear, normalise
-from ...transformer.model import Block, block, embed, unembed
+from ...transformer.model import Block, block, embed
 
 Place = tuple[int, ...]
 
@@ -34,9 +43,6 @@ def _one(p: Block, x: Array, config: Config) -> tuple[Array, Array]:
     assert p.mlp.gate is not None  # the family's neurons are gated
     opened = ACTIVATIONS[config.activation](linear(normed, p.mlp.gate, p.mlp.gate_bias))
     return x, opened * linear(normed, p.mlp.up, p.mlp.up_bias)
-
-
-_unembed = jax.jit(unembed, static_argnames="config")
 
 
 @dataclass
@@ -65,12 +71,9 @@ class Reading:
     def logits(self, params: Params | None = None, layer: int = 0) -> np.ndarray:
         """What the model says after the text, [V]. params: others, which differ from block `layer`
         on; None: the model's own."""
-        params = self.model.params if params is None else params
-        x = self.stream[layer]
-        for p in params.blocks[layer:]:
-            x, _ = _one(p, x, self.model.config)
-        last = x[len(self.tokens) - 1 : len(self.tokens)]  # [1, D]
-        return np.asarray(_unembed(params, last, self.model.config))[0]
+        changed: Params = self.model.params if params is None else params
+        logits = forward_from(changed, self.stream[layer], layer, self.model.config)  # [room, V]
+        return np.asarray(logits[len(self.tokens) - 1])
 
     @cached_property
     def plain(self) -> np.ndarray:
@@ -158,13 +161,10 @@ def loss(model: Model, text: str, params: Any = None, most: int = 128) -> float:
     """What a model loses on a text, in nats a token. params: others of the same shapes."""
     params = model.params if params is None else params
     tokens = np.asarray(model.tokenizer.encode(text))[: most + 1]  # type: ignore[union-attr]
-    x = embed(params, jnp.asarray(tokens[:-1]))
-    for p in params.blocks:
-        x, _ = _one(p, x, model.config)
-    logits = np.asarray(_unembed(params, x, model.config)).astype(float)
-    logits -= logits.max(axis=1, keepdims=True)
-    right = logits[np.arange(len(logits)), tokens[1:]]
-    return float(np.mean(np.log(np.exp(logits).sum(axis=1)) - right))
+    rows = embed(params, jnp.asarray(tokens[:-1]))  # [T, D]
+    logits = forward_from(params, rows, 0, model.config)  # [T, V]
+    losses = optax.softmax_cross_entropy_with_integer_labels(logits, jnp.asarray(tokens[1:]))
+    return float(losses.mean())
 
 
 def vectors_of_last(model: Model, texts: Sequence[str]) -> np.ndarray:
