@@ -6,12 +6,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ...kit.bars import named_bars, set_bars
+from ...kit.bars import set_bars
 from ...kit.numbers import in_percent
-from ...kit.style import BLACK, BLUE, GREY, RED, label
+from ...kit.style import BLUE, GREY, RED, label
 from ...kit.view import View
 from ..plans import PARTS, active, gpt, total
-from .counts import LOOKS, large
+from .counts import bars_by_part, large
 
 
 def build(landmarks: Mapping[str, int], places: int = 2048) -> View:
@@ -21,11 +21,7 @@ def build(landmarks: Mapping[str, int], places: int = 2048) -> View:
     def view(figure: Figure):
         left, right = figure.subplots(1, 2, gridspec_kw={"width_ratios": (1.25, 1), "wspace": 0.6})
         figure.subplots_adjust(left=0.14, right=0.97, bottom=0.13, top=0.82)
-        label(left, "by part", "share of all dials", "").set(xlim=(0, 1.25), xticks=[])
-        left.spines["bottom"].set_visible(False)
-        bars, texts = named_bars(left, PARTS)
-        for bar, part in zip(bars, PARTS, strict=True):
-            bar.set(facecolor=LOOKS[part][0], hatch=LOOKS[part][1], edgecolor=BLACK)
+        bars, texts = bars_by_part(left, room=1.25)
         here, awake = _scale(right, landmarks)
         title = figure.text(0.02, 0.93, "", fontsize=11)
 
@@ -40,7 +36,7 @@ def build(landmarks: Mapping[str, int], places: int = 2048) -> View:
             said = f"{large(every)} dials"
             if experts > 1:
                 said += f", of which a token meets {large(met)}"
-            title.set_text(f"{said}; a head has {width / heads:,.4g} numbers".replace("$", ""))
+            title.set_text(f"{said}; a head has {width / heads:,.4g} numbers")
             return f"{said[0].upper()}{said[1:]}. A head has {width / heads:,.4g} numbers."
 
         return turn

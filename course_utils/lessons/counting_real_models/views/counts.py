@@ -5,8 +5,10 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.patches import StepPatch
+from matplotlib.text import Text
 
 from ...kit.bars import named_bars, set_bars
 from ...kit.numbers import decimals, in_percent
@@ -75,11 +77,7 @@ def anatomy(plans: Mapping[str, Callable[[], Shares]]) -> View:
         figure.subplots_adjust(left=0.08, right=0.9, bottom=0.13, top=0.87)
         label(left, " ", "layer (0: in front of the first)", "share of all dials (%)")
         stacks = [_stack(left, part) for part in PARTS]
-        label(right, "by part", "share of all dials", "").set(xlim=(0, 1), xticks=[])
-        right.spines["bottom"].set_visible(False)
-        bars, texts = named_bars(right, PARTS)
-        for bar, part in zip(bars, PARTS, strict=True):
-            bar.set(facecolor=LOOKS[part][0], hatch=LOOKS[part][1], edgecolor=BLACK)
+        bars, texts = bars_by_part(right, room=1)
 
         def turn(model: str) -> str:
             shares = plans[model]()
@@ -100,6 +98,17 @@ def anatomy(plans: Mapping[str, Callable[[], Shares]]) -> View:
         return turn
 
     return view
+
+
+def bars_by_part(axes: Axes, room: float) -> tuple[BarContainer, list[Text]]:
+    """A bar for each part, still of length 0, and the texts at their ends. room: where the axis,
+    of shares, ends."""
+    label(axes, "by part", "share of all dials", "").set(xlim=(0, room), xticks=[])
+    axes.spines["bottom"].set_visible(False)
+    bars, texts = named_bars(axes, PARTS)
+    for bar, part in zip(bars, PARTS, strict=True):
+        bar.set(facecolor=LOOKS[part][0], hatch=LOOKS[part][1], edgecolor=BLACK)
+    return bars, texts
 
 
 def _stack(axes: Axes, part: str) -> StepPatch:

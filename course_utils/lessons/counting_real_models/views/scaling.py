@@ -1,6 +1,7 @@
 """Views of size against text, and of size against time."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -76,17 +77,15 @@ def timeline(
 ) -> None:
     """Counts over the years. models: (name, year, dials); rumour: year and the two figures."""
     axes = label(figure.add_subplot(), "", "year of publication", "dials (each line: 10 times)")
-    figure.subplots_adjust(left=0.1, right=0.97, bottom=0.14, top=0.95)
+    figure.subplots_adjust(left=0.15, right=0.97, bottom=0.14, top=0.95)
     axes.set(yscale="log", ylim=(5e7, 8e12), xlim=(2018, 2026))
     axes.grid(axis="y", color=GREY, alpha=0.3)
     axes.yaxis.set_major_formatter(lambda y, _: large(y))
-    figure.subplots_adjust(left=0.15)
+    style: dict[str, Any] = {"va": "center", "fontsize": 9, "textcoords": "offset points"}
     for name, year, n in models:
         axes.plot(year, n, "o", color=BLUE, markersize=7)
         lift = {"BERT large": 9, "XLNet large LM": -5}.get(name, 0)  # they stand side by side
-        style = {"va": "center", "fontsize": 9, "textcoords": "offset points"}
         axes.annotate(name.removesuffix(" LM"), (year, n), (7, lift), **style)
     year, low, high = rumour
     axes.plot([year, year], [low, high], "D", color=RED, fillstyle="none", markersize=8)
-    style = {"va": "center", "fontsize": 9, "textcoords": "offset points", "ha": "right"}
-    axes.annotate("GPT-4, by rumour;\nnever published", (year, high), (-9, 0), **style)
+    axes.annotate("GPT-4, by rumour;\nnever published", (year, high), (-9, 0), ha="right", **style)
