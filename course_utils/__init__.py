@@ -19,4 +19,5 @@ exercises    exercises that answer in words
 progress     what a learner has done
 files        reading from disks that are busy, far away or broken; writing whole files or none
 locks        one process at a time
+progress_bar how far something is that takes its time
 """

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
-from numbers import Integral, Real
+from numbers import Real
 from typing import Any
 
 import jax
@@ -28,6 +28,7 @@ from .transformer import (
     forward_with_cache,
     init_cache,
 )
+from .transformer.config import is_whole_number
 from .transformer.parts import next_logits
 
 
@@ -121,7 +122,7 @@ def generate(
 
     ValueError as in `stream`, and for an n that is not a whole number of at least 0.
     """
-    if not _is_whole(n) or n < 0:
+    if not is_whole_number(n) or n < 0:
         raise ValueError(f"n must be a whole number of at least 0, not {n!r}.")
     tokens = stream(key, params, prompt, config, temperature, top_k, top_p, cache)
     return np.array([*np.asarray(prompt), *islice(tokens, n)], np.int32)
@@ -244,7 +245,7 @@ def check_settings(temperature: Any, top_k: Any, top_p: Any) -> None:
     """ValueError, in a sentence, for a dial outside its range."""
     if not _is_number(temperature) or temperature < 0:
         raise ValueError(f"temperature must be a number of at least 0, not {temperature!r}.")
-    if top_k is not None and (not _is_whole(top_k) or top_k < 1):
+    if top_k is not None and (not is_whole_number(top_k) or top_k < 1):
         raise ValueError(f"top_k must be None or a whole number of at least 1, not {top_k!r}.")
     if top_p is not None and (not _is_number(top_p) or not 0 < top_p <= 1):
         raise ValueError(f"top_p must be None or a number above 0 and at most 1, not {top_p!r}.")
@@ -270,7 +271,3 @@ def _checked_logits(logits) -> np.ndarray:
 
 def _is_number(value) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _is_whole(value) -> bool:
-    return isinstance(value, Integral) and not isinstance(value, bool)

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Collection
 from dataclasses import fields
-from numbers import Integral
 from typing import Any, NamedTuple, TypeGuard
 
 import jax.numpy as jnp
@@ -12,6 +11,7 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from ..transformer import as_tokens
+from ..transformer.config import is_whole_number
 
 UNLIMITED = 1 << 30  # the context of a family whose positions are relative: no table ends
 
@@ -29,7 +29,7 @@ def check_plan(
         if kind == "bool" and not isinstance(value, bool):
             raise ValueError(f"{field.name} must be True or False, not {value!r}.")
         least = 0 if field.name in may_be_zero else 1
-        if kind == "int" and not (_whole(value) and value >= least):
+        if kind == "int" and not (is_whole_number(value) and value >= least):
             raise ValueError(
                 f"{field.name} must be a whole number of at least {least}, not {value!r}."
             )
@@ -42,10 +42,6 @@ def check_divides(config: Any, part: str, whole: str) -> None:
     small, large = getattr(config, part), getattr(config, whole)
     if large % small:
         raise ValueError(f"{whole} = {large} cannot be shared out among {part} = {small}.")
-
-
-def _whole(value: Any) -> TypeGuard[int]:
-    return isinstance(value, Integral) and not isinstance(value, bool)
 
 
 def _number(value: Any) -> TypeGuard[float]:
@@ -93,7 +89,7 @@ class ConfigFile:
     def size(self, name: str, otherwise: int | None = None, least: int = 1) -> int:
         """A whole number of at least 1, or `least`."""
         value = self._needed(name, otherwise)
-        if not _whole(value) or value < least:
+        if not is_whole_number(value) or value < least:
             raise ValueError(f"{self.where} gives {name} = {value!r}: not a size.")
         return value
 

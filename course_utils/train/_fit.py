@@ -10,8 +10,8 @@ import numpy as np
 from jax import Array
 from numpy.typing import ArrayLike
 
+from ..progress_bar import progress_bar
 from ..transformer import Config, Params
-from ._bar import progress_bar
 from ._batches import checked_tokens, draw, held_out_windows
 from ._loss import batch_loss, evaluate
 from ._optimizer import learning_rate, optimizer
@@ -51,6 +51,8 @@ class Record(NamedTuple):
     loss: float  # mean over the training batches since the last record; NaN at step 0
     held_out: float  # on held-out text; NaN without any
 
+
+BAR = "{percentage:3.0f} % |{bar:30}| step {n_fmt} of {total_fmt}, {remaining} left{postfix}"
 
 # Called with the steps done, the parameters and the history.
 Watcher = Callable[[int, Params, list[Record]], Any]
@@ -157,7 +159,7 @@ def resume(
         windows = held_out_windows(held_out, run.config.context, run.settings.begin)
     run.reason, good = "", run.state  # good: the last state whose loss is known to be finite
     try:
-        with progress_bar(run.step, run.settings.steps, progress) as bar:
+        with progress_bar(run.settings.steps, progress, run.step, bar_format=BAR) as bar:
             _measure(run, windows, on_progress)
             while run.stopped:
                 good = _advance(run, tokens)

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass, fields
 from numbers import Integral
+from typing import Any, TypeGuard
 
 # The sets of names that a choice may take; the functions behind them are in layers.py.
 CHOICES = {
@@ -90,7 +91,7 @@ class Config:
         return 4 * self.width if self.hidden is None else self.hidden
 
 
-def _whole(value) -> bool:
+def is_whole_number(value: Any) -> TypeGuard[int]:
     """Is it a whole number? A NumPy one will do, True and False will not."""
     return isinstance(value, Integral) and not isinstance(value, bool)
 
@@ -101,9 +102,9 @@ def _check_sizes(config: Config) -> None:
         value = getattr(config, name)
         if value is None and name in may_be_none:
             continue
-        if not _whole(value) or value < 1:
+        if not is_whole_number(value) or value < 1:
             raise ValueError(f"{name} must be a whole number of at least 1, not {value!r}.")
-    if not _whole(config.short_conv) or config.short_conv < 0:
+    if not is_whole_number(config.short_conv) or config.short_conv < 0:
         raise ValueError(
             f"short_conv must be a whole number of at least 0, not {config.short_conv!r}."
         )
