@@ -3,6 +3,8 @@ one JupyterLab is enough, and so do those of the one copy in which a new noteboo
 no browser is there, a sentence at the end says so.
 """
 
+import builtins
+import os
 import tempfile
 from pathlib import Path
 
@@ -43,3 +45,16 @@ def pytest_xdist_make_scheduler(config, log):
 def both_ways(request, monkeypatch):
     """Panels drawn with matplotlib's private parts (dials/tape.py), and without."""
     monkeypatch.setenv("DIALS_RECORDER", "1" if request.param == "recorder" else "0")
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind():
+    """What one test changes in the process, the next one would meet."""
+    before = _of_the_process()
+    yield
+    assert _of_the_process() == before
+
+
+def _of_the_process() -> tuple:
+    settings = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+    return set(vars(builtins)), settings, os.getcwd()

@@ -1,6 +1,7 @@
 """Cells that need what is not there show what is kept of them; all others run."""
 
 import ast
+import builtins
 
 import nbformat
 import pytest
@@ -62,8 +63,16 @@ def test_names_read_and_made():
     assert form_of(ast.parse("a=1 # x")) == form_of(ast.parse("a = 1"))
 
 
-def test_a_shell_goes_on_without_error(notebook, capsys):
-    shell = InteractiveShell()
+@pytest.fixture
+def shell():
+    """IPython in this process. It adds names to Python's own, which are taken out again."""
+    before = dict(vars(builtins))
+    yield InteractiveShell()
+    for name in set(vars(builtins)) - set(before):
+        delattr(builtins, name)
+
+
+def test_a_shell_goes_on_without_error(notebook, shell, capsys):
     shell.ast_transformers.append(Instead({"model"}, outputs_by_code(notebook)))
     for code in ("n = count(model)\nprint(n)", "panel(n)", "other = 1 + 1"):
         assert shell.run_cell(code).success
