@@ -11,7 +11,10 @@ from course_utils.progress_bar import progress_bar
 with progress_bar(2, True, desc="Reading") as bar:
     bar.update(1)
 """
-A_SHELL = "from IPython.core.interactiveshell import InteractiveShell\nInteractiveShell.instance()\n"
+A_SHELL = """
+from IPython.core.interactiveshell import InteractiveShell
+InteractiveShell.instance()
+"""
 
 
 def run(code: str) -> subprocess.CompletedProcess:
