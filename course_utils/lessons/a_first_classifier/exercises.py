@@ -19,7 +19,7 @@ VOCABULARY = ["bad", "good", "not", "very"]
     hints=[
         "The answer has one number for each word of the vocabulary, in its order.",
         "A list has a method that counts: [1, 2, 1].count(1) is 2.",
-        "Go through the vocabulary, and ask the sentence how often it has each word.",
+        "Go through the vocabulary, and ask how often each word occurs in the sentence.",
     ],
 )
 def word_counts(words, vocabulary):
