@@ -200,4 +200,4 @@ def test_a_share_is_written_as_one_part_of_many():
     assert as_share(0.000025) == "1/40,000" and as_share(0.72) == "0.72"
     figure = Figure()
     said = through_layers(SMALL)(figure)(layers=4, scale=1.0)
-    assert said.startswith("4 layers, scale 1: slopes of length 1 at the output have length ")
+    assert said.startswith("4 layers, scale 1: a slope of 1 at the output is ")

@@ -110,8 +110,8 @@ def through_layers(deep: Deep) -> View:
             middle.set_data(places, median)
             end.set_data([0], [median[0]])
             least, most = as_share(found[:, 0].min()), as_share(found[:, 0].max())
-            said = f"{layers} layer{'s' * (layers > 1)}, scale {number(scale)}: slopes of "
-            said += f"length 1 at the output have length {as_share(median[0])} at the input"
+            said = f"{layers} layer{'s' * (layers > 1)}, scale {number(scale)}: a slope of 1 "
+            said += f"at the output is {as_share(median[0])} at the input"
             axes.set_title(said, **TITLE)
             return f"{said} (median of {deep.starts} starts; they lie from {least} to {most})."
 
