@@ -220,7 +220,7 @@ def when_to_stop(curves: Curves) -> View:
 
 
 def split_words(text: str) -> list[str]:
-    """The words of a text in lower case; apostrophes belong to words, other punctuation is left out."""
+    """The words of a text in lower case: apostrophes belong to words, other marks are left out."""
     return re.findall(r"[\w']+", text.lower())
 
 
