@@ -63,7 +63,7 @@ def slope_of_b_hair_of_a_hundredth(b, y):
 
 @slope_of_b.mistake(
     "The average miss is there. But how steep is a square at that miss? The square of m grows by "
-    "2 · m for each step of m, not by m²."
+    "2 · m for each unit of m, not by m²."
 )
 def slope_of_b_squared_average(b, y):
     return np.mean(b - y) ** 2
@@ -411,7 +411,7 @@ def one_lowest_point():
     When is the average 0? Only if p·x + q = 0 for every penguin: when all have the same x. (Then a
     and b do the same thing, and going up with a and down with b changes no prediction.) The bottom
     is then a whole line of equally good settings, and two starts end in two places on it. In the
-    canyon as measured there is one lowest point, but two walkers who stop early are far apart, too.
+    canyon as measured there is one lowest point, but two walkers who stop early may be far apart.
 
     For a model that multiplies dials by each other, or bends, this proof fails, and there may be
     many valleys: notebook 08.

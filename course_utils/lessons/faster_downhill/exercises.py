@@ -202,7 +202,9 @@ def _averages(slope, average, square):
     return 0.9 * average + 0.1 * slope, 0.999 * square + 0.001 * slope**2
 
 
-@adam_step.mistake(FIRST + "Both averages began at 0: divide each by what it has come to.")
+@adam_step.mistake(
+    FIRST + "Both averages began at 0: divide each by the share that it has reached by now."
+)
 def adam_step_uncorrected(slope, average, square, t, learning_rate):
     average, square = _averages(slope, average, square)
     return -learning_rate * average / (np.sqrt(square) + 1e-8), average, square

@@ -102,7 +102,7 @@ def fewest_steps(
 ) -> int:
     """Steps until the error stays at `aim` or below, at the best of `rates`; more than `most`: -1.
 
-    All rates walk side by side.  start [2].
+    It is watched up to step `most` and not beyond.  All rates walk side by side.  start [2].
     """
     half, pull, error = landscape.half_hessian(), _pull(landscape), _error_of(landscape)
     dials, memory = np.tile(start, (len(rates), 1)), 0.0  # [R, 2]
