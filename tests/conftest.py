@@ -8,6 +8,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import jax as jax  # its first import sets variables of the environment
 import pytest
 
 from tools.browser import MISSING
