@@ -49,7 +49,7 @@ def one_neuron() -> View:
             place.set_xdata([hinge])
             where = f"z is 0 at x = {number(hinge)}" if w else "no x changes it"
             said = f"{activation}: z = {number(w)}·x {signed(b)}; {where}"
-            axes.set_title(said, **TITLE)
+            axes.set_title(said)
             return f"Neuron with {said}."
 
         return turn
