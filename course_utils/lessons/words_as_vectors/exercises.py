@@ -126,7 +126,7 @@ def nearest_row(point, table):
 
 @nearest.mistake(
     "The largest dot product is not the smallest distance: a bright colour has a large dot product "
-    "with every colour."
+    "with most colours."
 )
 def nearest_by_dot(point, table):
     return np.argmax(table @ point)
