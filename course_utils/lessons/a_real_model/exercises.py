@@ -184,9 +184,9 @@ def why_so_rarely():
     stand just so: there a step would undo it.
 
     The exception fits: a product grows with each of its factors. Where a neuron gives thousands,
-    its weight counts thousands of times as much as where a neuron gives 1. That such large numbers come up in many
-    language models is known (Sun and others, 2024), that single weights carry them too (Yu and
-    others, 2024). Why training makes them is still argued about.
+    its weight counts thousands of times as much as where a neuron gives 1. That such large numbers
+    come up in many language models is known (Sun and others, 2024), that single weights carry them
+    too (Yu and others, 2024). Why training makes them is still argued about.
 
     And it does not follow that the dials are not needed. One at a time they hardly count. Set a
     tenth of those of the blocks to zero at once, picked at random, and the loss on the story of
