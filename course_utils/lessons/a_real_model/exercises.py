@@ -10,9 +10,9 @@ from ...exercises import exercise, open_exercise
     minutes=6,
     cases=[(4, 2, 8), (6, 3, 10), (576, 192, 1536)],
     hints=[
-        "Four matrices of attention: queries and the way out are width by width, keys and values "
-        "width by key_width.",
-        "A gated MLP has three matrices between width and hidden: up, gate and down.",
+        "Four matrices of attention: query and output are width by width, key and value width by "
+        "key_width.",
+        "A gated feed-forward part has three matrices between width and hidden: up, gate and down.",
         "There are two norms in a block, each with one scale for every number of the stream.",
     ],
 )
@@ -26,7 +26,7 @@ def dials_in_a_block_no_norms(width, key_width, hidden):
     return 2 * width * width + 2 * width * key_width + 3 * width * hidden
 
 
-@dials_in_a_block.mistake("The MLP is gated: up, gate and down are three matrices, not two.")
+@dials_in_a_block.mistake("Feed-forward is gated: up, gate and down are three matrices, not two.")
 def dials_in_a_block_plain(width, key_width, hidden):
     return 2 * width * width + 2 * width * key_width + 2 * width * hidden + 2 * width
 
@@ -43,12 +43,12 @@ def dials_in_a_block_one_norm(width, key_width, hidden):
     return 2 * width * width + 2 * width * key_width + 3 * width * hidden + width
 
 
-@dials_in_a_block.mistake("The way out of attention is missing: it is width by width.")
+@dials_in_a_block.mistake("The output of attention is missing: a matrix of width by width.")
 def dials_in_a_block_no_way_out(width, key_width, hidden):
     return width * width + 2 * width * key_width + 3 * width * hidden + 2 * width
 
 
-@dials_in_a_block.mistake("The way out of attention is as wide as queries: width · width.")
+@dials_in_a_block.mistake("The output of attention is as wide as the query: width · width.")
 def dials_in_a_block_narrow_way_out(width, key_width, hidden):
     return width * width + 3 * width * key_width + 3 * width * hidden + 2 * width
 
@@ -183,10 +183,10 @@ def why_so_rarely():
     time without harm. Training with small steps and noisy batches seldom ends where one dial must
     stand just so: there a step would undo it.
 
-    The exception fits: a product is as large as its two factors. Where a neuron gives thousands,
-    its weight matters thousands of times as much as usual. That such large numbers come up in many
-    language models is known (Sun and others, 2024), that single weights carry them too (Yu and
-    others, 2024). Why training makes them is still argued about.
+    The exception fits: a product grows with each of its factors. Where a neuron gives thousands,
+    its weight counts thousands of times as much as where a neuron gives 1. That such large numbers
+    come up in many language models is known (Sun and others, 2024), that single weights carry them
+    too (Yu and others, 2024). Why training makes them is still argued about.
 
     And it does not follow that the dials are not needed. One at a time they hardly count. Set a
     tenth of those of the blocks to zero at once, picked at random, and the loss on the story of

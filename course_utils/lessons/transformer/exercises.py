@@ -257,8 +257,8 @@ def block_norms_the_stream(x, attend, think, norm_1, norm_2):
 
 
 @one_block.mistake(
-    "The norms stand behind the parts. That was the arrangement of 2017; here each norm stands in "
-    "front of the part it serves."
+    "The norms come after the parts. That was the arrangement of 2017; here each norm comes before "
+    "the part it serves."
 )
 def block_norms_behind(x, attend, think, norm_1, norm_2):
     middle = norm_1(x + attend(x))
