@@ -9,7 +9,7 @@ import jax
 import numpy as np
 
 from ... import sharding
-from ...train import draw, optimizer
+from ...train import Run, Settings, State, draw, optimizer
 from ...transformer import Config, Params, init, shapes
 from ..transformer.machines import every_sentence
 
@@ -20,6 +20,7 @@ QUICKLY = {"xla_backend_optimization_level": 0}
 # Eight heads of four numbers, so that eight devices can have one each.
 PLAN = Config(vocab=27, layers=1, context=16, width=32, heads=8, bias=True)
 BATCH, RATE = 16, 0.02  # windows in a step of training, and its learning rate
+CHECKPOINT = "checkpoint.safetensors"
 
 
 @cache
@@ -39,7 +40,7 @@ def windows(batch: int, step: int = 0) -> np.ndarray:
 @cache
 def start() -> Params:
     """The dials with which every run here begins."""
-    return init(jax.random.key(0), PLAN)
+    return jax.jit(init, static_argnames="config")(jax.random.key(0), config=PLAN)
 
 
 class Laid(NamedTuple):
@@ -140,12 +141,18 @@ def percent_full(data: int, model: int, batch: int, room: float, cable: float) -
     return round(100 * max(known.held / room, sum(known.sent.values()) / cable), 1)
 
 
+def new_run(steps: int) -> Run:
+    """A run of so many steps of which none is done."""
+    params: Any = start()
+    settings = Settings(steps=steps, batch=BATCH, learning_rate=RATE)
+    return Run(State(params, jax.jit(optimizer().init)(params), 0), PLAN, settings)
+
+
 def train_alone(steps: int) -> list[float]:
     """The losses of so many steps on one device."""
     mesh = sharding.mesh()
-    advance, params = compiled_step(mesh), sharding.place(start(), mesh)
-    tree: Any = params
-    opt_state, losses = sharding.place(jax.jit(optimizer().init)(tree), mesh), []
+    advance, losses, begun = compiled_step(mesh), [], new_run(steps).state
+    params, opt_state = sharding.place((begun.params, begun.opt_state), mesh)
     for step in range(steps):
         batch = sharding.place_windows(windows(BATCH, step), mesh)
         params, opt_state, loss = advance(params, opt_state, batch, np.float32(RATE))

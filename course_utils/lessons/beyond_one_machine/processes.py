@@ -9,6 +9,9 @@ import time
 import weakref
 from pathlib import Path
 
+from ...train import save
+from .machines import CHECKPOINT, new_run
+
 WORKER = "course_utils.lessons.beyond_one_machine.worker"
 
 
@@ -73,10 +76,13 @@ class Pair:
 
 
 def start_two(folder: str | Path, steps: int, pause_at: int = 0) -> Pair:
-    """Two processes that train together in a folder, from its checkpoint if there is one.
+    """Two processes that train together in a folder, from its checkpoint on; where there is none
+    yet, one is made of the notebook's start.
 
     steps: how many in all. pause_at: the step after which process 1 falls silent; 0: none.
     """
+    if not (Path(folder) / CHECKPOINT).exists():
+        save(Path(folder) / CHECKPOINT, new_run(steps))
     return Pair(Path(folder), steps, pause_at)
 
 

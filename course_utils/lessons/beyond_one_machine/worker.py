@@ -16,16 +16,16 @@ import jax
 import numpy as np
 
 from ... import sharding
-from ...train import Run, Settings, State, load, optimizer, save
-from .machines import BATCH, PLAN, RATE, compiled_step, start, windows
+from ...train import State, load, save
+from .machines import BATCH, CHECKPOINT, PLAN, RATE, compiled_step, start, windows
 
 EVERY = 4  # steps from one checkpoint to the next
-LONGEST = 300  # seconds, after which a process ends whatever happens
+LONGEST = 120  # seconds, after which a process ends whatever happens
 HEARTBEAT = 10  # seconds without a sign of life until a process counts as dead
 
 
 def main(number: int, port: int, folder: Path, steps: int, pause_at: int) -> None:
-    """Train until so many steps are done, from the checkpoint in the folder if there is one.
+    """Train until so many steps are done, from the checkpoint in the folder on.
 
     number: 0 or 1. Process 1 stops after step `pause_at`, if that is not 0, and is silent.
     Writes a line for each step into the folder; process 0 also the checkpoint.
@@ -33,30 +33,32 @@ def main(number: int, port: int, folder: Path, steps: int, pause_at: int) -> Non
     _end_after(LONGEST)
     _join(number, port)
     mesh = sharding.mesh(data=2)
-    advance, run = compiled_step(mesh), begun(folder, steps)
+    advance, run = compiled_step(mesh), load(folder / CHECKPOINT, PLAN)
     params, opt_state = sharding.place((run.state.params, run.state.opt_state), mesh)
     with (folder / f"process-{number}.jsonl").open("a") as told:
         while run.step < steps:
             batch = sharding.place_windows(windows(BATCH, run.step), mesh)
             params, opt_state, loss = advance(params, opt_state, batch, np.float32(RATE))
-            run.losses.append(float(loss))
+            run.losses.append(_arrived(loss))
             run.state = State(params, opt_state, run.step + 1)
             print(json.dumps([run.step, run.losses[-1]]), file=told, flush=True)
             if number == 0 and run.step % EVERY == 0:
-                save(folder / "checkpoint.safetensors", run)
+                save(folder / CHECKPOINT, run)
             if number == 1 and run.step == pause_at:
                 time.sleep(LONGEST)
     jax.distributed.shutdown()
 
 
-def begun(folder: Path, steps: int) -> Run:
-    """The run in the folder's checkpoint, or a new one."""
-    kept = folder / "checkpoint.safetensors"
-    if kept.exists():
-        return load(kept, PLAN)
-    params: Any = start()
-    settings = Settings(steps=steps, batch=BATCH, learning_rate=RATE)
-    return Run(State(params, jax.jit(optimizer().init)(params), 0), PLAN, settings)
+def _arrived(loss: jax.Array) -> float:
+    """A loss, when it is there. If the other process is gone, it never will be: this one ends.
+
+    (JAX would end it as well, but only after having waited for a sign of life from the other.)
+    """
+    try:
+        return float(loss)
+    except jax.errors.JaxRuntimeError as error:
+        print(error, file=sys.stderr, flush=True)
+        os._exit(1)
 
 
 def _join(number: int, port: int) -> None:

@@ -80,7 +80,9 @@ def laid_out(facts: Callable[[int, int, int], Facts], whole: int) -> View:
 
 
 def _matrix(axes: Axes, matrix: Matrix) -> list[Rectangle]:
-    words(axes, matrix.left, matrix.bottom + matrix.height + 1.6, matrix.name, ha="left", fontsize=9)
+    words(
+        axes, matrix.left, matrix.bottom + matrix.height + 1.6, matrix.name, ha="left", fontsize=9
+    )
     return [cell(axes, matrix.left, matrix.bottom, 0, 0) for _ in range(DEVICES)]
 
 
@@ -129,7 +131,9 @@ def _stand(devices, d: int, m: int, batch: int) -> None:
 
 
 def _bars(figure: Figure):
-    axes = label(figure.add_axes((0.79, 0.26, 0.19, 0.42)), "sent by each device", "kB for one step")
+    axes = label(
+        figure.add_axes((0.79, 0.26, 0.19, 0.42)), "sent by each device", "kB for one step"
+    )
     bars, texts = named_bars(axes, ["along\ndata", "along\nmodel"], color=COLOURS[0], height=0.5)
     axes.set(xlim=(0, 1500), xticks=[0, 500, 1000])
     axes.tick_params(labelsize=9)

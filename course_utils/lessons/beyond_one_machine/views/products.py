@@ -9,11 +9,11 @@ from numpy.typing import ArrayLike
 
 from ...kit.numbers import number
 from ...kit.sheet import sheet
-from ...kit.style import BLACK, GREY
+from ...kit.style import GREY
 from ...kit.view import View
-from .devices import COLOURS, cell, tint, words
+from .devices import cell, tint, words
 
-SIDE, GAP, TOP = 5.2, 7.4, 29.0  # of a number's box, and from one column to the next
+SIDE, GAP, TOP = 5.2, 6.6, 24.0  # of a number's box, and from one column to the next
 
 
 def cut_product(A: ArrayLike, x: ArrayLike, b: ArrayLike) -> View:
@@ -22,16 +22,19 @@ def cut_product(A: ArrayLike, x: ArrayLike, b: ArrayLike) -> View:
     A, x, b = (np.asarray(numbers) for numbers in (A, x, b))
 
     def view(figure: Figure):
-        axes = sheet(figure, 90, 40)
-        boxes = [_column(axes, 3 + SIDE * j, A[:, j]) for j in range(4)]
-        inputs, biases = _column(axes, 28, x), _column(axes, 76, b)
-        parts = [_column(axes, 38 + GAP * i) for i in range(4)]
-        results = _column(axes, 84, A @ x + b)
-        for place, text in ((13.4, "A"), (30.6, "x"), (78.6, "b"), (86.6, "y")):
-            words(axes, place, TOP + 8, text, fontsize=12)
-        heads = [words(axes, 40.6 + GAP * i, TOP + 8, fontsize=9) for i in range(4)]
-        signs = [words(axes, place, TOP - 5.4, fontsize=14) for place in (73.2, 82.3)]
-        foot = words(axes, 45, 3, fontsize=10.5, color=BLACK)
+        axes = sheet(figure, 90, 36)
+        boxes = [_column(axes, 5 + SIDE * j, A[:, j]) for j in range(4)]
+        inputs, biases = _column(axes, 31, x), _column(axes, 72, b)
+        parts = [_column(axes, 42 + GAP * i) for i in range(4)]
+        results = _column(axes, 82, A @ x + b)
+        for place, text in ((15.4, "A"), (33.6, "x"), (74.6, "b"), (84.6, "y")):
+            words(axes, place, TOP + 9.4, text, fontsize=12)
+        rows = [words(axes, 3.6, TOP + SIDE * (0.45 - i), fontsize=8) for i in range(4)]
+        columns = [words(axes, 5 + SIDE * (j + 0.5), TOP + 6.4, fontsize=8) for j in range(4)]
+        heads = [words(axes, 44.6 + GAP * i, TOP + 6.8, fontsize=8) for i in range(4)]
+        for place, text in ((70.2, "+"), (79.6, "=")):
+            words(axes, place, TOP - SIDE, text, fontsize=14)
+        foot = words(axes, 45, 3, fontsize=10.5)
 
         def turn(cut: str, devices: str) -> str:
             n, by_rows = int(devices), cut == "by rows"
@@ -41,17 +44,16 @@ def cut_product(A: ArrayLike, x: ArrayLike, b: ArrayLike) -> View:
                     patch.set_facecolor(tint(owner[i if by_rows else j]))
             for i, (patch, _) in enumerate(inputs):
                 patch.set_facecolor("white" if by_rows else tint(owner[i]))
-            for rows in (biases, results):
-                for i, (patch, _) in enumerate(rows):
+            for column in (biases, results):
+                for i, (patch, _) in enumerate(column):
                     patch.set_facecolor(tint(owner[i]) if by_rows else "white")
             for device in range(4):
                 has = owner == device
                 sums = np.where(has, A @ x, 0) if by_rows else A[:, has] @ x[has]
                 _fill(parts[device], device, sums, has if by_rows else has.any() | (owner < 0))
                 heads[device].set_text(f"device {device}" if device < n else "")
-                heads[device].set_color(COLOURS[device])
-            signs[0].set_text("+")
-            signs[1].set_text("=")
+                rows[device].set_text(str(owner[device]) if by_rows else "")
+                columns[device].set_text("" if by_rows else str(owner[device]))
             foot.set_text(_foot(n, by_rows))
             return _told(A, x, b, owner, n, by_rows)
 

@@ -9,7 +9,7 @@ from ...kit.sheet import arrow, sheet
 from ...kit.style import BLACK, GREY
 from ...kit.view import View
 from ..rings import all_reduce
-from .devices import COLOURS, cell, tint, words
+from .devices import cell, tint, words
 
 WIDTH, HEIGHT, LEFT, TOP = 12.0, 6.0, 22.0, 27.0
 
@@ -24,9 +24,11 @@ def ring() -> View:
         boxes = [[_box(axes, i, j) for j in range(4)] for i in range(4)]
         for device in range(4):
             middle = _bottom(device) + HEIGHT / 2
-            words(axes, LEFT - 2, middle, f"device {device}", ha="right", color=COLOURS[device])
+            words(axes, LEFT - 2, middle, f"device {device}", ha="right")
         for piece in range(4):
-            words(axes, LEFT + WIDTH * (piece + 0.5), TOP + HEIGHT + 2, f"piece {piece}", fontsize=9)
+            words(
+                axes, LEFT + WIDTH * (piece + 0.5), TOP + HEIGHT + 2, f"piece {piece}", fontsize=9
+            )
         _way(axes)
         title = words(axes, 40, 39.5, fontsize=11)
         foot = words(axes, 40, 3, fontsize=10)
