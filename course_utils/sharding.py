@@ -173,8 +173,9 @@ def collectives(compiled: Any, over: Mesh) -> list[Collective]:
     """All that the devices tell each other in one run of a compiled program, read from its text.
 
     compiled: what `jax.jit(...).lower(...).compile()` gives. over: the mesh it is compiled for.
-    An all-reduce adds up an array over a group of devices, and each of them gets the sum; the others
-    hand parts round without adding. A loop's are counted as often as it turns, where XLA knows.
+    An all-reduce adds an array up over a group of devices, each of which gets the sum; the others
+    hand parts round without adding. What stands in a loop counts as often as the loop turns, where
+    XLA knows how often that is.
     """
     computations = _computations(compiled.as_text())
     groups = _axes(over)

@@ -9,7 +9,7 @@ MEMORY, FLOPS = 80e9, 989e12
 NVLINK, INFINIBAND = 450e9, 50e9  # bytes a second, one way
 IN_A_MACHINE = 8  # cards
 
-# DeepSeek-V3 (DeepSeek-AI, December 2024): 2,048 cards; batches of 15,360 sequences of 4,096 tokens.
+# DeepSeek-V3 (DeepSeek-AI, December 2024): 2,048 cards; a batch is 15,360 sequences of 4,096.
 CARDS, TOKENS = 2048, 15_360 * 4096
 BLOCKS, WIDTH = 61, 7168
 
@@ -39,7 +39,7 @@ class Plan(NamedTuple):
 
     @property
     def worst(self) -> float:
-        """The larger of two shares: memory of what a card has, sending of the time for arithmetic."""
+        """The larger of two shares: memory of a card's, sending of the time for arithmetic."""
         return max(self.memory / MEMORY, self.sending / self.arithmetic)
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from ... import sharding
 from ...train import State, load, save
-from .machines import BATCH, CHECKPOINT, PLAN, RATE, compiled_step, start, windows
+from .machines import BATCH, CHECKPOINT, PLAN, RATE, compiled_step, windows
 
 EVERY = 4  # steps from one checkpoint to the next
 LONGEST = 120  # seconds, after which a process ends whatever happens

@@ -1,4 +1,4 @@
-"""The transformer of the notebook on a mesh: which part of which matrix lies where, what travels."""
+"""The notebook's transformer on a mesh: which part of which matrix lies where, what travels."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from ...kit.bars import named_bars, set_bars
 from ...kit.numbers import number
 from ...kit.sheet import sheet
-from ...kit.style import BLACK, GREY, TITLE, label
+from ...kit.style import BLACK, GREY, label
 from ...kit.view import View
 from ..machines import Facts
 from .devices import COLOURS, NOBODY, cell, tint, words
@@ -69,7 +69,7 @@ def laid_out(facts: Callable[[int, int, int], Facts], whole: int) -> View:
                 return f"{d} × {m} = {d * m} devices are asked for; there are only {DEVICES}."
             known = facts(d, m, b)
             kilo = [known.sent[axis] / 1e3 for axis in ("data", "model")]
-            set_bars(bars, texts, kilo, [_kb(x) for x in kilo], gap=25)
+            set_bars(bars, texts, kilo, [_kb(x) for x in kilo], gap=18)
             marks.set_xdata([known.formula[axis] / 1e3 for axis in ("data", "model")])
             title.set_text(_title(d, m, known.held, whole))
             return _told(d, m, b, known, whole)
@@ -103,16 +103,16 @@ def _cut(matrix: Matrix, bands: list[Rectangle], n: int) -> None:
 
 def _devices(axes: Axes):
     """Boxes for the devices, their numbers, and for each row its windows of the batch."""
-    words(axes, 58, 37.2, "the devices", fontsize=9)
-    boxes = [(cell(axes, 50, 6, 0, 0), words(axes, 50, 6, color=BLACK)) for _ in range(DEVICES)]
-    rows = [words(axes, 49, 6, ha="right", fontsize=8, color=GREY) for _ in range(DEVICES)]
-    return boxes, rows, words(axes, 58, 2, fontsize=8, color=GREY)
+    words(axes, 54, 37.2, "the devices", fontsize=9)
+    boxes = [(cell(axes, 47, 6, 0, 0), words(axes, 47, 6, color=BLACK)) for _ in range(DEVICES)]
+    rows = [words(axes, 46, 6, ha="right", fontsize=8, color=GREY) for _ in range(DEVICES)]
+    return boxes, rows, words(axes, 54, 2, fontsize=8, color=GREY)
 
 
 def _stand(devices, d: int, m: int, batch: int) -> None:
     """Set d rows of m devices, each in the colour of its part of the matrices."""
     boxes, rows, foot = devices
-    left, bottom, width, height = 50, 5, 16, 30
+    left, bottom, width, height = 47, 5, 14, 30
     for i, (patch, text) in enumerate(boxes):
         row, column = divmod(i, m)
         seen = row < d
@@ -124,22 +124,25 @@ def _stand(devices, d: int, m: int, batch: int) -> None:
     for row, text in enumerate(rows):
         h = height / d if row < d else 0
         text.set_position((left - 1, bottom + height - h * (row + 0.5)))
-        each = batch // d if d else 0
-        text.set_text(f"windows\n{each * row}–{each * (row + 1) - 1}" if row < d else "")
-        text.set_fontsize(8 if d < 8 else 6)
-    foot.set_text("columns share every batch, rows share the dials" if d else "")
+        text.set_text(_shared(row, batch // d) if row < d else "")
+    foot.set_text("columns have other dials, rows other windows" if d else "")
+
+
+def _shared(row: int, each: int) -> str:
+    first, last = each * row, each * (row + 1) - 1
+    return f"window {first}" if first == last else f"windows {first}–{last}"
 
 
 def _bars(figure: Figure):
     axes = label(
-        figure.add_axes((0.79, 0.26, 0.19, 0.42)), "sent by each device", "kB for one step"
+        figure.add_axes((0.755, 0.3, 0.225, 0.42)), "sent by each device", "kB for one step"
     )
     bars, texts = named_bars(axes, ["along\ndata", "along\nmodel"], color=COLOURS[0], height=0.5)
-    axes.set(xlim=(0, 1500), xticks=[0, 500, 1000])
+    axes.set(xlim=(0, 1000), xticks=[0, 250, 500, 750])
     axes.tick_params(labelsize=9)
     axes.title.set_fontsize(9)
     (marks,) = axes.plot([0, 0], [0.36, 1.36], "D", color=BLACK, markersize=5, clip_on=True)
-    figure.text(0.79, 0.1, "bar: the compiled program\n◆ : the formula", fontsize=8, color=GREY)
+    figure.text(0.755, 0.1, "bar: the compiled program\n◆ : the formula", fontsize=8, color=GREY)
     return bars, texts, marks
 
 

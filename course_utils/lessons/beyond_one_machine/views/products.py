@@ -17,8 +17,8 @@ SIDE, GAP, TOP = 5.2, 6.6, 24.0  # of a number's box, and from one column to the
 
 
 def cut_product(A: ArrayLike, x: ArrayLike, b: ArrayLike) -> View:
-    """View with dials `cut` ("by rows", "by columns") and `devices` ("1", "2", "4"): who holds which
-    numbers of A [4, 4], who works out what, and what must then be added."""
+    """View with dials `cut` ("by rows", "by columns") and `devices` ("1", "2", "4"): who holds
+    which numbers of A [4, 4], who works out what, and what must then be added."""
     A, x, b = (np.asarray(numbers) for numbers in (A, x, b))
 
     def view(figure: Figure):
