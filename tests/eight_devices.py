@@ -53,7 +53,9 @@ def tried(config: Config, data: int, model: int) -> dict[str, Any]:
     batch = sharding.place_windows(windows, mesh)
     compiled = quickly(sharding.slopes(config, mesh), params, windows)
     loss, gradient = compiled(placed[0], batch)
-    plain_loss, plain = jax.value_and_grad(batch_loss)(params, windows, config)
+    plain_loss, plain = jax.jit(jax.value_and_grad(batch_loss), static_argnums=2)(
+        params, windows, config
+    )
     whole = quickly(sharding.step(config, mesh), params, opt_state, windows, RATE)
     after = whole(*placed, batch, RATE)
     lying = jax.tree.leaves(after[0])

@@ -60,7 +60,7 @@ def flat(tree):
 
 @each_mesh
 def test_what_travels_for_a_gradient_is_what_the_formula_says(found, name):
-    config, data, model, here = one(found, name)
+    _, data, model, here = one(found, name)
     travels = [Collective(*row) for row in here["travels"]]
     assert {travel.kind for travel in travels} <= {"all-reduce"}
     for axis, n in (("data", data), ("model", model)):
