@@ -1,4 +1,4 @@
-"""What the notebook's machine holds and sends, by arithmetic; what is compiled, in test_sharding."""
+"""What the notebook's machine holds and sends, by arithmetic; what is compiled, elsewhere."""
 
 import math
 

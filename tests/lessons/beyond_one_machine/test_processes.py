@@ -1,5 +1,5 @@
-"""Two real processes: the losses of one device, what a kill does, what a checkpoint brings back, and
-that nothing of them is left, nor listens where others could reach it."""
+"""Two real processes: the losses of one device, what a kill does, what a checkpoint brings back.
+Nothing of them is left, and nothing of them listens where others could reach it."""
 
 import gc
 import re
