@@ -18,7 +18,7 @@ WORKER = "course_utils.lessons.beyond_one_machine.worker"
 class Pair:
     """Two processes at work; `start_two` starts them.
 
-    They end with the Python that started them, and by themselves after two minutes.
+    They end with the Python that started them, and by themselves after ten minutes.
     """
 
     def __init__(self, folder: Path, steps: int, pause_at: int):
@@ -42,7 +42,7 @@ class Pair:
         lines = told.read_text().splitlines() if told.exists() else []
         return dict(json.loads(line) for line in lines if line.endswith("]"))
 
-    def wait_for_step(self, number: int, step: int, seconds: float = 60) -> bool:
+    def wait_for_step(self, number: int, step: int, seconds: float = 300) -> bool:
         """Wait until a process has told of a step: True, or False when that takes too long or the
         process has ended."""
         until = time.monotonic() + seconds
@@ -63,7 +63,7 @@ class Pair:
         self.children[number].kill()
         self.children[number].wait()
 
-    def wait(self, number: int, seconds: float = 60) -> int | None:
+    def wait(self, number: int, seconds: float = 300) -> int | None:
         """Wait for a process to end: 0 if all went well, another number if not; None if it has not
         ended by then."""
         with contextlib.suppress(subprocess.TimeoutExpired):

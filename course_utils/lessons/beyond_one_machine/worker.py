@@ -20,8 +20,8 @@ from ...train import State, load, save
 from .machines import BATCH, CHECKPOINT, PLAN, RATE, compiled_step, windows
 
 EVERY = 4  # steps from one checkpoint to the next
-LONGEST = 120  # seconds, after which a process ends whatever happens
-HEARTBEAT = 10  # seconds without a sign of life until a process counts as dead
+LONGEST = 600  # seconds, after which a process ends whatever happens
+HEARTBEAT = 30  # seconds without a sign of life until a process counts as dead
 
 
 def main(number: int, port: int, folder: Path, steps: int, pause_at: int) -> None:
@@ -73,7 +73,7 @@ def _join(number: int, port: int) -> None:
         num_processes=2,
         process_id=number,
         coordinator_bind_address=address,
-        initialization_timeout=60,
+        initialization_timeout=300,
         heartbeat_timeout_seconds=HEARTBEAT,
         shutdown_timeout_seconds=HEARTBEAT,
     )
