@@ -38,8 +38,11 @@ def main(number: int, port: int, folder: Path, steps: int, pause_at: int) -> Non
     with (folder / f"process-{number}.jsonl").open("a") as told:
         while run.step < steps:
             batch = sharding.place_windows(windows(BATCH, run.step), mesh)
-            params, opt_state, loss = advance(params, opt_state, batch, np.float32(RATE))
-            run.losses.append(_arrived(loss))
+            try:
+                params, opt_state, loss = advance(params, opt_state, batch, np.float32(RATE))
+                run.losses.append(float(loss))
+            except jax.errors.JaxRuntimeError as error:
+                _give_up(error)
             run.state = State(params, opt_state, run.step + 1)
             print(json.dumps([run.step, run.losses[-1]]), file=told, flush=True)
             if number == 0 and run.step % EVERY == 0:
@@ -49,16 +52,13 @@ def main(number: int, port: int, folder: Path, steps: int, pause_at: int) -> Non
     jax.distributed.shutdown()
 
 
-def _arrived(loss: jax.Array) -> float:
-    """A loss, when it is there. If the other process is gone, it never will be: this one ends.
+def _give_up(error: Exception) -> None:
+    """End at once: a sum did not come, since the other process is gone.
 
-    (JAX would end it as well, but only after having waited for a sign of life from the other.)
+    (JAX would end this one as well, but only after having waited for a sign of life.)
     """
-    try:
-        return float(loss)
-    except jax.errors.JaxRuntimeError as error:
-        print(error, file=sys.stderr, flush=True)
-        os._exit(1)
+    print(error, file=sys.stderr, flush=True)
+    os._exit(1)
 
 
 def _join(number: int, port: int) -> None:
