@@ -103,16 +103,16 @@ def _cut(matrix: Matrix, bands: list[Rectangle], n: int) -> None:
 
 def _devices(axes: Axes):
     """Boxes for the devices, their numbers, and for each row its windows of the batch."""
-    words(axes, 54, 37.2, "the devices", fontsize=9)
+    words(axes, 55, 37.2, "the devices", fontsize=9)
     boxes = [(cell(axes, 47, 6, 0, 0), words(axes, 47, 6, color=BLACK)) for _ in range(DEVICES)]
-    rows = [words(axes, 46, 6, ha="right", fontsize=8, color=GREY) for _ in range(DEVICES)]
-    return boxes, rows, words(axes, 54, 2, fontsize=8, color=GREY)
+    rows = [words(axes, 47, 6, ha="right", fontsize=8, color=GREY) for _ in range(DEVICES)]
+    return boxes, rows, words(axes, 55, 2, fontsize=8, color=GREY)
 
 
 def _stand(devices, d: int, m: int, batch: int) -> None:
     """Set d rows of m devices, each in the colour of its part of the matrices."""
     boxes, rows, foot = devices
-    left, bottom, width, height = 47, 5, 14, 30
+    left, bottom, width, height = 48, 5, 14, 30
     for i, (patch, text) in enumerate(boxes):
         row, column = divmod(i, m)
         seen = row < d
