@@ -13,6 +13,7 @@ data         penguins, colours, a photograph, labelled sentences, text to learn 
 pretrained   real models: SmolLM2, MiniLM; fetched once and kept
 quantize     few notches in place of many: blocks of 32 weights, each a·q + b
 lora         a few new dials on a model whose own stay
+sharding     one model over many devices, and what they must tell each other
 count        any tree of parameters, named, shaped and counted
 dials        panels: dials tied to a view; guesses
 exercises    exercises that answer in words

@@ -26,6 +26,7 @@ ARROWS = {
     "lora": {"files"},
     "pretrained": {"families", "files", "locks", "progress_bar", "tokens", "transformer"},
     "train": {"files", "progress_bar", "transformer"},
+    "sharding": {"train", "transformer"},
     "sample": {"transformer"},
     "progress": {"dials", "exercises", "files", "locks"},
     "lessons": {
@@ -38,6 +39,7 @@ ARROWS = {
         "pretrained",
         "quantize",
         "sample",
+        "sharding",
         "tales",
         "tokens",
         "train",

@@ -15,7 +15,7 @@ _keep.py        runs kept from one notebook for the next
 
 from ._batches import draw, held_out_windows, without_copies
 from ._checkpoint import load, save
-from ._fit import Record, Run, Settings, fit, resume, update
+from ._fit import Record, Run, Settings, State, fit, resume, update
 from ._keep import keep, load_or_train
 from ._loss import batch_loss, evaluate, loss, token_losses
 from ._optimizer import learning_rate, optimizer
@@ -24,6 +24,7 @@ __all__ = [
     "Record",
     "Run",
     "Settings",
+    "State",
     "batch_loss",
     "draw",
     "evaluate",
