@@ -1,0 +1,122 @@
+"""Views of two numbers: what a model has, and what a token meets."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from ...kit.numbers import number
+from ...kit.style import BLACK, BLUE, GREEN, GREY, RED, TITLE, label, plate
+from ...kit.view import View
+
+
+class Trained(NamedTuple):
+    """A small model, and what it came to."""
+
+    name: str
+    group: str
+    has: int  # dials
+    meets: int  # dials that a token meets, each use counted
+    loss: float  # on test windows, mean over seeds, nats
+    spread: float  # how far a seed typically lies from it
+
+
+LOOKS = ((BLUE, "o", "-"), (RED, "s", "--"), (GREEN, "^", ":"), (GREY, "D", ""))
+
+
+def has_and_meets(rows: Sequence[Trained]) -> View:
+    """View with a dial `against` ("all its dials", "dials a token meets"): the test loss of small
+    models against one of the two numbers."""
+    groups = list(dict.fromkeys(row.group for row in rows))
+
+    def view(figure: Figure):
+        axes = label(figure.add_subplot(), " ", "dials", "test loss (nats a word)")
+        figure.subplots_adjust(left=0.1, right=0.72, bottom=0.14, top=0.9)
+        axes.xaxis.set_major_formatter("{x:,.0f}")
+        low, high = min(r.loss - r.spread for r in rows), max(r.loss + r.spread for r in rows)
+        room = 0.12 * (high - low)
+        every = [n for row in rows for n in (row.has, row.meets)]
+        axes.set(ylim=(low - room, high + room), xscale="log")
+        axes.set(xlim=(min(every) * 0.85, max(every) * 1.25))
+        drawn = []
+        for group, (colour, mark, dash) in zip(groups, LOOKS, strict=False):
+            mine = [row for row in rows if row.group == group]
+            losses = [row.loss for row in mine]
+            (line,) = axes.plot(losses, losses, mark + dash, color=colour, label=group, ms=8)
+            bars = [axes.plot([1, 1], [r.loss - r.spread, r.loss + r.spread], color=colour)[0] for r in mine]
+            tags = [axes.text(1, r.loss, r.name, fontsize=9, bbox=plate()) for r in mine]
+            drawn.append((mine, line, bars, tags))
+        figure.legend(loc="upper left", bbox_to_anchor=(0.73, 0.9), frameon=False, fontsize=9)
+
+        def turn(against: str) -> str:
+            for mine, line, bars, tags in drawn:
+                at = [row.has if "all" in against else row.meets for row in mine]
+                line.set_xdata(at)
+                for x, row, bar, tag in zip(at, mine, bars, tags, strict=True):
+                    bar.set_xdata([x, x])
+                    tag.set_position((x * 1.03, row.loss + 0.12 * room))
+            axes.set_title(f"test loss against {against}", **TITLE)
+            said = "; ".join(f"{row.name} {row.loss:.2f}" for row in rows)
+            return f"Against {against}. Test loss: {said}."
+
+        return turn
+
+    return view
+
+
+class Published(NamedTuple):
+    """What a batch must know of a published model."""
+
+    all: int
+    in_experts: int
+    experts: int  # in a layer; 1: no mixture
+    chosen: int
+
+
+def needed(model: Published, tokens: float) -> float:
+    """How many dials a batch of tokens meets together, if each expert is as likely as any other."""
+    share = 1 - (1 - model.chosen / model.experts) ** tokens
+    return model.all - model.in_experts * (1 - share)
+
+
+def a_batch(models: Mapping[str, Published], bytes_a_dial: float = 1.0) -> View:
+    """View with a dial `tokens`: what of each model a batch of so many tokens has to read."""
+    at = np.geomspace(1, 10_000, 121)
+    looks = dict(zip(models, LOOKS, strict=False))
+
+    def view(figure: Figure):
+        left, right = figure.subplots(1, 2, gridspec_kw={"wspace": 0.3, "width_ratios": (1.2, 1)})
+        figure.subplots_adjust(left=0.08, right=0.98, bottom=0.14, top=0.88)
+        label(left, "read for the whole batch", "tokens in the batch", "gigabytes")
+        left.set(xscale="log", xlim=(1, 10_000), ylim=(0, 720))
+        left.xaxis.set_major_formatter("{x:,.0f}")
+        dots: list[Any] = []
+        for name, model in models.items():
+            colour, mark, dash = looks[name]
+            sizes = [needed(model, n) * bytes_a_dial / 1e9 for n in at]
+            left.plot(at, sizes, dash, color=colour, linewidth=2)
+            left.text(8500, sizes[-1] + 12, name, color=colour, ha="right", fontsize=9)
+            dots.append(left.plot([1], [1], mark, color=colour, markersize=9, clip_on=False)[0])
+        label(right, "read for each token of it", "gigabytes", "").set(xscale="log", xlim=(0.03, 900))
+        right.xaxis.set_major_formatter(lambda x, _: f"{x:,.6g}")
+        bars = right.barh(list(models), [1.0] * len(models), color=[looks[n][0] for n in models])
+        right.invert_yaxis()
+        texts = [right.text(1, i, "", va="center", fontsize=9) for i in range(len(models))]
+
+        def turn(tokens: float) -> str:
+            said = []
+            for i, (name, model) in enumerate(models.items()):
+                size = needed(model, tokens) * bytes_a_dial / 1e9
+                dots[i].set_data([tokens], [size])
+                bars[i].set_width(size / tokens)
+                inside = size / tokens > 60
+                texts[i].set(x=size / tokens * (0.9 if inside else 1.1), text=number(size / tokens))
+                texts[i].set(horizontalalignment="right" if inside else "left")
+                texts[i].set(color="white" if inside else BLACK)
+                said.append(f"{name} {number(size)} GB, {number(size / tokens)} for each")
+            return f"A batch of {tokens:,.0f} reads: {'; '.join(said)}."
+
+        return turn
+
+    return view
