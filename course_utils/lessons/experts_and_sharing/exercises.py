@@ -117,7 +117,7 @@ def first_choice(chances):
 
 FEW_CHANCES = np.array([[0.75, 0.25], [0.5, 0.5], [0.875, 0.125], [0.25, 0.75]])
 FEW_CHOSEN = np.array([[True, False], [True, False], [True, False], [False, True]])
-SOME_CHANCES = softmax(CHANCE.normal(size=(6, 4)) + [1.0, 0.0, 0.0, -1.0]).round(2)
+SOME_CHANCES = softmax(CHANCE.normal(size=(6, 4)) + np.array([1.0, 0.0, 0.0, -1.0])).round(2)
 MORE_CHANCES = softmax(CHANCE.normal(size=(7, 3))).round(2)
 
 
@@ -173,7 +173,7 @@ def balance_wrong_axis(chances, chosen):
     return chances.shape[1] * np.sum(chosen.mean(axis=1) * chances.mean(axis=1))
 
 
-@balance.mistake("These are sums over the tokens. Take means, so that the batch's size is no matter.")
+@balance.mistake("These are sums over the tokens. Take means: the batch may be of any size.")
 def balance_sums(chances, chosen):
     return chances.shape[1] * np.sum(chosen.sum(axis=0) * chances.sum(axis=0))
 
@@ -289,7 +289,7 @@ def needed_the_others(n, experts, chosen):
 
 
 @experts_needed.mistake(
-    "That counts as if one token could choose the same expert twice. Its choices are all different: "
+    "That counts as if a token could choose the same expert twice. Its choices are all different: "
     "it leaves an expert alone with probability 1 − chosen / experts."
 )
 def needed_with_repetition(n, experts, chosen):

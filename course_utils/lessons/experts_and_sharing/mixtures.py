@@ -169,7 +169,9 @@ def balance_loss(chances: Array, chosen: Array) -> Array:
 
     Fedus, Zoph and Shazeer 2021, "Switch transformers", equation 4, without its factor α.
     """
-    return chances.shape[-1] * (load_of(chosen) * chances.reshape(-1, chances.shape[-1]).mean(0)).sum()
+    return (
+        chances.shape[-1] * (load_of(chosen) * chances.reshape(-1, chances.shape[-1]).mean(0)).sum()
+    )
 
 
 def _loss(params: Params, windows: Array, balance: Array, plan: Plan):

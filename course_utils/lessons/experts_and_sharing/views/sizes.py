@@ -44,7 +44,10 @@ def has_and_meets(rows: Sequence[Trained]) -> View:
             mine = [row for row in rows if row.group == group]
             losses = [row.loss for row in mine]
             (line,) = axes.plot(losses, losses, mark + dash, color=colour, label=group, ms=8)
-            bars = [axes.plot([1, 1], [r.loss - r.spread, r.loss + r.spread], color=colour)[0] for r in mine]
+            bars = [
+                axes.plot([1, 1], [r.loss - r.spread, r.loss + r.spread], color=colour)[0]
+                for r in mine
+            ]
             tags = [axes.text(1, r.loss, r.name, fontsize=9, bbox=plate()) for r in mine]
             drawn.append((mine, line, bars, tags))
         figure.legend(loc="upper left", bbox_to_anchor=(0.73, 0.9), frameon=False, fontsize=9)
@@ -98,7 +101,9 @@ def a_batch(models: Mapping[str, Published], bytes_a_dial: float = 1.0) -> View:
             left.plot(at, sizes, dash, color=colour, linewidth=2)
             left.text(8500, sizes[-1] + 12, name, color=colour, ha="right", fontsize=9)
             dots.append(left.plot([1], [1], mark, color=colour, markersize=9, clip_on=False)[0])
-        label(right, "read for each token of it", "gigabytes", "").set(xscale="log", xlim=(0.03, 900))
+        label(right, "read for each token of it", "gigabytes", "").set(
+            xscale="log", xlim=(0.03, 900)
+        )
         right.xaxis.set_major_formatter(lambda x, _: f"{x:,.6g}")
         bars = right.barh(list(models), [1.0] * len(models), color=[looks[n][0] for n in models])
         right.invert_yaxis()

@@ -148,5 +148,3 @@ def nearest(table: Mapping[str, Mapping[float, Any]], rule: str, strength: float
     """The strength that was tried and is nearest, by ratio."""
     tried = list(table[rule])
     return tried[int(np.argmin([abs(np.log((x or 1) / strength)) for x in tried]))]
-
-
