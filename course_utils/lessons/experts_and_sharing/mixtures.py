@@ -150,6 +150,9 @@ class Rules(NamedTuple):
     head_start: int = 0  # so many steps in which every token goes to expert 0
 
 
+PLAIN = Rules()
+
+
 class Run(NamedTuple):
     """What came of a training."""
 
@@ -169,9 +172,8 @@ def balance_loss(chances: Array, chosen: Array) -> Array:
 
     Fedus, Zoph and Shazeer 2021, "Switch transformers", equation 4, without its factor α.
     """
-    return (
-        chances.shape[-1] * (load_of(chosen) * chances.reshape(-1, chances.shape[-1]).mean(0)).sum()
-    )
+    E = chances.shape[-1]
+    return E * (load_of(chosen) * chances.reshape(-1, E).mean(axis=0)).sum()
 
 
 def _loss(params: Params, windows: Array, balance: Array, plan: Plan):
@@ -221,7 +223,7 @@ def train(
     tokens: ArrayLike,
     steps: int = 300,
     seed: int = 0,
-    rules: Rules = Rules(),
+    rules: Rules = PLAIN,
     every: int = 25,
     watch: Callable[[int, Params], Any] | None = None,
 ) -> Run:
