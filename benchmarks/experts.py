@@ -48,23 +48,21 @@ class Trial:
 def experts() -> Iterator[Trial]:
     """The same active dials with more in all; and without experts as large."""
     one = {"hidden": 32, "chosen": 1}
-    for n in (1, 2, 4, 8):
-        rules = {} if n == 1 else {"balance": 0.01}
-        yield Trial("experts", f"{n} of 32", one | {"experts": n}, rules)
-    for n in (64, 128, 256):
-        yield Trial("experts", f"1 of {n}", one | {"experts": 1, "hidden": n})
-    drawn = one | {"experts": 8, "learns_to_route": False}
-    yield Trial("experts", "8 of 32, router as drawn", drawn)
+    yield Trial("experts", "1 of 32", one | {"experts": 1})
+    for n in (4, 8):
+        plan = one | {"experts": n}
+        yield Trial("experts", f"{n} of 32", plan, {"balance": 0.01})
+        yield Trial("experts", f"{n} of 32, router as drawn", plan, {"learns": 0.0})
+        yield Trial("experts", f"1 of {32 * n}", one | {"experts": 1, "hidden": 32 * n})
 
 
 def looped() -> Iterator[Trial]:
     """One block run through four times, and its rivals."""
     plain = {"experts": 1, "hidden": 96, "layers": 4}
-    yield Trial("looped", "four blocks", plain)
     yield Trial("looped", "one block, four times", plain | {"looped": True})
     yield Trial("looped", "one block", plain | {"layers": 1})
-    yield Trial("looped", "two blocks", plain | {"layers": 2})
-    yield Trial("looped", "four narrow blocks", plain | {"width": 32, "hidden": 64})
+    yield Trial("looped", "four blocks", plain)
+    yield Trial("looped", "four narrow blocks", plain | {"width": 28, "hidden": 56})
 
 
 def start() -> Iterator[Trial]:

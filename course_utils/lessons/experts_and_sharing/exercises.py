@@ -189,7 +189,7 @@ def balance_not_added(chances, chosen):
 
 
 FEW_LOADS = np.array([0.5, 0.375, 0.125, 0.0])
-SOME_LOADS = np.array([0.1, 0.2, 0.6, 0.05, 0.05])
+SOME_LOADS = np.array([0.1, 0.17, 0.63, 0.05, 0.05])
 SOME_BIASES = np.array([0.02, -0.01, 0.03, 0.0, 0.05])
 TWO_BIASES = np.array([-0.5, 0.25])
 
@@ -315,4 +315,17 @@ def needed_no_power(n, experts, chosen):
     ],
 )
 def what_to_build():
-    """To be written."""
+    """A phone: few dials must lie in memory, and one token at a time is read, so the dials that it
+    has count most. Experts would be paid for in memory and used one at a time: the wrong trade.
+    Sharing saves memory, and with it the reading, if the shared block stays in the fast memory
+    between two uses; it saves no arithmetic. But its rival is a smaller model without sharing,
+    which saves both, and in our small trial that is the one to ask first. Makers of small models
+    have done either: ALBERT shares all blocks; MobileLLM (Liu and others, 2024) runs each block
+    twice in a row; SmolLM2 shares only the table of tokens with the head.
+
+    A data centre: memory is there, and thousands of tokens in a batch need nearly all experts
+    anyway, so each is read once for many. Arithmetic is what is short, and it follows the active
+    dials. So experts: more dials for the same arithmetic. The price is the memory, the traffic
+    between machines, and a router that must be kept in balance. Neither is a fair answer, too,
+    where all has to be simple: Llama 3 (2024) with its 405 billion dials is dense, and its report
+    gives stability of training as the reason."""

@@ -100,9 +100,8 @@ def test_biases_move_against_the_load(tokens):
 
 
 def test_a_router_that_does_not_learn_stays_as_it_was_drawn(tokens):
-    plan = replace(TALES, learns_to_route=False)
-    run = mixtures.train(plan, tokens, 4, 7)
-    before = mixtures.init(7, plan).blocks[0]
+    run = mixtures.train(TALES, tokens, 4, 7, Rules(learns=0.0))
+    before = mixtures.init(7, TALES).blocks[0]
     np.testing.assert_array_equal(run.params.blocks[0].router, before.router)
     assert np.abs(run.params.blocks[0].experts.up - before.experts.up).max() > 0
 

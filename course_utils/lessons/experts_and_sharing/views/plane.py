@@ -70,8 +70,9 @@ def _plane(axes: Axes, router: np.ndarray) -> None:
     for e, (x, y) in enumerate(router.T):
         arrow = {"arrowstyle": "-|>", "color": COLOURS[e], "linewidth": 2}
         axes.annotate("", (x, y), (0, 0), arrowprops=arrow)
-        at = 1.22 * np.array([x, y])
-        axes.text(*at, f"expert {e}", ha="center", va="center", fontsize=9, bbox=plate())
+        at = np.sign([x, y]) * [REACH - 0.1, REACH - 0.2]  # in the corner that it points to
+        side = "right" if x > 0 else "left"
+        axes.text(*at, f"expert {e}", ha=side, va="center", fontsize=9, bbox=plate())
 
 
 def _table(axes: Axes, names: Sequence[str], experts: int):
@@ -138,7 +139,8 @@ def _loads(axes: Axes):
         bar.set_hatch(hatch)
     axes.set_xticks(range(4), [f"expert {e}" for e in range(4)], fontsize=9)
     axes.axhline(25, color=GREY, linestyle=":")
-    axes.text(3.45, 26, "even", color=GREY, fontsize=9, ha="right")
+    axes.text(3.5, 26, "even", color=GREY, fontsize=9)
+    axes.set_xlim(-0.6, 4.0)
     texts = [axes.text(e, 0, "", ha="center", fontsize=9, bbox=plate()) for e in range(4)]
     return bars, texts
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.figure import Figure
 
+from ....families import published as families_published
 from ...kit.numbers import number
 from ...kit.style import BLACK, BLUE, GREEN, GREY, RED, TITLE, label, plate
 from ...kit.view import View
@@ -77,6 +78,17 @@ class Published(NamedTuple):
     chosen: int
 
 
+def published(*names: str) -> dict[str, Published]:
+    """Models by their names in `families.published`, as `a_batch` wants them."""
+    found = {}
+    for name in names:
+        entry = families_published[name]
+        experts, chosen = (getattr(entry.config, field, 1) for field in ("experts", "chosen"))
+        inside = sum(row.count for row in entry.table.rows if ".experts." in row.name)
+        found[name] = Published(entry.count, inside, experts, chosen)
+    return found
+
+
 def needed(model: Published, tokens: float) -> float:
     """How many dials a batch of tokens meets together, if each expert is as likely as any other."""
     share = 1 - (1 - model.chosen / model.experts) ** tokens
@@ -89,7 +101,7 @@ def a_batch(models: Mapping[str, Published], bytes_a_dial: float = 1.0) -> View:
     looks = dict(zip(models, LOOKS, strict=False))
 
     def view(figure: Figure):
-        left, right = figure.subplots(1, 2, gridspec_kw={"wspace": 0.3, "width_ratios": (1.2, 1)})
+        left, right = figure.subplots(1, 2, gridspec_kw={"wspace": 0.45, "width_ratios": (1.2, 1)})
         figure.subplots_adjust(left=0.08, right=0.98, bottom=0.14, top=0.88)
         label(left, "read for the whole batch", "tokens in the batch", "gigabytes")
         left.set(xscale="log", xlim=(1, 10_000), ylim=(0, 720))
@@ -102,7 +114,7 @@ def a_batch(models: Mapping[str, Published], bytes_a_dial: float = 1.0) -> View:
             left.text(8500, sizes[-1] + 12, name, color=colour, ha="right", fontsize=9)
             dots.append(left.plot([1], [1], mark, color=colour, markersize=9, clip_on=False)[0])
         label(right, "read for each token of it", "gigabytes", "").set(
-            xscale="log", xlim=(0.03, 900)
+            xscale="log", xlim=(0.01, 900)
         )
         right.xaxis.set_major_formatter(lambda x, _: f"{x:,.6g}")
         bars = right.barh(list(models), [1.0] * len(models), color=[looks[n][0] for n in models])
