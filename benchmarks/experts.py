@@ -72,11 +72,11 @@ def start() -> Iterator[Trial]:
 
 
 def cures() -> Iterator[Trial]:
-    """Expert 0 has a head start; what brings the others back?"""
-    plan = {"experts": 4}
+    """The router begins in favour of expert 0; what brings the others back?"""
+    plan = {"experts": 4, "router_b": True}
 
     def trial(name: str, **rules: float) -> Trial:
-        return Trial("cures", name, plan, {"head_start": 60} | rules, (0.014,))
+        return Trial("cures", name, plan, {"unfair": 3.0} | rules, (0.014,))
 
     yield trial("nothing 0")
     for strength in (0.001, 0.01, 0.1):

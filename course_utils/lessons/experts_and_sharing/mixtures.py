@@ -27,7 +27,6 @@ from ...transformer.layers import attention, product, rms_norm
 from ...transformer.parameters import BIAS, EMBEDDING, WEIGHT
 
 CONTEXT, BATCH = 48, 12
-HEAD_START = 100.0  # added to an expert's chance: no other is chosen beside it
 EPS = 1e-5
 
 
@@ -43,6 +42,7 @@ class Plan:
     experts: int = 4
     chosen: int = 1
     looped: bool = False  # is there one block only, run through `layers` times?
+    router_b: bool = False  # has the router a b, as in A·x + b?
 
     @property
     def config(self) -> Config:
@@ -59,6 +59,7 @@ class Block:
     attention: Attention
     norm_2: Norm
     router: Array | None = field(metadata=WEIGHT)  # [D, E]; None with a single expert
+    router_b: Array | None = field(metadata=BIAS)  # [E]
     routing_bias: Array | None = field(metadata=BIAS)  # [E]: for the choice alone
     experts: MLP  # [E, D, F] and [E, F, D]
 
@@ -113,7 +114,8 @@ def _block(source: Source, name: str, plan: Plan) -> Block:
         attention=source.attention(four, D, D, False, shrink),
         norm_2=source.norm(f"{name}.norm_2", D, shift=False),
         router=source.matrix(f"{name}.router", D, E) if E > 1 else None,
-        routing_bias=source.bias(f"{name}.routing_bias", E) if E > 1 else None,
+        router_b=source.bias(f"{name}.router", E) if plan.router_b else None,
+        routing_bias=source.bias(f"{name}.routing", E) if E > 1 else None,
         experts=source.experts(three, D, plan.hidden, shrink),
     )
 
@@ -137,7 +139,8 @@ def route(p: Block, x: Array, plan: Plan) -> Route:
     """Which experts each token goes to. x [T, D]"""
     if p.router is None:
         return Route(jnp.ones((len(x), 1)), jnp.ones((len(x), 1), bool))
-    chances = jax.nn.softmax(product("td,de->te", x, p.router), axis=-1)
+    scores = product("td,de->te", x, p.router)  # [T, E]
+    chances = jax.nn.softmax(scores if p.router_b is None else scores + p.router_b, axis=-1)
     return Route(chances, top(chances + p.routing_bias, plan.chosen))
 
 
@@ -150,7 +153,7 @@ class Rules(NamedTuple):
     rate: float = 0.01  # of Adam; rises during the first twentieth of the steps, then falls to 0
     balance: float = 0.0  # the strength of the balance loss (Fedus et al. 2021)
     bias_step: float = 0.0  # how far the routing bias moves in a step (Wang et al. 2024)
-    head_start: int = 0  # so many steps in which every token goes to expert 0
+    unfair: float = 0.0  # what the router's b begins with for expert 0, for the others with 0
     learns: float = 1.0  # how much of its slopes the router gets; 0: it stays as it was drawn
 
 
@@ -193,19 +196,18 @@ _ADAM = optax.adam(1.0, b1=0.9, b2=0.95)  # the rate is multiplied in by the ste
 
 
 @partial(jax.jit, static_argnames="plan")
-def _steps(params, state, windows, rates, opens, rules: Rules, plan: Plan):
-    """Some steps of training. windows [n, B, T + 1]; rates [n]; opens bool [n]: is the head start
-    over after this step?"""
+def _steps(params, state, windows, rates, rules: Rules, plan: Plan):
+    """Some steps of training. windows [n, B, T + 1]; rates [n]"""
 
     def step(carry, now):
         params, state = carry
-        batch, rate, open_after = now
+        batch, rate = now
         slopes, (loss, loads) = jax.grad(_loss, has_aux=True)(params, batch, rules.balance, plan)
         moves, state = _ADAM.update(_for_routers(slopes, rules.learns), state)
         params = jax.tree.map(lambda p, move: p + rate * move, params, moves)
-        return (_with_biases(params, loads, rules.bias_step, open_after), state), (loss, loads)
+        return (_with_biases(params, loads, rules.bias_step), state), (loss, loads)
 
-    return jax.lax.scan(step, (params, state), (windows, rates, opens))
+    return jax.lax.scan(step, (params, state), (windows, rates))
 
 
 def _for_routers(slopes: Params, share: Array) -> Params:
@@ -214,16 +216,14 @@ def _for_routers(slopes: Params, share: Array) -> Params:
     return replace(slopes, blocks=tuple(blocks))
 
 
-def _with_biases(params: Params, loads: Array, bias_step: Array, open_after: Array) -> Params:
+def _with_biases(params: Params, loads: Array, bias_step: Array) -> Params:
     """The routing biases moved: up by `bias_step` for experts with too little to do, down for those
-    with too much. open_after: the head start of expert 0 ends."""
+    with too much."""
     blocks = []
     for i, p in enumerate(params.blocks):
         if p.routing_bias is not None:
             few = jnp.sign(1 / loads.shape[-1] - loads[i])  # [E]
-            bias = p.routing_bias + bias_step * few
-            bias = jnp.where(open_after & (p.routing_bias[0] > HEAD_START / 2), 0.0, bias)
-            p = replace(p, routing_bias=bias)
+            p = replace(p, routing_bias=p.routing_bias + bias_step * few)
         blocks.append(p)
     return replace(params, blocks=tuple(blocks))
 
@@ -245,16 +245,13 @@ def train(
     windows = _batches(np.asarray(tokens), steps, seed)  # [steps, B, T + 1]
     warm, at = max(1, steps // 20), np.arange(steps)
     rates = rules.rate * np.minimum((at + 1) / warm, (steps - at) / (steps - warm))
-    params = _with_head_start(init(seed, plan)) if rules.head_start else init(seed, plan)
+    params = _unfair(init(seed, plan), rules.unfair) if plan.router_b else init(seed, plan)
     state, losses, loads = _ADAM.init(params), [], []
     for start in range(0, steps, every):
         if watch is not None:
             watch(start, params)
         now = slice(start, start + every)
-        opens = at[now] + 1 >= rules.head_start
-        (params, state), (loss, load) = _steps(
-            params, state, windows[now], rates[now], opens, rules, plan
-        )
+        (params, state), (loss, load) = _steps(params, state, windows[now], rates[now], rules, plan)
         losses.append(np.asarray(loss))
         loads.append(np.asarray(load))
     if watch is not None:
@@ -262,13 +259,12 @@ def train(
     return Run(params, np.concatenate(losses), np.concatenate(loads))
 
 
-def _with_head_start(params: Params) -> Params:
-    """The same dials, with a routing bias that sends all tokens to expert 0."""
+def _unfair(params: Params, b: float) -> Params:
+    """The same dials, with a router's b that favours expert 0."""
     blocks = []
     for p in params.blocks:
-        assert p.routing_bias is not None  # a head start is among several experts
-        bias = p.routing_bias.at[0].set(HEAD_START)
-        blocks.append(replace(p, routing_bias=bias))
+        assert p.router_b is not None
+        blocks.append(replace(p, router_b=p.router_b.at[0].set(b)))
     return replace(params, blocks=tuple(blocks))
 
 

@@ -28,7 +28,7 @@ def table(name: str) -> dict[str, dict[str, Any]]:
 
 
 def cures() -> dict[str, dict[float, dict[str, Any]]]:
-    """What was tried against a head start, as the view `cures` wants it: of the first layer the
+    """What was tried against an unfair start, as the view `cures` wants it: of the first layer the
     loads of one seed, and means over seeds of the busiest share and the loss."""
     found: dict[str, dict[float, dict[str, Any]]] = {}
     for name, row in table("cures").items():
@@ -42,13 +42,13 @@ def cures() -> dict[str, dict[float, dict[str, Any]]]:
 
 
 def busiest_at_start() -> list[list[float]]:
-    """Without any cure and without a head start: the busiest share in each layer, by seed."""
+    """Without a cure, from a fair start: the busiest share in each layer, by seed."""
     (row,) = table("start").values()
     return [[max(layer) for layer in loads] for loads in row["loads_at_end"]]
 
 
 def idle_at_start(below: float = 0.01) -> int:
-    """Without any cure: in how many seeds has some expert less than this share of the tokens?"""
+    """Without a cure, from a fair start: in how many seeds has some expert less than this share of the tokens?"""
     (row,) = table("start").values()
     return sum(min(map(min, loads)) < below for loads in row["loads_at_end"])
 

@@ -10,7 +10,7 @@ import pytest
 from course_utils import transformer
 from course_utils.count import count
 from course_utils.lessons.experts_and_sharing import mixtures
-from course_utils.lessons.experts_and_sharing.mixtures import HEAD_START, Plan, Rules
+from course_utils.lessons.experts_and_sharing.mixtures import Plan, Rules
 from course_utils.transformer import MLP, Config
 
 SMALL = Plan(vocab=11, layers=2, width=8, heads=2, hidden=6, experts=4)
@@ -85,10 +85,13 @@ def tokens():
 TALES = Plan(width=16, hidden=8, layers=1)
 
 
-def test_a_head_start_sends_all_to_expert_0_and_then_ends(tokens):
-    run = mixtures.train(TALES, tokens, 12, 0, Rules(head_start=5), every=4)
-    assert np.all(run.loads[:5, 0, 0] == 1) and np.all(run.loads[5, 0] < 1)
-    assert float(run.params.blocks[0].routing_bias[0]) < HEAD_START / 2
+UNFAIR = replace(TALES, router_b=True)
+
+
+def test_an_unfair_start_favours_expert_0(tokens):
+    run = mixtures.train(UNFAIR, tokens, 4, 0, Rules(unfair=9.0), every=4)
+    assert np.all(run.loads[0, 0] == [1, 0, 0, 0])
+    assert abs(float(run.params.blocks[0].router_b[0]) - 9) < 0.2
 
 
 def test_biases_move_against_the_load(tokens):
@@ -106,9 +109,10 @@ def test_a_router_that_does_not_learn_stays_as_it_was_drawn(tokens):
     assert np.abs(run.params.blocks[0].experts.up - before.experts.up).max() > 0
 
 
-def test_an_expert_that_nobody_chooses_has_no_slopes(tokens):
-    run = mixtures.train(TALES, tokens, 3, 0, Rules(head_start=9))
-    before = mixtures.init(0, TALES).blocks[0].experts
+def test_an_expert_that_nobody_chooses_stays_as_it_is(tokens):
+    run = mixtures.train(UNFAIR, tokens, 3, 0, Rules(unfair=30.0))
+    before = mixtures.init(0, UNFAIR).blocks[0].experts
+    assert np.all(run.loads[:, 0, 0] == 1)
     np.testing.assert_array_equal(run.params.blocks[0].experts.up[1:], before.up[1:])
 
 
