@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from ....families import published as families_published
 from ...kit.numbers import number
-from ...kit.style import BLACK, BLUE, GREEN, GREY, RED, TITLE, label, plate
+from ...kit.style import BLACK, BLUE, GREEN, GREY, RED, TITLE, label
 from ...kit.view import View
 
 
@@ -16,7 +16,6 @@ class Trained(NamedTuple):
     """A small model, and what it came to."""
 
     name: str
-    group: str
     has: int  # dials
     meets: int  # dials that a token meets, each use counted
     loss: float  # on test windows, mean over seeds, nats
@@ -29,37 +28,30 @@ LOOKS = ((BLUE, "o", "-"), (RED, "s", "--"), (GREEN, "^", ":"), (GREY, "D", ""))
 def has_and_meets(rows: Sequence[Trained]) -> View:
     """View with a dial `against` ("all its dials", "dials a token meets"): the test loss of small
     models against one of the two numbers."""
-    groups = list(dict.fromkeys(row.group for row in rows))
 
     def view(figure: Figure):
         axes = label(figure.add_subplot(), " ", "dials", "test loss (nats a word)")
-        figure.subplots_adjust(left=0.1, right=0.72, bottom=0.14, top=0.9)
+        figure.subplots_adjust(left=0.11, right=0.96, bottom=0.14, top=0.9)
         axes.xaxis.set_major_formatter("{x:,.0f}")
         low, high = min(r.loss - r.spread for r in rows), max(r.loss + r.spread for r in rows)
-        room = 0.12 * (high - low)
+        room = 0.15 * (high - low)
         every = [n for row in rows for n in (row.has, row.meets)]
-        axes.set(ylim=(low - room, high + room), xscale="log")
-        axes.set(xlim=(min(every) * 0.85, max(every) * 1.25))
-        drawn = []
-        for group, (colour, mark, dash) in zip(groups, LOOKS, strict=False):
-            mine = [row for row in rows if row.group == group]
-            losses = [row.loss for row in mine]
-            (line,) = axes.plot(losses, losses, mark + dash, color=colour, label=group, ms=8)
-            bars = [
-                axes.plot([1, 1], [r.loss - r.spread, r.loss + r.spread], color=colour)[0]
-                for r in mine
-            ]
-            tags = [axes.text(1, r.loss, r.name, fontsize=9, bbox=plate()) for r in mine]
-            drawn.append((mine, line, bars, tags))
-        figure.legend(loc="upper left", bbox_to_anchor=(0.73, 0.9), frameon=False, fontsize=9)
+        wide = max(every) - min(every)
+        axes.set(ylim=(low - room, high + room))
+        axes.set(xlim=(min(every) - 0.1 * wide, max(every) + 0.35 * wide))
+        marks, bars, tags = [], [], []
+        for row, (colour, mark, _) in zip(rows, LOOKS, strict=False):
+            marks += axes.plot([0], [row.loss], mark, color=colour, markersize=9)
+            ends = (row.loss - row.spread, row.loss + row.spread)
+            bars += axes.plot([0, 0], ends, color=colour)
+            tags.append(axes.text(0, row.loss, row.name, va="center", fontsize=10))
 
         def turn(against: str) -> str:
-            for mine, line, bars, tags in drawn:
-                at = [row.has if "all" in against else row.meets for row in mine]
-                line.set_xdata(at)
-                for x, row, bar, tag in zip(at, mine, bars, tags, strict=True):
-                    bar.set_xdata([x, x])
-                    tag.set_position((x * 1.03, row.loss + 0.12 * room))
+            for row, mark, bar, tag in zip(rows, marks, bars, tags, strict=True):
+                x = row.has if "all" in against else row.meets
+                mark.set_xdata([x])
+                bar.set_xdata([x, x])
+                tag.set_x(x + 0.03 * wide)
             axes.set_title(f"test loss against {against}", **TITLE)
             said = "; ".join(f"{row.name} {row.loss:.2f}" for row in rows)
             return f"Against {against}. Test loss: {said}."

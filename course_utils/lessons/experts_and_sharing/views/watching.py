@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import StepPatch
 
-from ...kit.numbers import decimals
 from ...kit.sheet import sheet
 from ...kit.style import BLACK, BLUE, GREEN, RED, TITLE, label
 from ...kit.view import View
@@ -103,9 +102,9 @@ RULES = {"balance loss": (BLUE, "o"), "routing bias": (GREEN, "s"), "nothing": (
 
 def cures(table: Mapping[str, Mapping[float, Mapping[str, Any]]], every: int) -> View:
     """View with dials `rule` and `strength`: how busy the experts of a router with an unfair start
-    become, and what balance costs.
+    become, and what that brings.
 
-    table: {rule: {strength: {"loads": [n, E], "busiest": share at the end, "loss": nats}}};
+    table: {rule: {strength: {"loads": [n, E], "busiest" and "known": shares at the end}}};
     "nothing" has the strength 0. every: steps from one of the loads to the next.
     """
 
@@ -115,11 +114,11 @@ def cures(table: Mapping[str, Mapping[float, Mapping[str, Any]]], every: int) ->
         one = np.asarray(next(iter(table["nothing"].values()))["loads"])
         _busy_axes(left, len(one) * every)
         stacks = [_stack(left, e) for e in range(one.shape[1])]
-        label(right, " ", "the busiest expert's share at the end (%)", "test loss (nats a word)")
+        label(right, " ", "share of the busiest expert at the end (%)", "facts known (%)")
         for rule, (colour, mark) in RULES.items():
             rows = table[rule].values()
             right.plot(
-                [100 * row["busiest"] for row in rows], [row["loss"] for row in rows],
+                [100 * row["busiest"] for row in rows], [100 * row["known"] for row in rows],
                 mark, color=colour, label=rule, alpha=0.8,
             )  # fmt: skip
         right.legend(frameon=False, fontsize=9)
@@ -130,13 +129,13 @@ def cures(table: Mapping[str, Mapping[float, Mapping[str, Any]]], every: int) ->
             found = nearest(table, rule, strength)
             row = table[rule][found]
             set_stacks(stacks, np.asarray(row["loads"]), every)
-            ring.set_data([100 * row["busiest"]], [row["loss"]])
+            ring.set_data([100 * row["busiest"]], [100 * row["known"]])
             name = rule if rule == "nothing" else f"{rule}, {found:g}"
             left.set_title(name, **TITLE)
-            busy = f"{100 * row['busiest']:.0f} %"
+            busy = f"{100 * row['busiest']:.0f} % of the tokens"
             return (
                 f"{name[0].upper()}{name[1:]}: the busiest expert has {busy} in the end; "
-                f"test loss {decimals(row['loss'])}."
+                f"{100 * row['known']:.0f} % of the facts are known."
             )
 
         return turn
