@@ -183,10 +183,15 @@ def balance_loss(chances: Array, chosen: Array) -> Array:
     return E * (load_of(chosen) * chances.reshape(-1, E).mean(axis=0)).sum()
 
 
+def _read(params: Params, windows: Array, plan: Plan) -> tuple[Array, list[Route]]:
+    """The mean loss on windows [B, T + 1], and what the routers said: [B, T, E] in each layer."""
+    logits, seen = jax.vmap(partial(forward, plan=plan), in_axes=(None, 0))(params, windows[:, :-1])
+    return optax.softmax_cross_entropy_with_integer_labels(logits, windows[:, 1:]).mean(), seen
+
+
 def _loss(params: Params, windows: Array, balance: Array, plan: Plan):
     """The loss with the balance loss in it; the plain loss, and the loads [L, E]."""
-    logits, seen = jax.vmap(partial(forward, plan=plan), in_axes=(None, 0))(params, windows[:, :-1])
-    plain = optax.softmax_cross_entropy_with_integer_labels(logits, windows[:, 1:]).mean()
+    plain, seen = _read(params, windows, plan)
     uneven = sum(balance_loss(*layer) for layer in seen) / len(seen)
     loads = jnp.stack([load_of(layer.chosen) for layer in seen])
     return plain + balance * uneven, (plain, loads)
@@ -302,8 +307,8 @@ def look(params: Params, windows: ArrayLike, plan: Plan) -> Seen:
 
 @partial(jax.jit, static_argnames="plan")
 def _look(params, windows, plan: Plan):
-    _, (loss, loads) = _loss(params, windows, jnp.zeros(()), plan)
-    _, seen = jax.vmap(partial(forward, plan=plan), in_axes=(None, 0))(params, windows[:, :-1])
+    loss, seen = _read(params, windows, plan)
+    loads = jnp.stack([load_of(layer.chosen) for layer in seen])
     first = [jnp.where(layer.chosen, layer.chances, -1.0).argmax(axis=-1) for layer in seen]
     return loss, loads, jnp.stack(first, axis=1)
 

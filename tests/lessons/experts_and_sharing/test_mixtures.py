@@ -132,3 +132,19 @@ def test_what_is_seen_on_windows_adds_up(tokens):
     went = np.bincount(seen.first[:, 0].ravel(), minlength=4) / seen.first.size
     np.testing.assert_allclose(seen.loads[0], went, atol=1e-6)
     assert seen.loss == pytest.approx(np.log(TALES.vocab), rel=0.05)
+
+
+def test_the_word_tells_the_expert_where_it_always_goes_to_the_same():
+    windows = np.array([[1, 2, 3, 0], [2, 1, 1, 0], [3, 2, 1, 0], [1, 1, 4, 0]])
+    always = np.array([0, 2, 0, 1, 2])[windows[:, :-1]]
+    right, alone = mixtures.told_by_word(always, windows)
+    assert right == pytest.approx(5 / 6) or right == 1  # 4 was never met: the busiest is named
+    assert alone == pytest.approx(np.mean(always[2:] == 2))
+
+
+def test_exchanged_experts_do_each_other_s_work():
+    p = mixtures.init(0, SMALL)
+    moved = mixtures.exchanged(p)
+    np.testing.assert_array_equal(moved.blocks[1].experts.up[0], p.blocks[1].experts.up[1])
+    np.testing.assert_array_equal(moved.blocks[1].experts.down[3], p.blocks[1].experts.down[0])
+    np.testing.assert_array_equal(moved.blocks[1].router, p.blocks[1].router)
