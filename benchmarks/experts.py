@@ -51,8 +51,11 @@ def all_facts() -> Iterator[Trial]:
     for strength in (0.001, 0.01, 0.1):
         rules = {"unfair": 6.0, "bias_step": strength}
         yield Trial("facts", f"routing bias {strength:g}", eight, rules)
-    for hidden in (4, 32):
+    for hidden in (4, 8, 32):
         yield Trial("facts", f"1 of {hidden}", {"experts": 1, "hidden": hidden})
+    two = {"experts": 1, "hidden": 4, "layers": 2}
+    yield Trial("facts", "two layers of 4", two)
+    yield Trial("facts", "one layer of 4, twice", two | {"looped": True})
 
 
 def tales() -> Iterator[Trial]:

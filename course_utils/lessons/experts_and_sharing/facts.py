@@ -1,4 +1,4 @@
-"""A layer of experts that learns facts by heart, none of which follows from any other.
+"""Layers of experts that learn facts by heart, none of which follows from any other.
 
 Each of 32 people has each of 32 things in one of 32 colours, drawn at random: 1,024 facts. One is
 asked for by the sum of two rows, one for the person and one for the thing. Rows alone cannot
@@ -6,6 +6,7 @@ hold the facts, since each row serves 32 of them: the neurons must. So what is c
 layer can store; there is nothing to be understood.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -34,6 +35,19 @@ class Plan:
     hidden: int = 4  # neurons of an expert
     experts: int = 8
     chosen: int = 1
+    layers: int = 1
+    looped: bool = False  # is there one layer only, run through `layers` times?
+
+
+@jax.tree_util.register_dataclass
+@dataclass(frozen=True)
+class Layer:
+    """Experts, and who chooses among them."""
+
+    router: Array = field(metadata=WEIGHT)  # [D, E]
+    router_b: Array = field(metadata=BIAS)  # [E]
+    routing_bias: Array = field(metadata=BIAS)  # [E]: for the choice alone
+    experts: MLP  # [E, D, F] and [E, F, D]
 
 
 @jax.tree_util.register_dataclass
@@ -44,10 +58,7 @@ class Params:
     people: Array = field(metadata=EMBEDDING)  # [32, D]
     things: Array = field(metadata=EMBEDDING)  # [32, D]
     norm: Norm
-    router: Array = field(metadata=WEIGHT)  # [D, E]
-    router_b: Array = field(metadata=BIAS)  # [E]
-    routing_bias: Array = field(metadata=BIAS)  # [E]: for the choice alone
-    experts: MLP  # [E, D, F] and [E, F, D]
+    layers: tuple[Layer, ...]
     head: Array = field(metadata=WEIGHT)  # [D, 32]
 
 
@@ -68,23 +79,31 @@ class Run(NamedTuple):
 
     params: Params
     known: np.ndarray  # [steps]: the share of the facts that was right before each step
-    loads: np.ndarray  # [steps, E]: the share of the facts that went to each expert
+    loads: np.ndarray  # [steps, E]: the share of the facts that went to each expert of layer 1
 
 
 @partial(jax.jit, static_argnames="plan")
 def init(seed: int, plan: Plan) -> Params:
     """The dials with which training starts. Same seed and plan, same dials."""
-    source, D, E = Drawn(jax.random.key(seed)), plan.width, plan.experts
-    names = [[f"{i}.{part}" for part in ("up", "gate", "down")] for i in range(E)]
+    source, D = Drawn(jax.random.key(seed)), plan.width
+    own = 1 if plan.looped else plan.layers
     return Params(
         people=source.embedding("people", PEOPLE, D, 1.0),
         things=source.embedding("things", THINGS, D, 1.0),
         norm=source.norm("norm", D, shift=False),
-        router=source.matrix("router", D, E),
-        router_b=source.bias("router", E),
-        routing_bias=source.bias("routing", E),
-        experts=source.experts(names, D, plan.hidden),
+        layers=tuple(_layer(source, f"layers.{i}", plan) for i in range(own)),
         head=source.matrix("head", D, COLOURS),
+    )
+
+
+def _layer(source: Drawn, name: str, plan: Plan) -> Layer:
+    D, E = plan.width, plan.experts
+    names = [[f"{name}.{i}.{part}" for part in ("up", "gate", "down")] for i in range(E)]
+    return Layer(
+        router=source.matrix(f"{name}.router", D, E),
+        router_b=source.bias(f"{name}.router", E),
+        routing_bias=source.bias(f"{name}.routing", E),
+        experts=source.experts(names, D, plan.hidden),
     )
 
 
@@ -93,24 +112,32 @@ def colours(seed: int) -> np.ndarray:
     return np.random.default_rng(seed).integers(COLOURS, size=PEOPLE * THINGS)
 
 
-def answers(p: Params, plan: Plan) -> tuple[Array, Array, Array]:
-    """All 1,024 questions at once: logits [1024, 32], chances and chosen [1024, E]."""
+def answers(p: Params, plan: Plan) -> tuple[Array, list[tuple[Array, Array]]]:
+    """All 1,024 questions at once: logits [1024, 32]; of each layer chances and chosen [1024, E]."""
     asked = p.people[:, None] + p.things[None]  # [32, 32, D]
-    x = rms_norm(p.norm, asked.reshape(-1, plan.width), 1e-5)
-    chances = jax.nn.softmax(product("td,de->te", x, p.router) + p.router_b, axis=-1)
-    chosen = top(chances + p.routing_bias, plan.chosen)
-    said = mixture(p.experts, x, jnp.where(chosen, chances, 0.0), jax.nn.silu)
-    return product("td,dv->tv", x + said, p.head), chances, chosen
+    x, seen = rms_norm(p.norm, asked.reshape(-1, plan.width), 1e-5), []
+    for layer in p.layers * (plan.layers if plan.looped else 1):
+        chances = jax.nn.softmax(product("td,de->te", x, layer.router) + layer.router_b, axis=-1)
+        chosen = top(chances + layer.routing_bias, plan.chosen)
+        x = x + mixture(layer.experts, x, jnp.where(chosen, chances, 0.0), jax.nn.silu)
+        seen.append((chances, chosen))
+    return product("td,dv->tv", x, p.head), seen
 
 
 def _loss(p: Params, facts: Array, balance: Array, plan: Plan):
-    logits, chances, chosen = answers(p, plan)
+    logits, seen = answers(p, plan)
     loss = optax.softmax_cross_entropy_with_integer_labels(logits, facts).mean()
     known = (logits.argmax(axis=-1) == facts).mean()
-    return loss + balance * balance_loss(chances, chosen), (known, load_of(chosen))
+    uneven = sum(balance_loss(*layer) for layer in seen)
+    return loss + balance * uneven, (known, jnp.stack([load_of(chosen) for _, chosen in seen]))
 
 
 _ADAM = optax.adam(1.0, b1=0.9, b2=0.95)  # the rate is multiplied in by the step
+
+
+def _each(p: Params, change: Callable[[int, Layer], Layer]) -> Params:
+    """The same with each layer changed."""
+    return replace(p, layers=tuple(change(i, layer) for i, layer in enumerate(p.layers)))
 
 
 @partial(jax.jit, static_argnames=("plan", "steps"))
@@ -118,12 +145,12 @@ def _train(p: Params, facts: Array, rate: Array, rules: Rules, plan: Plan, steps
     def step(carry, i):
         p, state = carry
         slopes, noted = jax.grad(_loss, has_aux=True)(p, facts, rules.balance, plan)
-        slopes = replace(slopes, router=rules.learns * slopes.router)
+        slopes = _each(slopes, lambda _, layer: replace(layer, router=rules.learns * layer.router))
         moves, state = _ADAM.update(slopes, state)
         now = rate * (1 - i / steps)
         p = jax.tree.map(lambda dial, move: dial + now * move, p, moves)
-        few = jnp.sign(1 / plan.experts - noted[1])  # [E]
-        p = replace(p, routing_bias=p.routing_bias + rules.bias_step * few)
+        few = rules.bias_step * jnp.sign(1 / plan.experts - noted[1])  # [L, E]
+        p = _each(p, lambda i, layer: replace(layer, routing_bias=layer.routing_bias + few[i]))
         return (p, state), noted
 
     return jax.lax.scan(step, (p, _ADAM.init(p)), jnp.arange(steps))
@@ -134,14 +161,14 @@ def train(
 ) -> Run:
     """Adam on all facts at once, at a rate that falls to 0. seed: of the dials and of the facts."""
     p = init(seed, plan)
-    p = replace(p, router_b=p.router_b.at[0].set(rules.unfair))
+    p = _each(p, lambda _, layer: replace(layer, router_b=layer.router_b.at[0].set(rules.unfair)))
     (p, _), (known, loads) = _train(p, jnp.asarray(colours(seed)), rate, rules, plan, steps)
-    return Run(p, np.asarray(known), np.asarray(loads))
+    return Run(p, np.asarray(known), np.asarray(loads)[:, 0])
 
 
 def known(p: Params, plan: Plan, seed: int) -> float:
     """The share of the facts that a trained layer gets right."""
-    logits, _, _ = _answers(p, plan)
+    logits, _ = _answers(p, plan)
     return float((np.asarray(logits).argmax(axis=-1) == colours(seed)).mean())
 
 

@@ -1,5 +1,7 @@
 """Facts by heart, against slow loops."""
 
+from dataclasses import replace
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -13,18 +15,29 @@ SMALL = Plan(width=4, hidden=2, experts=3)
 
 def test_an_answer_is_what_the_chosen_expert_says_times_its_chance():
     p = facts.init(0, SMALL)
-    logits, chances, chosen = facts.answers(p, SMALL)
+    logits, [(chances, chosen)] = facts.answers(p, SMALL)
+    layer = p.layers[0]
     person, thing = 5, 17
     x = np.asarray(p.people[person] + p.things[thing])
     x = x / np.sqrt(np.mean(x**2) + 1e-5)
-    powers = np.exp(x @ np.asarray(p.router))
+    powers = np.exp(x @ np.asarray(layer.router))
     e, row = powers.argmax(), person * 32 + thing
     np.testing.assert_allclose(chances[row], powers / powers.sum(), rtol=1e-4)
     assert np.flatnonzero(chosen[row]) == [e]
-    gate = x @ np.asarray(p.experts.gate[e])
-    neurons = gate / (1 + np.exp(-gate)) * (x @ np.asarray(p.experts.up[e]))
-    said = neurons @ np.asarray(p.experts.down[e]) * powers[e] / powers.sum()
+    gate = x @ np.asarray(layer.experts.gate[e])
+    neurons = gate / (1 + np.exp(-gate)) * (x @ np.asarray(layer.experts.up[e]))
+    said = neurons @ np.asarray(layer.experts.down[e]) * powers[e] / powers.sum()
     np.testing.assert_allclose(logits[row], (x + said) @ np.asarray(p.head), rtol=1e-3, atol=1e-4)
+
+
+def test_a_looped_layer_is_the_same_layer_again():
+    plan = Plan(width=4, hidden=2, experts=1, layers=3, looped=True)
+    one = facts.init(0, plan)
+    three = replace(one, layers=one.layers * 3)
+    looped, seen = facts.answers(one, plan)
+    plain, _ = facts.answers(three, replace(plan, looped=False))
+    assert len(one.layers) == 1 and len(seen) == 3
+    np.testing.assert_allclose(looped, plain, rtol=1e-5)
 
 
 def test_the_facts_are_drawn_evenly_and_anew_for_each_seed():
@@ -47,26 +60,26 @@ def test_training_is_noted_step_by_step(fair):
 
 def test_an_unfair_start_leaves_one_expert_alone():
     run = facts.train(SMALL, steps=60, rules=Rules(unfair=30.0))
-    before = facts.init(0, SMALL)
+    before = facts.init(0, SMALL).layers[0]
     assert np.all(run.loads[:, 0] == 1)
-    np.testing.assert_array_equal(run.params.experts.up[1:], before.experts.up[1:])
+    np.testing.assert_array_equal(run.params.layers[0].experts.up[1:], before.experts.up[1:])
 
 
 def test_rules_that_keep_experts_busy_do_so(fair):
-    before = facts.init(0, SMALL)
+    before = facts.init(0, SMALL).layers[0]
     even = facts.train(SMALL, steps=60, rules=Rules(balance=1.0))
     assert even.loads[-1].max() <= fair.loads[-1].max()
     drawn = facts.train(SMALL, steps=60, rules=Rules(learns=0.0))
-    np.testing.assert_array_equal(drawn.params.router, before.router)
+    np.testing.assert_array_equal(drawn.params.layers[0].router, before.router)
     nudged = facts.train(SMALL, steps=60, rules=Rules(bias_step=0.01))
     signs = np.sign(1 / 3 - nudged.loads).sum(axis=0)
-    np.testing.assert_allclose(nudged.params.routing_bias, 0.01 * signs, atol=1e-5)
+    np.testing.assert_allclose(nudged.params.layers[0].routing_bias, 0.01 * signs, atol=1e-5)
 
 
 def test_all_leaves_have_slopes_but_the_routing_bias():
     def loss(p):
         return facts.answers(p, SMALL)[0].std()
 
-    slopes = jax.grad(loss)(facts.init(0, SMALL))
+    slopes = jax.grad(loss)(facts.init(0, SMALL)).layers[0]
     assert float(jnp.abs(slopes.routing_bias).max()) == 0
     assert float(jnp.abs(slopes.router).max()) > 0
