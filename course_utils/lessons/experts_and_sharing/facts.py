@@ -96,6 +96,17 @@ def init(seed: int, plan: Plan) -> Params:
     )
 
 
+def sizes(plan: Plan) -> tuple[int, int]:
+    """How many dials such a model has, and how many a question meets, each use counted. Tables
+    count in full, a router only where there is a choice, and routing biases not at all."""
+    one = 3 * plan.width * plan.hidden
+    router = (plan.width + 1) * plan.experts if plan.experts > 1 else 0
+    outside = (PEOPLE + THINGS + COLOURS + 1) * plan.width
+    own = 1 if plan.looped else plan.layers
+    has = outside + own * (plan.experts * one + router)
+    return has, outside + plan.layers * (plan.chosen * one + router)
+
+
 def _layer(source: Drawn, name: str, plan: Plan) -> Layer:
     D, E = plan.width, plan.experts
     names = [[f"{name}.{i}.{part}" for part in ("up", "gate", "down")] for i in range(E)]
@@ -113,7 +124,7 @@ def colours(seed: int) -> np.ndarray:
 
 
 def answers(p: Params, plan: Plan) -> tuple[Array, list[tuple[Array, Array]]]:
-    """All 1,024 questions at once: logits [1024, 32]; of each layer chances and chosen [1024, E]."""
+    """All questions at once: logits [1024, 32]; of each layer, chances and chosen [1024, E]."""
     asked = p.people[:, None] + p.things[None]  # [32, 32, D]
     x, seen = rms_norm(p.norm, asked.reshape(-1, plan.width), 1e-5), []
     for layer in p.layers * (plan.layers if plan.looped else 1):

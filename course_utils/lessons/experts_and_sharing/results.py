@@ -61,12 +61,20 @@ def on_tales(row: str) -> tuple[float, float]:
     return float(np.mean(found)), float(np.std(found))
 
 
-def with_sharing() -> list[Trained]:
-    """Two blocks, one that is used twice, and the rivals of both."""
-    rows = [("1 of 128", "two blocks"), ("one block, twice", "one block, twice")]
-    rows += [("one block", "one block"), ("two narrow blocks", "two narrow blocks")]
+ROWS = {
+    "1 of 4": "one part of 4 neurons",
+    "one layer of 4, twice": "one part of 4, used twice",
+    "two layers of 4": "two layers, a part of 4 each",
+    "1 of 8": "one part of 8",
+    "8 of 4": "8 experts of 4",
+    "1 of 32": "one part of 32",
+}
+
+
+def stored() -> list[Trained]:
+    """What each of the models knows that learn facts from a fair start."""
     found = []
-    for row, name in rows:
-        figures = table("tales")[row]
-        found.append(Trained(name, figures["has"], figures["meets"], *on_tales(row)))
+    for row, name in ROWS.items():
+        figures = table("facts")[row]
+        found.append(Trained(name, figures["has"], figures["meets"], *known(row)))
     return found

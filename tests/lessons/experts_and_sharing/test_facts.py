@@ -7,6 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from course_utils.count import count
 from course_utils.lessons.experts_and_sharing import facts
 from course_utils.lessons.experts_and_sharing.facts import Plan, Rules
 
@@ -38,6 +39,16 @@ def test_a_looped_layer_is_the_same_layer_again():
     plain, _ = facts.answers(three, replace(plan, looped=False))
     assert len(one.layers) == 1 and len(seen) == 3
     np.testing.assert_allclose(looped, plain, rtol=1e-5)
+
+
+@pytest.mark.parametrize("plan", [SMALL, Plan(experts=1), Plan(experts=2, layers=3, looped=True)])
+def test_dials_that_it_has_are_those_of_its_arrays(plan):
+    params = facts.init(0, plan)
+    idle = plan.experts if plan.experts > 1 else plan.width + 2  # routing biases, or a whole router
+    has, meets = facts.sizes(plan)
+    assert has == count(params) - idle * len(params.layers)
+    asleep = 3 * plan.width * plan.hidden * (plan.experts - plan.chosen)
+    assert meets >= has - asleep * len(params.layers)
 
 
 def test_the_facts_are_drawn_evenly_and_anew_for_each_seed():

@@ -71,13 +71,13 @@ def test_a_cure_is_the_one_tried_whose_strength_is_nearest():
 
 
 def test_a_model_stands_at_what_it_has_or_at_what_a_token_meets():
-    rows = [Trained("a", 100, 50, 1.0, 0.1), Trained("b", 80, 320, 0.9, 0.1)]
+    rows = [Trained("a", 100, 50, 0.9, 0.1), Trained("b", 80, 320, 0.5, 0.1)]
     figure = Figure()
     turn = views.has_and_meets(rows)(figure)
-    assert "a 1.00; b 0.90" in turn(against="all its dials")
+    assert "a, 90 %; b, 50 %" in turn(against="all its dials")
     marks = [line for line in figure.axes[0].lines if len(line.get_xdata()) == 1]
     assert [line.get_xdata()[0] for line in marks] == [100, 80]
-    turn(against="dials a token meets")
+    turn(against="dials a question meets")
     assert [line.get_xdata()[0] for line in marks] == [50, 320]
 
 

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from ....families import published as families_published
 from ...kit.numbers import number
-from ...kit.style import BLACK, BLUE, GREEN, GREY, RED, TITLE, label
+from ...kit.style import BLACK, BLUE, GREEN, ORANGE, PINK, RED, SKY, TITLE, label
 from ...kit.view import View
 
 
@@ -18,43 +18,41 @@ class Trained(NamedTuple):
     name: str
     has: int  # dials
     meets: int  # dials that a token meets, each use counted
-    loss: float  # on test windows, mean over seeds, nats
+    known: float  # share of the facts, mean over seeds
     spread: float  # how far a seed typically lies from it
 
 
-LOOKS = ((BLUE, "o", "-"), (RED, "s", "--"), (GREEN, "^", ":"), (GREY, "D", ""))
+LOOKS = ((BLUE, "o", "-"), (RED, "s", "--"), (GREEN, "^", ":"))
+KINDS = ((BLUE, "o"), (RED, "s"), (GREEN, "^"), (PINK, "D"), (ORANGE, "v"), (SKY, "P"))
 
 
 def has_and_meets(rows: Sequence[Trained]) -> View:
-    """View with a dial `against` ("all its dials", "dials a token meets"): the test loss of small
-    models against one of the two numbers."""
+    """View with a dial `against` ("all its dials", "dials a question meets"): what small models
+    know against one of the two numbers."""
 
     def view(figure: Figure):
-        axes = label(figure.add_subplot(), " ", "dials", "test loss (nats a word)")
-        figure.subplots_adjust(left=0.11, right=0.96, bottom=0.14, top=0.9)
+        axes = label(figure.add_subplot(), " ", "dials", "facts known (%)")
+        figure.subplots_adjust(left=0.09, right=0.97, bottom=0.14, top=0.9)
         axes.xaxis.set_major_formatter("{x:,.0f}")
-        low, high = min(r.loss - r.spread for r in rows), max(r.loss + r.spread for r in rows)
-        room = 0.15 * (high - low)
         every = [n for row in rows for n in (row.has, row.meets)]
         wide = max(every) - min(every)
-        axes.set(ylim=(low - room, high + room))
-        axes.set(xlim=(min(every) - 0.1 * wide, max(every) + 0.35 * wide))
+        axes.set(ylim=(30, 108), xlim=(min(every) - 0.1 * wide, max(every) + 0.3 * wide))
         marks, bars, tags = [], [], []
-        for row, (colour, mark, _) in zip(rows, LOOKS, strict=False):
-            marks += axes.plot([0], [row.loss], mark, color=colour, markersize=9)
-            ends = (row.loss - row.spread, row.loss + row.spread)
+        for row, (colour, mark) in zip(rows, KINDS, strict=False):
+            marks += axes.plot([0], [100 * row.known], mark, color=colour, markersize=9)
+            ends = 100 * (row.known - row.spread), 100 * (row.known + row.spread)
             bars += axes.plot([0, 0], ends, color=colour)
-            tags.append(axes.text(0, row.loss, row.name, va="center", fontsize=10))
+            tags.append(axes.text(0, 100 * row.known, row.name, va="center", fontsize=10))
 
         def turn(against: str) -> str:
             for row, mark, bar, tag in zip(rows, marks, bars, tags, strict=True):
                 x = row.has if "all" in against else row.meets
                 mark.set_xdata([x])
                 bar.set_xdata([x, x])
-                tag.set_x(x + 0.03 * wide)
-            axes.set_title(f"test loss against {against}", **TITLE)
-            said = "; ".join(f"{row.name} {row.loss:.2f}" for row in rows)
-            return f"Against {against}. Test loss: {said}."
+                tag.set_x(x + 0.025 * wide)
+            axes.set_title(f"facts known, against {against}", **TITLE)
+            said = "; ".join(f"{row.name}, {100 * row.known:.0f} %" for row in rows)
+            return f"Against {against}. Facts known: {said}."
 
         return turn
 
