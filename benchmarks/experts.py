@@ -62,7 +62,6 @@ def tales() -> Iterator[Trial]:
     """The tales, whose words follow rules: with one feed-forward part, and with experts."""
     yield Trial("tales", "1 of 32", {"experts": 1})
     yield Trial("tales", "4 of 32", {"experts": 4}, {"balance": 0.01})
-    yield Trial("tales", "1 of 128", {"experts": 1, "hidden": 128})
 
 
 def start() -> Iterator[Trial]:

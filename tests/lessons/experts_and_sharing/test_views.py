@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from course_utils.lessons.experts_and_sharing import exercises, views
 from course_utils.lessons.experts_and_sharing.views.plane import choices, loads
-from course_utils.lessons.experts_and_sharing.views.sizes import Published, Trained, needed
+from course_utils.lessons.experts_and_sharing.views.sizes import Published, Trained, apart, needed
 from course_utils.lessons.experts_and_sharing.views.watching import nearest, smoothed
 
 ROWS = np.array([[1.0, 0.2], [-0.5, 1.0], [0.3, -1.2]])
@@ -96,3 +96,7 @@ def test_what_a_batch_needs_is_what_dice_say(tokens):
 def test_a_batch_is_told():
     said = views.a_batch({"m": Published(2_000_000_000, 1_000_000_000, 4, 1)})(Figure())(tokens=1)
     assert said == "A batch of 1 reads: m 1.25 GB, 1.25 for each."
+
+
+def test_labels_stand_apart_in_the_order_of_their_marks():
+    assert apart([50.0, 20.0, 22.0, 99.0]) == [50.0, 20.0, 25.0, 99.0]

@@ -36,13 +36,15 @@ def has_and_meets(rows: Sequence[Trained]) -> View:
         axes.xaxis.set_major_formatter("{x:,.0f}")
         every = [n for row in rows for n in (row.has, row.meets)]
         wide = max(every) - min(every)
-        axes.set(ylim=(30, 108), xlim=(min(every) - 0.1 * wide, max(every) + 0.3 * wide))
+        axes.set(ylim=(35, 112), xlim=(min(every) - 0.1 * wide, max(every) + 0.3 * wide))
         marks, bars, tags = [], [], []
         for row, (colour, mark) in zip(rows, KINDS, strict=False):
             marks += axes.plot([0], [100 * row.known], mark, color=colour, markersize=9)
             ends = 100 * (row.known - row.spread), 100 * (row.known + row.spread)
             bars += axes.plot([0, 0], ends, color=colour)
-            tags.append(axes.text(0, 100 * row.known, row.name, va="center", fontsize=10))
+            tags.append(axes.text(0, 0, row.name, va="center", fontsize=10))
+        for tag, height in zip(tags, apart([100 * row.known for row in rows]), strict=True):
+            tag.set_y(height)
 
         def turn(against: str) -> str:
             for row, mark, bar, tag in zip(rows, marks, bars, tags, strict=True):
@@ -57,6 +59,14 @@ def has_and_meets(rows: Sequence[Trained]) -> View:
         return turn
 
     return view
+
+
+def apart(heights: Sequence[float], gap: float = 5.0) -> list[float]:
+    """Heights for labels, each at least `gap` above the next lower one."""
+    placed, below = list(heights), -np.inf
+    for i in np.argsort(heights, kind="stable"):
+        below = placed[i] = max(heights[i], below + gap)
+    return placed
 
 
 class Published(NamedTuple):

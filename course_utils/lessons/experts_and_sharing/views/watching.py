@@ -54,7 +54,7 @@ def _words(axes: Axes, words: Sequence[str]):
     """The words of a text in lines, as far as there is room."""
     texts, x, y = [], 0.02, 0.93
     for word in words:
-        wide = 0.027 * (len(word) + 1) + 0.045
+        wide = 0.0185 * (len(word) + 2) + 0.03
         if x + wide > 0.99:
             x, y = 0.02, y - 0.105
         if y < 0.02:
@@ -121,6 +121,9 @@ def cures(table: Mapping[str, Mapping[float, Mapping[str, Any]]], every: int) ->
                 [100 * row["busiest"] for row in rows], [100 * row["known"] for row in rows],
                 mark, color=colour, label=rule, alpha=0.8,
             )  # fmt: skip
+            for strength, row in table[rule].items():
+                at = (100 * row["busiest"] + 1.3, 100 * row["known"])
+                right.text(*at, f"{strength:g}" if strength else "", fontsize=9, va="center")
         right.legend(frameon=False, fontsize=9)
         right.margins(0.12)
         (ring,) = right.plot([], [], "o", color=BLACK, markersize=15, fillstyle="none")
