@@ -99,4 +99,4 @@ def test_a_batch_is_told():
 
 
 def test_labels_stand_apart_in_the_order_of_their_marks():
-    assert apart([50.0, 20.0, 22.0, 99.0]) == [50.0, 20.0, 25.0, 99.0]
+    assert apart([50.0, 20.0, 22.0, 99.0]) == [50.0, 16.0, 25.0, 99.0]

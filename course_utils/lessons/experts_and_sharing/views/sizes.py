@@ -62,10 +62,11 @@ def has_and_meets(rows: Sequence[Trained]) -> View:
 
 
 def apart(heights: Sequence[float], gap: float = 5.0) -> list[float]:
-    """Heights for labels, each at least `gap` above the next lower one."""
+    """Heights for labels: each at least `gap` above the next lower one, the lowest a bit down."""
     placed, below = list(heights), -np.inf
     for i in np.argsort(heights, kind="stable"):
         below = placed[i] = max(heights[i], below + gap)
+    placed[int(np.argmin(heights))] -= 0.8 * gap  # the lowest has room below its mark
     return placed
 
 

@@ -122,7 +122,7 @@ def cures(table: Mapping[str, Mapping[float, Mapping[str, Any]]], every: int) ->
                 mark, color=colour, label=rule, alpha=0.8,
             )  # fmt: skip
             for strength, row in table[rule].items():
-                at = (100 * row["busiest"] + 1.3, 100 * row["known"])
+                at = (100 * row["busiest"] + 2.4, 100 * row["known"])
                 right.text(*at, f"{strength:g}" if strength else "", fontsize=9, va="center")
         right.legend(frameon=False, fontsize=9)
         right.margins(0.12)
@@ -134,7 +134,7 @@ def cures(table: Mapping[str, Mapping[float, Mapping[str, Any]]], every: int) ->
             set_stacks(stacks, np.asarray(row["loads"]), every)
             ring.set_data([100 * row["busiest"]], [100 * row["known"]])
             name = rule if rule == "nothing" else f"{rule}, {found:g}"
-            left.set_title(name, **TITLE)
+            left.set_title(f"{name} (expert 0 at the bottom)", **TITLE)
             busy = f"{100 * row['busiest']:.0f} % of the tokens"
             return (
                 f"{name[0].upper()}{name[1:]}: the busiest expert has {busy} in the end; "
