@@ -65,7 +65,7 @@ def fair():
 def test_training_is_noted_step_by_step(fair):
     assert fair.known.shape == (60,) and fair.loads.shape == (60, 3)
     np.testing.assert_allclose(fair.loads.sum(axis=1), 1, rtol=1e-5)
-    assert fair.known[0] < 0.1 < fair.known[-1]
+    assert fair.known[0] < 0.06 and fair.known[-1] > 1.2 * fair.known[0]
     assert facts.known(fair.params, SMALL, 0) == pytest.approx(fair.known[-1], abs=0.05)
 
 
