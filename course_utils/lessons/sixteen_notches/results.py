@@ -29,12 +29,13 @@ def losses_by_kind(text: str = "manual") -> tuple[dict[str, dict[str, float]], f
     found = _file()["kinds"]
     by_bits = {
         bits: {name: row[kind][text] for kind, name in NAMES.items()}
-        for bits, row in found["range"].items()
+        for bits, row in found.items()
+        if bits.isdecimal()
     }
     return by_bits, found["as it is"][text]
 
 
 def by_rank() -> list[dict[str, float]]:
     """What additions of each rank gave: rank, dials, and the losses on tales and manual."""
-    rows = [row for row in _file()["teach"] if row["way"].startswith("rank") and row["seed"] == 0]
+    rows = [row for row in _file()["teach"] if row["way"].startswith("rank")]
     return [row | {"rank": int(row["way"].split()[1])} for row in rows]

@@ -1,6 +1,7 @@
 """A whole model on few notches: what is left of its weights, what it loses, what it writes."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -23,55 +24,78 @@ CHUNK = 4096  # rows of an embedding that are rounded at once, to spare memory
 END = 0  # SmolLM2's mark between two texts
 
 
-def at_bits(
-    params: Any,
-    bits: int,
-    anew: bool = False,
-    fit: str = "range",
-    choose: Callable[[str], bool] = lambda name: True,
-) -> Any:
-    """The model with its matrices on 2^bits notches: another tree. 16 bits: half-precision floats.
+Change = Callable[[str, Array], Array]  # (an array's name, the array) -> another in its place
 
-    anew: with blocks that begin 16 weights later, so that they hold halves of two old ones.
-    choose: names of the matrices that are rounded. Norms are no matrices: they stay.
+
+def everything(name: str) -> bool:
+    """Every matrix, whatever its name."""
+    return True
+
+
+@dataclass
+class Rounding:
+    """Matrices on 2^bits notches, one after the other, so that no second model is in memory.
+
+    bits: 2 to 8, or 16 for half-precision floats. anew: with groups that begin 16 weights later, so
+    that they hold halves of two old ones. choose: names of the matrices that are rounded. Norms are
+    no matrices: they stay.
     """
 
-    def turn(path: Any, leaf: Any) -> Any:
-        name = jax.tree_util.keystr(path, simple=True, separator=".")
-        if leaf.ndim != 2 or not choose(name):
-            return leaf
-        return jnp.asarray(_rounded(np.asarray(leaf), bits, anew, fit, name.endswith("embedding")))
+    bits: int
+    anew: bool = False
+    fit: str = "range"
+    choose: Callable[[str], bool] = everything
+    off: float = 0.0  # sum of squares of what was lost so far
+    whole: float = 0.0  # and of the weights themselves
 
-    return jax.tree_util.tree_map_with_path(turn, params)
+    def __call__(self, name: str, matrix: Array) -> Array:
+        """What is left of a matrix."""
+        if matrix.ndim != 2 or not self.choose(name):
+            return matrix
+        old = np.asarray(matrix)
+        new = self._embedding(old) if name.endswith("embedding") else self._rounded(old, 0)
+        found = jnp.asarray(new)
+        off, whole = _squares(matrix, found)
+        self.off, self.whole = self.off + float(off), self.whole + float(whole)
+        return found
+
+    def of(self, params: Any) -> Any:
+        """A whole model's tree, rounded."""
+        return changed(params, "", self)
+
+    @property
+    def error(self) -> float:
+        """The typical loss as a share of the typical weight, of all that was rounded so far."""
+        return float(np.sqrt(self.off / self.whole))
+
+    def _embedding(self, table: np.ndarray) -> np.ndarray:
+        """By rows, and not all at once: it is the largest array."""
+        found = np.empty_like(table)
+        for start in range(0, len(table), CHUNK):
+            found[start : start + CHUNK] = self._rounded(table[start : start + CHUNK], 1)
+        return found
+
+    def _rounded(self, matrix: np.ndarray, axis: int) -> np.ndarray:
+        if self.bits == 16:
+            return matrix.astype(np.float16).astype(np.float32)
+        if not self.anew:
+            return there_and_back(matrix, self.bits, self.fit, axis)
+        turned = np.roll(matrix, BLOCK // 2, axis)
+        return np.roll(there_and_back(turned, self.bits, self.fit, axis), -BLOCK // 2, axis)
 
 
-def _rounded(matrix: np.ndarray, bits: int, anew: bool, fit: str, is_table: bool) -> np.ndarray:
-    if bits == 16:
-        return matrix.astype(np.float16).astype(np.float32)
-    axis, shift = (1 if is_table else 0), (BLOCK // 2 if anew else 0)
-    if not is_table:
-        return np.roll(there_and_back(np.roll(matrix, shift, 0), bits, fit, 0), -shift, 0)
-    found = np.empty_like(matrix)
-    for start in range(0, len(matrix), CHUNK):
-        rows = np.roll(matrix[start : start + CHUNK], shift, axis)
-        found[start : start + CHUNK] = np.roll(there_and_back(rows, bits, fit, axis), -shift, axis)
-    return found
+def changed(tree: Any, start: str, change: Change) -> Any:
+    """The tree with each array changed. start: what stands in front of the names in it."""
 
+    def turn(path: Any, leaf: Array) -> Array:
+        return change(start + jax.tree_util.keystr(path, simple=True, separator="."), leaf)
 
-def error(params: Any, other: Any) -> float:
-    """How far the matrices of two trees are apart: the typical difference as a share of the
-    typical weight (root of the mean square, both)."""
-    off = whole = 0.0
-    for one, two in zip(jax.tree.leaves(params), jax.tree.leaves(other), strict=True):
-        if one.ndim == 2:
-            off += float(_squares(one - two)) if one is not two else 0.0
-            whole += float(_squares(one))
-    return float(np.sqrt(off / whole))
+    return jax.tree_util.tree_map_with_path(turn, tree)
 
 
 @jax.jit
-def _squares(x: Array) -> Array:
-    return jnp.vdot(x, x)
+def _squares(old: Array, new: Array) -> tuple[Array, Array]:
+    return ((old - new) ** 2).sum(), (old**2).sum()
 
 
 def megabytes(params: Any, bits: int) -> float:
@@ -83,28 +107,46 @@ def megabytes(params: Any, bits: int) -> float:
 # What it loses ----------------------------------------------------------------------------------
 
 
-def windows_of(model: Model, text: str, most: int = 8, length: int = 128) -> np.ndarray:
+def windows_of(model: Model, text: str, most: int = 4, length: int = 128) -> np.ndarray:
     """Windows evenly spread over a text: [at most `most`, length + 1] tokens."""
     return held_out_windows(np.asarray(model.tokenizer.encode(text)), length, most=most)  # type: ignore[union-attr]
 
 
 def manual_windows(model: Model) -> np.ndarray:
-    """Eight windows of the test part of the Python manual (notebook 16)."""
+    """Four windows of the test part of the Python manual (notebook 16)."""
     return windows_of(model, three_parts(manual())[2])
 
 
 def tale_windows(model: Model) -> np.ndarray:
-    """Eight windows of tales that no notebook trains on."""
+    """Four windows of tales that no notebook trains on."""
     return windows_of(model, "\n\n".join(tales(40, seed=22_000)))
 
 
-def loss(model: Model, windows: np.ndarray, params: Any = None) -> float:
-    """What a model loses on windows [N, T + 1], in nats a token. params: others in its place."""
+def losses(
+    model: Model, windows: np.ndarray, change: Change | None = None, params: Any = None
+) -> np.ndarray:
+    """What a model loses on each of some windows [N, T + 1], in nats a token: [N].
+
+    change: what is done to each array just before it is used. params: others in place of the
+    model's.
+    """
     params = model.params if params is None else params
-    x = jax.vmap(embed, in_axes=(None, 0))(params, jnp.asarray(windows[:, :-1]))  # [N, T, D]
-    for p in params.blocks:
-        x = _one_block(p, x, model.config)
-    return float(_last(params, x, jnp.asarray(windows[:, 1:]), model.config))
+    change = _as_it_is if change is None else change
+    table = change("embedding", params.embedding)
+    top = replace(params, embedding=table, blocks=())
+    x = jax.vmap(embed, in_axes=(None, 0))(top, jnp.asarray(windows[:, :-1]))  # [N, T, D]
+    for i, p in enumerate(params.blocks):
+        x = _one_block(changed(p, f"blocks.{i}.", change), x, model.config)
+    return np.asarray(_last(top, x, jnp.asarray(windows[:, 1:]), model.config))
+
+
+def loss(model: Model, windows: np.ndarray, params: Any = None) -> float:
+    """The mean of `losses`."""
+    return float(losses(model, windows, params=params).mean())
+
+
+def _as_it_is(name: str, array: Array) -> Array:
+    return array
 
 
 @partial(jax.jit, static_argnames="config")
@@ -116,13 +158,13 @@ def _one_block(p: Block, x: Array, config: Config) -> Array:
 
 @partial(jax.jit, static_argnames="config")
 def _last(params: Params, x: Array, came: Array, config: Config) -> Array:
-    """Mean cross-entropy, one window at a time: x [N, T, D], came [N, T] -> one number"""
+    """Cross-entropy, one window at a time: x [N, T, D], came [N, T] -> [N]"""
 
     def of_window(both: tuple[Array, Array]) -> Array:
         logits = unembed(params, both[0], config)  # [T, V]
         return optax.softmax_cross_entropy_with_integer_labels(logits, both[1]).mean()
 
-    return jax.lax.map(of_window, (x, came)).mean()
+    return jax.lax.map(of_window, (x, came))
 
 
 # What it writes ---------------------------------------------------------------------------------
