@@ -5,7 +5,7 @@ Each part takes some minutes on two cores, and adds what it finds to the file F:
 kinds    the matrices of one kind rounded, all others as they are: the loss on the manual's test
          part and on tales, at 2, 3 and 4 bits
 blocks   one transformer block rounded to 2 bits, the 29 others as they are
-teach    additions of several ranks taught the tales, and rivals: as many dials elsewhere
+teach    additions of several ranks taught the tales, and rivals: dials of the model's own
 
 results/notches.json is what it wrote; notebook 22 draws it.
 """
@@ -14,13 +14,13 @@ import argparse
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 KINDS = ("embedding", "query", "key", "value", "output", "gate", "up", "down")
 BITS = (2, 3, 4)
-RANKS = (1, 4, 16)
+RANKS = (1, 8, 64)
 RATES = (0.003, 0.03)  # of the rivals
 
 
@@ -110,46 +110,37 @@ def _name(path: Any) -> str:
 
 
 def teach(model: Any) -> list[dict[str, Any]]:
-    """Additions of each rank, and as many dials elsewhere, these at two learning rates."""
-    import jax
-
-    from course_utils.lora import init
-
-    def pairs(rank: int) -> Any:
-        return init(jax.random.key(0), model.params, rank)
+    """Additions of each rank, and as many dials elsewhere in the same blocks, these at two learning
+    rates."""
+    from course_utils.lessons.sixteen_notches import teaching
 
     def norms(name: str) -> bool:
-        return name.endswith("scale")
+        if not name.startswith("blocks."):
+            return name.endswith("scale")
+        return name.endswith("scale") and int(name.split(".")[1]) >= teaching.FIRST
 
-    def two_matrices(name: str) -> bool:
-        return name in ("blocks.28.attention.value", "blocks.29.attention.value")
+    def one_matrix(name: str) -> bool:
+        return name == f"blocks.{teaching.FIRST}.attention.value"
 
-    found = [row(model, pairs(rank), 0.003, f"rank {rank}") for rank in RANKS]
-    for name, chosen in (("norm scales", norms), ("two value matrices", two_matrices)):
+    page = teaching.tale_page(model)
+    found = [
+        row(model, page, teaching.new_dials(model, rank), teaching.RATE, f"rank {rank}")
+        for rank in RANKS
+    ]
+    for name, chosen in (("norm scales", norms), ("one value matrix", one_matrix)):
         for rate in RATES:
-            found.append(row(model, own_dials(model.params, chosen), rate, name))
+            found.append(row(model, page, own_dials(model.params, chosen), rate, name))
     return found
 
 
-def row(model: Any, start: Any, rate: float, name: str) -> dict[str, Any]:
+def row(model: Any, page: Any, start: Any, rate: float, name: str) -> dict[str, Any]:
     """Train and measure."""
     from course_utils.count import count
-    from course_utils.lessons.sixteen_notches.teaching import (
-        LENGTH,
-        STEPS,
-        right_sentences,
-        settings,
-        tale_tokens,
-        told,
-    )
-    from course_utils.train import fit
+    from course_utils.lessons.sixteen_notches import teaching
 
-    config = replace(model.config, context=LENGTH)
-    chosen = replace(settings(STEPS), learning_rate=rate)
-    run = fit(start, tale_tokens(model), config, chosen, base=model.params, progress=False)
-    stories = told(model, run.whole, n=6)
+    lesson = teaching.teach(model, page, start, rate=rate)
     found = {"way": name, "rate": rate, "dials": count(start)}
-    found |= measured(model, params=run.whole) | {"right sentences": right_sentences(stories)}
+    found |= measured(model, params=lesson.additions.merged(model.params))
     print(found, flush=True)
     return found
 

@@ -36,6 +36,7 @@ ARROWS = {
         "families",
         "lora",
         "pretrained",
+        "progress_bar",
         "quantize",
         "sample",
         "tales",

@@ -107,7 +107,7 @@ def megabytes(params: Any, bits: int) -> float:
 # What it loses ----------------------------------------------------------------------------------
 
 
-def windows_of(model: Model, text: str, most: int = 4, length: int = 128) -> np.ndarray:
+def windows_of(model: Model, text: str, most: int = 4, length: int = 96) -> np.ndarray:
     """Windows evenly spread over a text: [at most `most`, length + 1] tokens."""
     return held_out_windows(np.asarray(model.tokenizer.encode(text)), length, most=most)  # type: ignore[union-attr]
 
@@ -138,6 +138,14 @@ def losses(
     for i, p in enumerate(params.blocks):
         x = _one_block(changed(p, f"blocks.{i}.", change), x, model.config)
     return np.asarray(_last(top, x, jnp.asarray(windows[:, 1:]), model.config))
+
+
+def stream_at(model: Model, windows: np.ndarray, layer: int) -> Array:
+    """The stream as block `layer` finds it: windows [N, T + 1] -> [N, T, D]"""
+    x = jax.vmap(embed, in_axes=(None, 0))(model.params, jnp.asarray(windows[:, :-1]))
+    for p in model.params.blocks[:layer]:
+        x = _one_block(p, x, model.config)
+    return x
 
 
 def loss(model: Model, windows: np.ndarray, params: Any = None) -> float:
