@@ -3,8 +3,7 @@
 Each part takes some minutes on two cores, and adds what it finds to the file F:
 
 kinds    the matrices of one kind rounded, all others as they are: the loss on the manual's test
-         part and on tales, at 2, 3 and 4 bits
-blocks   one transformer block rounded to 2 bits, the 29 others as they are
+         part and on tales, at 2 and 3 bits
 teach    additions of several ranks taught the tales, and rivals: dials of the model's own
 
 results/notches.json is what it wrote; notebook 22 draws it.
@@ -19,9 +18,12 @@ from pathlib import Path
 from typing import Any
 
 KINDS = ("embedding", "query", "key", "value", "output", "gate", "up", "down")
-BITS = (2, 3, 4)
-RANKS = (1, 8, 64)
-RATES = (0.003, 0.03)  # of the rivals
+BITS = (2, 3)
+RANKS = (1, 64, 8)
+RATES = (0.004,)
+
+
+Keep = Callable[[Any], None]  # writes down what was found so far
 
 
 def of_kind(kind: str) -> Callable[[str], bool]:
@@ -41,7 +43,7 @@ def measured(model: Any, change: Any = None, params: Any = None) -> dict[str, fl
     return {"manual": round(float(on_manual), 4), "tales": round(float(on_tales), 4)}
 
 
-def kinds(model: Any) -> dict[str, Any]:
+def kinds(model: Any, keep: Keep) -> None:
     """Each kind of matrix at each number of bits, with groups cut anew."""
     from course_utils.lessons.sixteen_notches.rounding import Rounding
 
@@ -52,7 +54,7 @@ def kinds(model: Any) -> dict[str, Any]:
         for kind in ("all", *KINDS):
             row[kind] = measured(model, Rounding(bits, True, choose=of_kind(kind)))
             print(bits, kind, row[kind], flush=True)
-    return found
+    keep(found)
 
 
 def one_group(params: Any) -> Any:
@@ -64,19 +66,6 @@ def one_group(params: Any) -> Any:
     matrix = find(params, name)
     group = there_and_back(matrix[rows, 507], 2)
     return replaced(params, name, matrix.at[rows, 507].set(group))
-
-
-def blocks(model: Any) -> dict[str, Any]:
-    """Each transformer block alone at 2 bits."""
-    from course_utils.lessons.sixteen_notches.rounding import Rounding
-
-    found = {}
-    for i in range(model.config.layers):
-        start = f"blocks.{i}."
-        alone = Rounding(2, True, choose=lambda name, s=start: name.startswith(s))
-        found[str(i)] = measured(model, alone)
-        print("block", i, found[str(i)], flush=True)
-    return found
 
 
 # A few new dials, and as many elsewhere ---------------------------------------------------------
@@ -109,28 +98,25 @@ def _name(path: Any) -> str:
     return jax.tree_util.keystr(path, simple=True, separator=".")
 
 
-def teach(model: Any) -> list[dict[str, Any]]:
-    """Additions of each rank, and as many dials elsewhere in the same blocks, these at two learning
-    rates."""
+def teach(model: Any, keep: Keep) -> None:
+    """Additions of each rank, and dials of the model's own in the same blocks."""
     from course_utils.lessons.sixteen_notches import teaching
 
     def norms(name: str) -> bool:
-        if not name.startswith("blocks."):
-            return name.endswith("scale")
-        return name.endswith("scale") and int(name.split(".")[1]) >= teaching.FIRST
+        upper = not name.startswith("blocks.") or int(name.split(".")[1]) >= teaching.FIRST
+        return upper and name.endswith("scale")
 
     def one_matrix(name: str) -> bool:
         return name == f"blocks.{teaching.FIRST}.attention.value"
 
-    page = teaching.tale_page(model)
-    found = [
-        row(model, page, teaching.new_dials(model, rank), teaching.RATE, f"rank {rank}")
-        for rank in RANKS
-    ]
-    for name, chosen in (("norm scales", norms), ("one value matrix", one_matrix)):
+    page, found = teaching.tale_page(model), []
+    starts = {f"rank {rank}": teaching.new_dials(model, rank) for rank in RANKS}
+    starts["one value matrix"] = own_dials(model.params, one_matrix)
+    starts["norm scales"] = own_dials(model.params, norms)
+    for name, start in starts.items():
         for rate in RATES:
-            found.append(row(model, page, own_dials(model.params, chosen), rate, name))
-    return found
+            found.append(row(model, page, start, rate, name))
+            keep(found)
 
 
 def row(model: Any, page: Any, start: Any, rate: float, name: str) -> dict[str, Any]:
@@ -148,18 +134,20 @@ def row(model: Any, page: Any, start: Any, rate: float, name: str) -> dict[str, 
 def main() -> None:
     """Measure one part, and add it to the file."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("part", choices=("kinds", "blocks", "teach"))
+    parser.add_argument("part", choices=("kinds", "teach"))
     parser.add_argument("--json", help="file to which the figures are added")
     arguments = parser.parse_args()
     os.environ.setdefault("JAX_PLATFORMS", "cpu")
     from course_utils.pretrained import smollm2
 
-    found = {"kinds": kinds, "blocks": blocks, "teach": teach}[arguments.part](smollm2())
-    if arguments.json:
-        path = Path(arguments.json)
-        kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        text = json.dumps(kept | {arguments.part: found}, indent=1) + "\n"
-        path.write_text(text, encoding="utf-8")
+    def keep(found: Any) -> None:
+        if arguments.json:
+            path = Path(arguments.json)
+            kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+            text = json.dumps(kept | {arguments.part: found}, indent=1) + "\n"
+            path.write_text(text, encoding="utf-8")
+
+    {"kinds": kinds, "teach": teach}[arguments.part](smollm2(), keep)
 
 
 if __name__ == "__main__":

@@ -38,4 +38,10 @@ def losses_by_kind(text: str = "manual") -> tuple[dict[str, dict[str, float]], f
 def by_rank() -> list[dict[str, float]]:
     """What additions of each rank gave: rank, dials, and the losses on tales and manual."""
     rows = [row for row in _file()["teach"] if row["way"].startswith("rank")]
-    return [row | {"rank": int(row["way"].split()[1])} for row in rows]
+    ranked = [row | {"rank": int(row["way"].split()[1])} for row in rows]
+    return sorted(ranked, key=lambda row: row["rank"])
+
+
+def at_the_start() -> dict[str, float]:
+    """The losses of the model as it is, on tales and manual."""
+    return _file()["kinds"]["as it is"]

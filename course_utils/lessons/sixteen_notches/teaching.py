@@ -27,7 +27,7 @@ from .rounding import END, stream_at
 
 ONCE = "Once upon a time"
 FIRST = 22  # the block from which on dials are added
-STEPS, BATCH, RATE, LENGTH, WINDOWS = 50, 4, 0.01, 48, 80
+STEPS, BATCH, RATE, LENGTH, WINDOWS = 50, 4, 0.004, 48, 80
 
 
 @dataclass(frozen=True)

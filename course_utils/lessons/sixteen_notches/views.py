@@ -150,7 +150,7 @@ def parts_at_bits(
     return view
 
 
-def new_dials(
+def by_ranks(
     figure: Figure, rows: Sequence[Mapping[str, float]], before: Mapping[str, float]
 ) -> None:
     """What a few new dials teach, and what is forgotten, by the rank of the additions. rows: with

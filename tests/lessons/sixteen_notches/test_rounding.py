@@ -47,7 +47,8 @@ def test_cut_anew_groups_begin_16_weights_later(model):
 def test_notches_that_are_there_already_cost_nothing_unless_cut_anew(model):
     once = Rounding(4).of(model.params)
     again, anew = Rounding(4), Rounding(4, anew=True)
-    again.of(once), anew.of(once)
+    for notches in (again, anew):
+        notches.of(once)
     assert again.error < 1e-3 and anew.error > 0.01
 
 

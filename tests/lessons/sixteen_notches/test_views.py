@@ -50,10 +50,10 @@ def test_bars_say_what_more_is_lost():
     assert [bar.get_width() for bar in axes.patches] == pytest.approx([0.2, 6])
 
 
-def test_new_dials_draws_what_it_is_given():
+def test_the_picture_of_ranks_draws_what_it_is_given():
     figure = Figure()
     rows = [{"rank": 1, "tales": 2.0, "manual": 3.1}, {"rank": 4, "tales": 1.5, "manual": 3.3}]
-    views.new_dials(figure, rows, {"tales": 3.0, "manual": 3.0})
+    views.by_ranks(figure, rows, {"tales": 3.0, "manual": 3.0})
     left, right = figure.axes
     assert list(left.lines[1].get_ydata()) == [2.0, 1.5]
     assert list(right.lines[1].get_ydata()) == [3.1, 3.3]
