@@ -37,6 +37,7 @@ ARROWS = {
         "families",
         "lora",
         "pretrained",
+        "progress_bar",
         "quantize",
         "sample",
         "sharding",

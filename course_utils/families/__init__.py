@@ -11,11 +11,13 @@ grok         eight large experts; norms before and after each part
     published        name -> plan, source, what is claimed, what is counted
     load(folder)     a model with its parameters, from a folder as Hugging Face writes it
     load_gguf(file)  the same from a file as llama.cpp reads it
+    gguf_header(file)  what such a file holds, and where
 """
 
 from . import bert, deepseek, gpt, grok, llama, t5, xlnet
 from ._folder import load
 from ._gguf import gguf_tokenizer, load_gguf
+from ._gguf import header as gguf_header
 from ._published import Published, published
 from .model import Model
 
@@ -24,6 +26,7 @@ __all__ = [
     "Published",
     "bert",
     "deepseek",
+    "gguf_header",
     "gguf_tokenizer",
     "gpt",
     "grok",

@@ -1,0 +1,37 @@
+"""What notebook 22 says about the committed figures."""
+
+import pytest
+
+from course_utils.lessons.sixteen_notches import results
+from course_utils.lessons.sixteen_notches.results import NAMES
+
+
+@pytest.fixture
+def more():
+    """More loss by text, bits and kind."""
+
+    def rises(text: str, bits: str) -> dict[str, float]:
+        losses, whole = results.losses_by_kind(text)
+        assert set(losses) == {"2", "3"} and set(losses[bits]) == set(NAMES.values())
+        return {kind: loss - whole for kind, loss in losses[bits].items()}
+
+    return rises
+
+
+def test_at_two_bits_the_values_are_the_worst_and_then_down(more):
+    rise = more("manual", "2")
+    order = sorted(rise, key=lambda kind: -rise[kind])
+    assert order[:2] == ["attention.value", "mlp.down"] and rise["attention.value"] > 4
+    assert all(rise[f"attention.{kind}"] < 0.4 for kind in ("query", "key", "output"))
+
+
+@pytest.mark.parametrize(("text", "bits"), [("tales", "2"), ("tales", "3"), ("manual", "3")])
+def test_otherwise_down_is_the_worst_and_then_the_values(more, text, bits):
+    rise = more(text, bits)
+    order = sorted(rise, key=lambda kind: -rise[kind])
+    assert order[:2] == ["mlp.down", "attention.value"]
+
+
+def test_the_super_weight_s_own_group_costs_nothing():
+    found = results._file()["kinds"]
+    assert abs(found["group of the super weight"]["manual"] - found["as it is"]["manual"]) < 0.005

@@ -1,0 +1,90 @@
+"""A whole model on few notches: a small one, against slow ways."""
+
+import jax
+import numpy as np
+import pytest
+
+from course_utils import families, tokens, transformer
+from course_utils.lessons.sixteen_notches import rounding
+from course_utils.lessons.sixteen_notches.rounding import Rounding
+from course_utils.quantize import quantized, there_and_back
+from course_utils.tales import tales
+from course_utils.train import batch_loss
+
+TEXT = " ".join(tales(8))
+
+
+@pytest.fixture(scope="module")
+def model():
+    cutter = tokens.train(TEXT, 300)
+    config = transformer.Config(
+        vocab=len(cutter), context=64, layers=2, width=32, heads=4, kv_heads=2, hidden=64,
+        mlp="gated", activation="silu",
+    )  # fmt: skip
+    params = transformer.init(jax.random.key(0), config)
+    return families.Model(families.llama, config, params, cutter)
+
+
+def same(one, two):
+    for a, b in zip(jax.tree.leaves(one), jax.tree.leaves(two), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize("bits", [2, 3, 8])
+def test_it_is_the_library_s_rounding_in_less_memory(model, bits, monkeypatch):
+    monkeypatch.setattr(rounding, "CHUNK", 100)
+    same(Rounding(bits).of(model.params), quantized(model.params, bits))
+
+
+def test_cut_anew_groups_begin_16_weights_later(model):
+    found = Rounding(3, anew=True).of(model.params).blocks[0].mlp.down
+    old = np.asarray(model.params.blocks[0].mlp.down)
+    np.testing.assert_array_equal(found[16:48], there_and_back(old[16:48], 3))
+    ends = there_and_back(np.concatenate([old[48:], old[:16]]), 3)
+    np.testing.assert_array_equal(found[:16], ends[16:])
+
+
+def test_notches_that_are_there_already_cost_nothing_unless_cut_anew(model):
+    once = Rounding(4).of(model.params)
+    again, anew = Rounding(4), Rounding(4, anew=True)
+    for notches in (again, anew):
+        notches.of(once)
+    assert again.error < 1e-3 and anew.error > 0.01
+
+
+def test_the_error_is_a_share_of_the_typical_weight(model):
+    notches = Rounding(3)
+    rounded = notches.of(model.params)
+    off = whole = 0.0
+    for old, new in zip(jax.tree.leaves(model.params), jax.tree.leaves(rounded), strict=True):
+        off += float(((old - new) ** 2).sum()) if old.ndim == 2 else 0
+        whole += float((old**2).sum()) if old.ndim == 2 else 0
+    assert notches.error == pytest.approx((off / whole) ** 0.5, rel=1e-5)
+
+
+def test_sixteen_bits_keep_three_digits_and_kinds_can_be_chosen(model):
+    half = Rounding(16)
+    half.of(model.params)
+    assert 0 < half.error < 1e-3
+    old = model.params.blocks[1]
+    only = Rounding(2, choose=lambda name: name.endswith("query")).of(model.params).blocks[1]
+    assert only.mlp.up is old.mlp.up
+    assert not np.array_equal(only.attention.query, old.attention.query)
+
+
+def test_megabytes_count_the_bits_and_two_small_numbers_a_group(model):
+    weights = sum(x.size for x in jax.tree.leaves(model.params) if x.ndim == 2)
+    assert rounding.megabytes(model.params, 4) == pytest.approx(weights * 20 / 32 / 1e6)
+    assert rounding.megabytes(model.params, 16) == pytest.approx(weights * 2 / 1e6)
+
+
+def test_the_loss_is_that_of_the_training_loop(model):
+    windows = rounding.windows_of(model, TEXT, most=3, length=24)
+    assert windows.shape == (3, 25)
+    slow = float(batch_loss(model.params, windows, model.config))
+    assert rounding.loss(model, windows) == pytest.approx(slow, rel=1e-5)
+    worse = Rounding(2).of(model.params)
+    slow = float(batch_loss(worse, windows, model.config))
+    assert rounding.loss(model, windows, worse) == pytest.approx(slow, rel=1e-5)
+    on_the_way = rounding.losses(model, windows, Rounding(2))
+    assert on_the_way.shape == (3,) and on_the_way.mean() == pytest.approx(slow, rel=1e-5)
