@@ -2,6 +2,7 @@
 
 plane.py     four tokens among four experts; biases that keep experts busy
 busy.py      who goes where while a mixture learns; what brings a collapsed router back
+looks.py     how an expert is drawn
 sizes.py     what a model has against what a token meets; what a batch has to read
 """
 
