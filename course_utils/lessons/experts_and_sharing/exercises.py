@@ -252,7 +252,7 @@ def nudge_against_bias(bias, load, step):
 @exercise(
     "medium",
     minutes=5,
-    cases=[(1, 8, 2), (2, 4, 1), (3, 10, 2), (32, 256, 8)],
+    cases=[(1, 8, 2), (2, 4, 1), (3, 10, 2), (40, 256, 8)],
     hints=[
         "Take one expert. With which probability does one token not choose it?",
         "That n tokens all leave it alone: (1 − chosen / experts) to the power of n.",
