@@ -301,11 +301,6 @@ def needed_by_one(n, experts, chosen):
     return chosen
 
 
-@experts_needed.mistake("The power is missing: n tokens leave an expert alone one after the other.")
-def needed_no_power(n, experts, chosen):
-    return experts * n * (1 - (1 - chosen / experts))
-
-
 @open_exercise(
     "medium",
     minutes=6,
