@@ -152,11 +152,13 @@ def _each(p: Params, change: Callable[[int, Layer], Layer]) -> Params:
 
 
 @partial(jax.jit, static_argnames=("plan", "steps"))
-def _train(p: Params, facts: Array, rate: Array, rules: Rules, plan: Plan, steps: int):
+def _train(p: Any, facts: Array, rate: Array, rules: Rules, plan: Plan, steps: int):
     def step(carry, i):
         p, state = carry
-        slopes, noted = jax.grad(_loss, has_aux=True)(p, facts, rules.balance, plan)
-        slopes = _each(slopes, lambda _, layer: replace(layer, router=rules.learns * layer.router))
+        every, noted = jax.grad(_loss, has_aux=True)(p, facts, rules.balance, plan)
+        slopes: Any = _each(
+            every, lambda _, layer: replace(layer, router=rules.learns * layer.router)
+        )
         moves, state = _ADAM.update(slopes, state)
         now = rate * (1 - i / steps)
         p = jax.tree.map(lambda dial, move: dial + now * move, p, moves)

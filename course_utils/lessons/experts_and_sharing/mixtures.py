@@ -141,6 +141,7 @@ def route(p: Block, x: Array, plan: Plan) -> Route:
         return Route(jnp.ones((len(x), 1)), jnp.ones((len(x), 1), bool))
     scores = product("td,de->te", x, p.router)  # [T, E]
     chances = jax.nn.softmax(scores if p.router_b is None else scores + p.router_b, axis=-1)
+    assert p.routing_bias is not None  # a router has one
     return Route(chances, top(chances + p.routing_bias, plan.chosen))
 
 
@@ -208,20 +209,21 @@ def _steps(params, state, windows, rates, rules: Rules, plan: Plan):
         params, state = carry
         batch, rate = now
         slopes, (loss, loads) = jax.grad(_loss, has_aux=True)(params, batch, rules.balance, plan)
-        moves, state = _ADAM.update(_for_routers(slopes, rules.learns), state)
+        learned: Any = _for_routers(slopes, rules.learns)  # optax's types know no dataclasses
+        moves, state = _ADAM.update(learned, state)
         params = jax.tree.map(lambda p, move: p + rate * move, params, moves)
         return (_with_biases(params, loads, rules.bias_step), state), (loss, loads)
 
     return jax.lax.scan(step, (params, state), (windows, rates))
 
 
-def _for_routers(slopes: Params, share: Array) -> Params:
+def _for_routers(slopes: Params, share: Array | float) -> Params:
     """The same slopes, and of those of the routers a share."""
     blocks = [p if p.router is None else replace(p, router=share * p.router) for p in slopes.blocks]
     return replace(slopes, blocks=tuple(blocks))
 
 
-def _with_biases(params: Params, loads: Array, bias_step: Array) -> Params:
+def _with_biases(params: Params, loads: Array, bias_step: Array | float) -> Params:
     """The routing biases moved: up by `bias_step` for experts with too little to do, down for those
     with too much."""
     blocks = []
@@ -251,7 +253,8 @@ def train(
     warm, at = max(1, steps // 20), np.arange(steps)
     rates = rules.rate * np.minimum((at + 1) / warm, (steps - at) / (steps - warm))
     params = _unfair(init(seed, plan), rules.unfair) if plan.router_b else init(seed, plan)
-    state, losses, loads = _ADAM.init(params), [], []
+    tree: Any = params  # optax's types know no dataclasses
+    state, losses, loads = _ADAM.init(tree), [], []
     for start in range(0, steps, every):
         if watch is not None:
             watch(start, params)

@@ -5,9 +5,9 @@ import pytest
 from matplotlib.figure import Figure
 
 from course_utils.lessons.experts_and_sharing import exercises, views
+from course_utils.lessons.experts_and_sharing.views.busy import nearest, smoothed
 from course_utils.lessons.experts_and_sharing.views.plane import choices, loads
 from course_utils.lessons.experts_and_sharing.views.sizes import Published, Trained, apart, needed
-from course_utils.lessons.experts_and_sharing.views.watching import nearest, smoothed
 
 ROWS = np.array([[1.0, 0.2], [-0.5, 1.0], [0.3, -1.2]])
 ROUTER = np.array([[1.0, -1.0, -1.0, 1.0], [1.0, 1.0, -1.0, -1.0]])

@@ -70,9 +70,9 @@ def _plane(axes: Axes, router: np.ndarray) -> None:
     for e, (x, y) in enumerate(router.T):
         arrow = {"arrowstyle": "-|>", "color": COLOURS[e], "linewidth": 2}
         axes.annotate("", (x, y), (0, 0), arrowprops=arrow)
-        at = np.sign([x, y]) * [REACH - 0.1, REACH - 0.2]  # in the corner that it points to
+        across, up = np.sign([x, y]) * [REACH - 0.1, REACH - 0.2]  # in the corner it points to
         side = "right" if x > 0 else "left"
-        axes.text(*at, f"expert {e}", ha=side, va="center", fontsize=9, bbox=plate())
+        axes.text(across, up, f"expert {e}", ha=side, va="center", fontsize=9, bbox=plate())
 
 
 def _table(axes: Axes, names: Sequence[str], experts: int):
