@@ -233,6 +233,7 @@ def _groups(rows: Sequence[Any]) -> frozenset:
 
 def _axis(line: str, names: dict[frozenset, str]) -> tuple[str, int]:
     """Along which axis a line's collective goes, and how many devices are in a group."""
+    rows: Any
     if named := re.search(r"replica_groups=mesh\[([^\]]*)\] \{([^}]*)\}", line):
         sizes = {name: int(n) for name, n in re.findall(r"'(\w+)'=(\d+)", named[1])}
         along = [i for i, name in enumerate(sizes) if f"'{name}'" in named[2]]

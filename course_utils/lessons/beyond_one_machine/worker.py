@@ -4,6 +4,7 @@ Each has a device of its own, all of the dials, and half of every batch. The gra
 from one to the other over this machine's loopback, as it would over a cable.
 """
 
+import importlib
 import json
 import os
 import sys
@@ -82,10 +83,10 @@ def _join(number: int, port: int) -> None:
 def _sums_on_loopback() -> None:
     """Gloo, which adds the gradients up, would listen where this machine's name leads to. It can be
     told otherwise only by a private function; where there is none, it does what it does."""
-    from jax._src.lib import _jax
-
-    made = getattr(_jax, "make_gloo_tcp_collectives", None)
-    if made is None:
+    try:
+        private: Any = importlib.import_module("jaxlib._jax")
+        made = private.make_gloo_tcp_collectives
+    except (ImportError, AttributeError):
         return
 
     def on_loopback(**settings: Any) -> Any:
@@ -94,7 +95,7 @@ def _sums_on_loopback() -> None:
         except TypeError:
             return made(**settings)
 
-    _jax.make_gloo_tcp_collectives = on_loopback
+    private.make_gloo_tcp_collectives = on_loopback
 
 
 def _end_after(seconds: float) -> None:
@@ -104,4 +105,5 @@ def _end_after(seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:3]), Path(sys.argv[3]), *map(int, sys.argv[4:6]))
+    number, port, folder, steps, pause_at = sys.argv[1:]
+    main(int(number), int(port), Path(folder), int(steps), int(pause_at))
