@@ -5,7 +5,7 @@ once up to there, and each step goes through eight blocks and not thirty.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -107,6 +107,11 @@ def _losses(params: Params, x: Array, came: Array, config: Config) -> Array:
         x = jax.vmap(lambda rows, p=p: block(p, rows, places, None, config)[0])(x)
     logits = jax.vmap(lambda rows: unembed(params, rows, config))(x)  # [B, T, V]
     return optax.softmax_cross_entropy_with_integer_labels(logits, came)
+
+
+def faded(additions: Additions, scale: float) -> Additions:
+    """Additions that count as much as `scale` says: 0 not at all, 1 as they were trained."""
+    return replace(additions, scale=scale)
 
 
 def told(model: Model, params: Any, n: int = 1, most: int = 100, seed: int = 0) -> list[str]:

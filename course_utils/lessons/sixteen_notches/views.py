@@ -161,7 +161,8 @@ def by_ranks(
     for ax, text, colour in zip(axes, ("tales", "manual"), (GREEN, RED), strict=True):
         label(ax, f"loss on the {text}", "rank of the additions", "nats a token")
         ax.axhline(before[text], color=GREY, linestyle="--", linewidth=1.2)
-        ax.text(ranks[0], before[text], "before", va="bottom", fontsize=9, color=BLACK)
+        end: dict = {"ha": "right", "va": "top", "fontsize": 9, "color": BLACK}
+        ax.text(ranks[-1], before[text], "before", **end)
         ax.plot(ranks, [row[text] for row in rows], "o-", color=colour)
         ax.set_xscale("log", base=2)
         ax.set_xticks(ranks, [str(int(rank)) for rank in ranks])

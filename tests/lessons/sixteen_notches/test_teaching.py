@@ -1,7 +1,5 @@
 """A few new dials on a small model: what is trained, what stays, and against the usual loop."""
 
-from dataclasses import replace
-
 import jax
 import numpy as np
 import pytest
@@ -68,7 +66,7 @@ def test_training_lowers_the_loss_and_moves_nothing_of_the_model_s(model, page):
         np.testing.assert_array_equal(old, now)
     again = teaching.teach(model, page, start, steps=30, rate=0.03)
     assert again.losses == lesson.losses
-    none = replace(lesson.additions, scale=0.0).merged(model.params)
+    none = teaching.faded(lesson.additions, 0.0).merged(model.params)
     for old, now in zip(jax.tree.leaves(before), jax.tree.leaves(none), strict=True):
         np.testing.assert_array_equal(old, now)
 
