@@ -1,8 +1,7 @@
-"""Four families on very short tales: what many runs learn, for notebook 19.
+"""Four families on very short tales: what several runs learn, for notebook 19.
 
 `python -m benchmarks.four_families --json benchmarks/results/four_families.json` trains each family
-from several random starts for several numbers of steps, at the rate that was best for it on
-validation tales, and asks it the five questions on test tales. About half an hour on two cores.
+from several random starts, all at one learning rate, and asks it the five questions on the way.
 """
 
 import argparse
@@ -13,55 +12,43 @@ from multiprocessing import get_context
 
 import numpy as np
 
-SEEDS, STEPS, RATES = (0, 1, 2), (100, 200, 400, 800), (0.003, 0.006, 0.012)
-TRAINING, VALIDATION, TEST = 1, 20_000, 10_000  # seeds of the tales
-TALES, ASKED = 20_000, 300
-HIDES = (0.15, 0.3, 0.5)  # BERT: how many of the words
-
-
-def trained(family: str, seed: int, steps: int, rate: float, **settings):
-    """The dials of a family after a training."""
-    from course_utils.lessons.four_families import machines, texts, training
-
-    tokens = texts.rows(texts.tales(TALES, TRAINING))
-    start = machines.fresh(family, seed)
-    return training.train(family, start, tokens, steps, seed, rate, **settings)[0]
-
-
-def best_rate(family: str) -> float:
-    """The rate whose run, of a random start used for nothing else, is right most often."""
-    from course_utils.lessons.four_families import asking
-
-    found = {}
-    for rate in RATES:
-        params = trained(family, 100, STEPS[-2], rate)
-        found[rate] = sum(asking.asked(params, family, ASKED, VALIDATION).values())
-    return max(found, key=lambda rate: found[rate])
+SEEDS, STEPS = (0, 1), (150, 300, 600, 1200)
+TRAINING, TEST = 1, 10_000  # seeds of the tales
+TALES, ASKED = 20_000, 200
+HIDES = (0.15, 0.4)  # BERT: how many of the words
 
 
 def one(job: tuple) -> tuple:
-    """A run, and what it answers."""
-    from course_utils.lessons.four_families import asking, texts
+    """A run, and what it answers after each of STEPS."""
+    from course_utils.lessons.four_families import asking, machines, texts, training
 
-    family, seed, steps, rate, settings = job
-    params = trained(family, seed, steps, rate, **settings)
+    family, seed, settings = job
+    tokens = texts.rows(texts.tales(TALES, TRAINING))
     told = [tale for tale in texts.tales(2 * ASKED, TEST) if tale.asks is not None][:ASKED]
-    found = asking.asked(params, family, ASKED, TEST)
-    tried = asking.right_gap_by_trying(params, told) if family == "GPT" else None
-    return job, found, tried
+    found: dict = {}
+
+    def watch(steps: int, params) -> None:
+        if steps in STEPS:
+            found[steps] = asking.asked(params, family, ASKED, TEST)
+            if family == "GPT":
+                found[steps]["tried"] = asking.right_gap_by_trying(params, told)
+
+    start = machines.fresh(family, seed)
+    training.train(family, start, tokens, STEPS[-1], seed, watch=watch, **settings)
+    return job, found
 
 
 def gather(done: list[tuple]) -> dict:
     """{who: {steps: {question: [one for each seed]}}}"""
     table: dict = {}
-    for (family, _, steps, _, settings), found, tried in done:
+    for (family, _, settings), found in done:
         who = f"BERT, {settings['share']:.0%} hidden" if settings else family
-        answers = table.setdefault(who, {}).setdefault(str(steps), {})
-        for question, share in found.items():
-            answers.setdefault(question, []).append(round(share, 3))
-        if tried is not None:
-            more = table.setdefault("GPT, every word tried", {}).setdefault(str(steps), {})
-            more.setdefault("fill a gap", []).append(round(tried, 3))
+        for steps, answers in found.items():
+            for question, share in answers.items():
+                tried = question == "tried"
+                row = table.setdefault("GPT, every word tried" if tried else who, {})
+                shares = row.setdefault(str(steps), {})
+                shares.setdefault("fill a gap" if tried else question, []).append(round(share, 3))
     return table
 
 
@@ -70,19 +57,13 @@ def report(jobs: int) -> dict:
     from course_utils.count import count
     from course_utils.lessons.four_families import asking, machines
 
+    todo: list[tuple] = [(family, seed, {}) for seed in SEEDS for family in asking.FAMILIES]
+    todo += [("BERT", seed, {"share": share}) for share in HIDES[1:] for seed in SEEDS]
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        rates = dict(zip(asking.FAMILIES, pool.map(best_rate, asking.FAMILIES), strict=True))
-        todo = [(f, s, n, rates[f], {}) for f in asking.FAMILIES for n in STEPS for s in SEEDS]
-        hides = [
-            ("BERT", seed, STEPS[-2], rates["BERT"], {"share": share})
-            for share in HIDES[1:]
-            for seed in SEEDS
-        ]
-        done = list(pool.map(one, [*todo, *hides]))
+        done = list(pool.map(one, todo))
     return {
         "seeds": list(SEEDS),
         "tales asked": ASKED,
-        "rates": rates,
         "dials": {family: count(machines.fresh(family, 0)) for family in asking.FAMILIES},
         "runs": gather(done),
     }

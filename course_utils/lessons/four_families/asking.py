@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from . import machines
@@ -80,12 +79,12 @@ def with_hidden(tokens: np.ndarray, place: np.ndarray) -> np.ndarray:
 
 def last(place: np.ndarray) -> np.ndarray:
     """Turns [N, T] in which the place comes last, after all others from left to right."""
-    return np.where(LEFT_TO_RIGHT == place[:, None], LENGTH, LEFT_TO_RIGHT)
+    return np.where(place[:, None] == LEFT_TO_RIGHT, LENGTH, LEFT_TO_RIGHT)
 
 
 def _gap(tokens: np.ndarray, place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Each row with the first sentinel at the place, and what T5 has written: that sentinel."""
-    text = np.where(LEFT_TO_RIGHT == place[:, None], NUMBER["<1>"], tokens)
+    text = np.where(place[:, None] == LEFT_TO_RIGHT, NUMBER["<1>"], tokens)
     return text, np.tile([NUMBER[END], NUMBER["<1>"]], (len(tokens), 1))
 
 
@@ -102,7 +101,7 @@ def fill_by_trying(p: Dials, tokens: np.ndarray, place: np.ndarray) -> np.ndarra
 
 def go_on(family: str, p: Dials, tokens: np.ndarray, start: np.ndarray) -> np.ndarray:
     """Rows [N, T] whose words from `start` [N] on are written anew, always the likeliest."""
-    known = LEFT_TO_RIGHT < start[:, None]
+    known = start[:, None] > LEFT_TO_RIGHT
     now = np.where(known, tokens, NUMBER[END])
     if family == "T5":
         return _t5_goes_on(p, now, start)
@@ -116,7 +115,7 @@ def next_words(family: str, p: Dials, tokens: np.ndarray, place: np.ndarray) -> 
     """What may stand at a place when only the words before it are known: [N, V]."""
     every = np.arange(len(tokens))
     if family == "BERT":  # all that is not known is hidden, to the end of the row
-        hidden = np.where(LEFT_TO_RIGHT >= place[:, None], NUMBER[HIDDEN], tokens)
+        hidden = np.where(place[:, None] <= LEFT_TO_RIGHT, NUMBER[HIDDEN], tokens)
         return logs(family, p, hidden)[every, place]
     if family == "XLNet":
         turn = np.tile(LEFT_TO_RIGHT, (len(tokens), 1))
@@ -127,7 +126,7 @@ def next_words(family: str, p: Dials, tokens: np.ndarray, place: np.ndarray) -> 
 def _t5_goes_on(p: Dials, tokens: np.ndarray, start: np.ndarray) -> np.ndarray:
     """T5 writes what belongs in place of a sentinel behind the last known word."""
     most = 12
-    text = np.where(LEFT_TO_RIGHT == start[:, None], NUMBER["<1>"], tokens)
+    text = np.where(start[:, None] == LEFT_TO_RIGHT, NUMBER["<1>"], tokens)
     written = np.full((len(tokens), most + 1), NUMBER[END])
     written[:, 1] = NUMBER["<1>"]
     for t in range(1, most):
@@ -218,9 +217,7 @@ def said_differently(told: Sequence[Tale]) -> tuple[np.ndarray, np.ndarray, np.n
     with the two owners exchanged: its very words, and other facts."""
     first, same, other = [], [], []
     for tale in told:
-        turned = tale._replace(
-            names=tale.names[::-1], things=tale.things[::-1], asks=None
-        )
+        turned = tale._replace(names=tale.names[::-1], things=tale.things[::-1], asks=None)
         first.append(encode(tale.first))
         same.append(encode(turned.first))
         other.append(encode(turned._replace(names=tale.names).first))
@@ -252,9 +249,9 @@ def right_gap_by_trying(p: Dials, told: Sequence[Tale]) -> float:
 
 
 def right_continuation(family: str, p: Dials, told: Sequence[Tale]) -> float:
-    """Question 2: the share of first sentences that are continued to a whole tale."""
-    tokens = np.array([encode(tale.first) for tale in told])
-    written = go_on(family, p, tokens, np.array([len(tale.first) for tale in told]))
+    """Question 2: the share of first sentences, with the first word of the second, that are
+    continued to a whole tale."""
+    written = go_on(family, p, rows(told), np.array([len(tale.first) + 1 for tale in told]))
     return float(np.mean([is_right([VOCABULARY[w] for w in row]) for row in written]))
 
 

@@ -5,7 +5,23 @@ import numpy as np
 from ...exercises import exercise
 
 STORY = ["Tom", "has", "the", "red", "kite", "."]
-LONGER = ["a", "red", "kite", "was", "Mia", "'s", ",", "and", "a", "blue", "ball", "was", "Ben", "'s", "."]
+LONGER = [
+    "a",
+    "red",
+    "kite",
+    "was",
+    "Mia",
+    "'s",
+    ",",
+    "and",
+    "a",
+    "blue",
+    "ball",
+    "was",
+    "Ben",
+    "'s",
+    ".",
+]
 
 
 @exercise(
@@ -52,9 +68,7 @@ def hide_asks_for_all(words, places):
     return ["<hidden>" if i in places else words[i] for i in range(len(words))], list(words)
 
 
-@hide.mistake(
-    "The two lists are exchanged: first what the model reads, then what it is asked for."
-)
+@hide.mistake("The two lists are exchanged: first what the model reads, then what it is asked for.")
 def hide_exchanged(words, places):
     reads, asked = (hide_all_right(words, places)[i] for i in (1, 0))
     return reads, asked
@@ -144,9 +158,7 @@ def spans_one_sentinel(words, a, b, c, d):
     return ["<1>" if w == "<2>" else w for w in reads], ["<1>" if w == "<2>" else w for w in writes]
 
 
-@spans.mistake(
-    "A span goes up to its stop, but does not hold it, as words[start:stop] in Python."
-)
+@spans.mistake("A span goes up to its stop, but does not hold it, as words[start:stop] in Python.")
 def spans_one_more(words, a, b, c, d):
     return _spans(words, a, b + 1, c, d + 1)
 
@@ -179,9 +191,7 @@ def _turns(order):
     return turn[None, :] < turn[:, None]
 
 
-@may_see.mistake(
-    "Each place sees itself, too. Then it reads the very word that it is to guess."
-)
+@may_see.mistake("Each place sees itself, too. Then it reads the very word that it is to guess.")
 def may_see_itself(order):
     return _turns(order) | np.eye(len(order), dtype=bool)
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-WORDS = "Tom has the red kite .".split()
+WORDS = ["Tom", "has", "the", "red", "kite", "."]
 ORDERS = {  # in which order XLNet guesses the six places
     "1 2 3 4 5 6": (0, 1, 2, 3, 4, 5),
     "6 5 4 3 2 1": (5, 4, 3, 2, 1, 0),
@@ -37,7 +37,7 @@ def bert() -> Table:
 
 def t5() -> Table:
     """The encoder's words look at each other; what is written, at them, itself and back."""
-    reads, writes = "Tom has <1> kite .".split(), "<end> <1> the red".split()
+    reads, writes = ["Tom", "has", "<1>", "kite", "."], ["<end>", "<1>", "the", "red"]
     sees = np.zeros((9, 9), bool)
     sees[:, :5] = True
     sees[5:, 5:] = np.tri(4, dtype=bool)
@@ -54,8 +54,10 @@ def xlnet(order: Sequence[int] = ORDERS["4 1 6 2 5 3"]) -> Table:
 
 def table(family: str, order: str) -> Table:
     """The table of a family. order: one of ORDERS, of use to XLNet alone."""
-    return {"GPT": gpt, "BERT": bert, "T5": t5}[family]() if family != "XLNet" else xlnet(
-        ORDERS[order]
+    return (
+        {"GPT": gpt, "BERT": bert, "T5": t5}[family]()
+        if family != "XLNet"
+        else xlnet(ORDERS[order])
     )
 
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from ...tales import Words
 
-NAMES = tuple("Rosa Tom Mia Max Lily Ben Nora Leo".split())
-THINGS = tuple("kite drum ball bell book boat".split())
+NAMES = tuple(["Rosa", "Tom", "Mia", "Max", "Lily", "Ben", "Nora", "Leo"])
+THINGS = tuple(["kite", "drum", "ball", "bell", "book", "boat"])
 
 SAYS = "{n1} had a {t1} , and {n2} had a {t2} ."
 ASKS = (  # whose it is
@@ -59,14 +59,23 @@ class Tale(NamedTuple):
 def tales(n: int, seed: int) -> list[Tale]:
     """n tales, the same for the same seed. In one of five nobody asks."""
     rng = np.random.default_rng(seed)
-    return [_tale(rng) for _ in range(n)]
+    name, thing = _pairs(len(NAMES), n, rng), _pairs(len(THINGS), n, rng)  # [n, 2] each
+    ways, asked = rng.integers(5, size=n).tolist(), rng.integers(2, size=n).tolist()
+    return [
+        Tale(
+            (NAMES[n1], NAMES[n2]),
+            (THINGS[t1], THINGS[t2]),
+            way % 2 if way < 4 else None,
+            who,
+        )
+        for (n1, n2), (t1, t2), way, who in zip(name, thing, ways, asked, strict=True)
+    ]
 
 
-def _tale(rng: np.random.Generator) -> Tale:
-    n1, n2 = (NAMES[i] for i in rng.permutation(len(NAMES))[:2])
-    t1, t2 = (THINGS[i] for i in rng.permutation(len(THINGS))[:2])
-    way, asked = int(rng.integers(5)), int(rng.integers(2))
-    return Tale((n1, n2), (t1, t2), way % 2 if way < 4 else None, asked)
+def _pairs(size: int, n: int, rng: np.random.Generator) -> list[list[int]]:
+    """n pairs of two different numbers below `size`."""
+    first, beyond = rng.integers(size, size=n), rng.integers(1, size, size=n)
+    return np.stack([first, (first + beyond) % size], axis=1).tolist()
 
 
 def encode(words: Sequence[str], length: int = LENGTH) -> np.ndarray:
@@ -135,9 +144,7 @@ def _cut(row: np.ndarray, rng: np.random.Generator, spans: int) -> tuple[np.ndar
     return encode(text), encode(written, WRITES)
 
 
-def cut_out(
-    words: Sequence[str], spans: Sequence[tuple[int, int]]
-) -> tuple[list[str], list[str]]:
+def cut_out(words: Sequence[str], spans: Sequence[tuple[int, int]]) -> tuple[list[str], list[str]]:
     """The text with a sentinel in place of each span [start, stop), and what is to be written."""
     text, written, at = [], [], 0
     for (start, stop), sentinel in zip(spans, SENTINELS, strict=False):

@@ -13,7 +13,7 @@ from .machines import MACHINES, Dials
 from .texts import for_bert, for_gpt, for_t5, for_xlnet
 
 DRAWS: dict[str, Callable] = {"GPT": for_gpt, "BERT": for_bert, "T5": for_t5, "XLNet": for_xlnet}
-BATCH, ADAM = 64, optax.scale_by_adam(b2=0.98)
+BATCH, ADAM = 32, optax.scale_by_adam(b2=0.98)
 
 
 @partial(jax.jit, static_argnums=0)
@@ -32,9 +32,9 @@ def step(family: str, p: Dials, state: Any, batch: tuple, rate: float) -> tuple:
     return jax.tree.map(lambda dial, move: dial - rate * move, p, moves), state, value
 
 
-def rate_at(number: int, steps: int, peak: float) -> float:
-    """Up for a tenth of the steps, then straight down to 0."""
-    return peak * min((number + 1) / (0.1 * steps), (1 - number / steps) / 0.9)
+def rate_at(number: int, peak: float, warm_up: int = 30) -> float:
+    """Up in a straight line for so many steps, then always the same."""
+    return peak * min((number + 1) / warm_up, 1.0)
 
 
 def train(
@@ -49,14 +49,14 @@ def train(
 ) -> tuple[Dials, list[float]]:
     """The dials after so many steps on tales [N, T], and the loss of each step.
 
-    settings: of the family's draw. watch: called with the steps done and the dials before each.
+    settings: of the family's draw. watch: called with the steps done and the dials after each.
     """
     rng, state, losses = np.random.default_rng(seed), ADAM.init(p), []
     for number in range(steps):
-        if watch:
-            watch(number, p)
         few = tokens[rng.integers(len(tokens), size=BATCH)]
         batch = DRAWS[family](few, rng, **settings)
-        p, state, value = step(family, p, state, batch, rate_at(number, steps, peak))
+        p, state, value = step(family, p, state, batch, rate_at(number, peak))
         losses.append(value)
+        if watch:
+            watch(number + 1, p)
     return p, [float(value) for value in losses]
