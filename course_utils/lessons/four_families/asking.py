@@ -24,6 +24,7 @@ from .texts import (
     Tale,
     counts,
     encode,
+    readable,
     rows,
     tales,
 )
@@ -199,6 +200,12 @@ def vectors(family: str, p: Dials, tokens: np.ndarray) -> np.ndarray:
 def gaps(told: Sequence[Tale]) -> np.ndarray:
     """The place, in the first sentence, of the name of whoever has what is asked for. [N]"""
     return np.array([tale.first.index(tale.names[tale.asked]) for tale in told])
+
+
+def with_gap(told: Sequence[Tale]) -> list[str]:
+    """The tales as English, with a box in place of that name. [N]"""
+    cut = [(tale.words, place) for tale, place in zip(told, gaps(told), strict=True)]
+    return [readable([*words[:at], "▢", *words[at + 1 :]]) for words, at in cut]
 
 
 def answers(told: Sequence[Tale]) -> np.ndarray:

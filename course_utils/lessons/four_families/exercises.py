@@ -5,23 +5,7 @@ import numpy as np
 from ...exercises import exercise
 
 STORY = ["Tom", "has", "the", "red", "kite", "."]
-LONGER = [
-    "a",
-    "red",
-    "kite",
-    "was",
-    "Mia",
-    "'s",
-    ",",
-    "and",
-    "a",
-    "blue",
-    "ball",
-    "was",
-    "Ben",
-    "'s",
-    ".",
-]
+LONGER = ["a", "red", "kite", "was", "Mia", "'s", "and", "a", "blue", "ball", "was", "Ben", "'s"]
 
 
 @exercise(
@@ -102,19 +86,26 @@ def hide_all_right(words, places):
         "words[:start_1] is what comes before the first span, words[stop_1:start_2] what stands "
         "between the two, words[stop_2:] the rest. Lists are put together with +.",
         'What the encoder reads: the three pieces, with ["<1>"] and ["<2>"] between them.',
-        'What the decoder writes: ["<1>"], the first span, ["<2>"], the second span, and ["<end>"].',
+        'What the decoder writes: ["<1>"], the first span, ["<2>"], the second, and ["<end>"].',
     ],
 )
 def spans(words, start_1, stop_1, start_2, stop_2):
-    before, between, after = words[:start_1], words[stop_1:start_2], words[stop_2:]
-    reads = before + ["<1>"] + between + ["<2>"] + after
-    writes = ["<1>"] + words[start_1:stop_1] + ["<2>"] + words[start_2:stop_2] + ["<end>"]
+    reads = words[:start_1]
+    reads.append("<1>")
+    reads += words[stop_1:start_2]
+    reads.append("<2>")
+    reads += words[stop_2:]
+    writes = ["<1>"]
+    writes += words[start_1:stop_1]
+    writes.append("<2>")
+    writes += words[start_2:stop_2]
+    writes.append("<end>")
     return reads, writes
 
 
 def _spans(words, a, b, c, d):
-    reads = words[:a] + ["<1>"] + words[b:c] + ["<2>"] + words[d:]
-    return reads, ["<1>"] + words[a:b] + ["<2>"] + words[c:d] + ["<end>"]
+    reads = [*words[:a], "<1>", *words[b:c], "<2>", *words[d:]]
+    return reads, ["<1>", *words[a:b], "<2>", *words[c:d], "<end>"]
 
 
 @spans.mistake('The decoder does not know when to stop: "<end>" is missing behind the last span.')
@@ -143,7 +134,7 @@ def spans_unmarked(words, a, b, c, d):
 
 @spans.mistake("The whole text is written again. T5 writes only what is missing.")
 def spans_whole_text(words, a, b, c, d):
-    return _spans(words, a, b, c, d)[0], words + ["<end>"]
+    return _spans(words, a, b, c, d)[0], [*words, "<end>"]
 
 
 @spans.mistake("The two are exchanged: first what the encoder reads, then what the decoder writes.")
@@ -155,7 +146,7 @@ def spans_exchanged(words, a, b, c, d):
 @spans.mistake("Both gaps have the same sentinel. The second needs one of its own.")
 def spans_one_sentinel(words, a, b, c, d):
     reads, writes = _spans(words, a, b, c, d)
-    return ["<1>" if w == "<2>" else w for w in reads], ["<1>" if w == "<2>" else w for w in writes]
+    return [w.replace("2", "1") for w in reads], [w.replace("2", "1") for w in writes]
 
 
 @spans.mistake("A span goes up to its stop, but does not hold it, as words[start:stop] in Python.")

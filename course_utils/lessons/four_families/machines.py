@@ -4,7 +4,7 @@ Each is a function of its dials and of one row of tokens. What differs is who as
 mask; the published models have other norms, bends and positions as well (`course_utils.families`).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import jax
 import jax.numpy as jnp
@@ -64,9 +64,15 @@ def fresh(family: str, seed: int, blocks: int = 2, writing: int = 1) -> Dials:
         unknown=rows[-1] if family == "XLNet" else None,
         blocks=drawn.blocks[:blocks],
         writer=more.blocks[:writes],
-        crossing=tuple(Cross(b.norm_1, b.attention) for b in other.blocks[:writes]),
+        crossing=tuple(_crossing(b) for b in other.blocks[:writes]),
         final_norm=drawn.final_norm,
     )
+
+
+def _crossing(block: Block) -> Cross:
+    """Keys begin as the queries do: at first like looks at like, so `<1>` at `<1>` (as in Trockman
+    and Kolter 2023, "Mimetic initialization of self-attention layers")."""
+    return Cross(block.norm_1, replace(block.attention, key=block.attention.query))
 
 
 def look(p: Block | Cross, x: Array, source: Array, mask: Array) -> Array:

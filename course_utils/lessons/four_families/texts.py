@@ -1,7 +1,8 @@
 """Very short tales of who has what, and what each family is given of them to learn from.
 
-A tale has one sentence that says who has what, and mostly a second part in which somebody asks for
-one of the two things. The sentences are those of the tales, made shorter. As tokens a tale is a row of LENGTH: its words, then END to the end of the row.
+A tale has one sentence that says who has what, and mostly a second one, in which something happens
+to one of the two things. As tokens a tale is a row of LENGTH: its words, then END to the end of the
+row.
 """
 
 from collections.abc import Sequence
@@ -11,8 +12,8 @@ import numpy as np
 
 from ...tales import Words
 
-NAMES = tuple(["Rosa", "Tom", "Mia", "Max", "Lily", "Ben", "Nora", "Leo"])
-THINGS = tuple(["kite", "drum", "ball", "bell", "book", "boat"])
+NAMES = ("Rosa", "Tom", "Mia", "Max", "Lily", "Ben", "Nora", "Leo")
+THINGS = ("kite", "drum", "ball", "bell", "book", "boat")
 
 SAYS = "{n1} had a {t1} , and {n2} had a {t2} ."
 ASKS = (  # whose it is
@@ -30,11 +31,11 @@ WRITES = 10  # tokens that T5's decoder writes at most
 
 
 class Tale(NamedTuple):
-    """What a tale tells. Of its two owners, number `asked` has the thing that is asked for."""
+    """What a tale tells. Of its two owners, number `asked` has the thing of the second sentence."""
 
     names: tuple[str, str]
     things: tuple[str, str]
-    asks: int | None  # which of ASKS; None: nobody asks
+    asks: int | None  # which of ASKS; None: no second sentence
     asked: int
 
     @property
@@ -44,7 +45,7 @@ class Tale(NamedTuple):
         return SAYS.format(n1=n1, n2=n2, t1=t1, t2=t2).split()
 
     def second(self, holder: str | None = None) -> list[str]:
-        """The words that ask, and the answer; holder: who has it, by default the one who does."""
+        """The words of the second sentence; holder: whose it is said to be, by default rightly."""
         if self.asks is None:
             return []
         holder = holder or self.names[self.asked]
@@ -57,7 +58,7 @@ class Tale(NamedTuple):
 
 
 def tales(n: int, seed: int) -> list[Tale]:
-    """n tales, the same for the same seed. In one of five nobody asks."""
+    """n tales, the same for the same seed. One in five has no second sentence."""
     rng = np.random.default_rng(seed)
     name, thing = _pairs(len(NAMES), n, rng), _pairs(len(THINGS), n, rng)  # [n, 2] each
     ways, asked = rng.integers(5, size=n).tolist(), rng.integers(2, size=n).tolist()
@@ -93,7 +94,8 @@ def readable(words: Sequence[str]) -> str:
     """Words as English is written, up to the first END."""
     words = list(words)
     words = words[: words.index(END)] if END in words else words
-    return Words(vocab=VOCABULARY).decode([NUMBER[word] for word in words])
+    vocabulary = tuple(dict.fromkeys(words))
+    return Words(vocab=vocabulary).decode([vocabulary.index(word) for word in words])
 
 
 # What each family learns from: (inputs, targets, which targets count), the last two [B, n] --------
@@ -125,9 +127,9 @@ def for_xlnet(tokens: np.ndarray, rng: np.random.Generator) -> tuple:
     return (tokens, turn), tokens, counts(tokens)
 
 
-def for_t5(tokens: np.ndarray, rng: np.random.Generator, spans: int = 2) -> tuple:
-    """Two spans of one to three words (about a seventh of a tale) are cut out, and written."""
-    cut = [_cut(row, rng, spans) for row in tokens]
+def for_t5(tokens: np.ndarray, rng: np.random.Generator) -> tuple:
+    """One span or two, of one to three words (about 15 in 100), are cut out, and written."""
+    cut = [_cut(row, rng, int(rng.integers(1, 3))) for row in tokens]
     text, written = (np.array(part) for part in zip(*cut, strict=True))  # [B, T], [B, WRITES]
     before = np.roll(written, 1, axis=1)
     before[:, 0] = NUMBER[END]

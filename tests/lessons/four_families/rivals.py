@@ -24,14 +24,14 @@ def hide__next_word_asked(words, places):
 
 def spans__removed_without_a_mark(words, start_1, stop_1, start_2, stop_2):
     reads = words[:start_1] + words[stop_1:start_2] + words[stop_2:]
-    writes = ["<1>"] + words[start_1:stop_1] + ["<2>"] + words[start_2:stop_2] + ["<end>"]
+    writes = ["<1>", *words[start_1:stop_1], "<2>", *words[start_2:stop_2], "<end>"]
     return reads, writes
 
 
 def spans__second_place_shifted_by_the_first_cut(words, start_1, stop_1, start_2, stop_2):
-    reads = words[:start_1] + ["<1>"] + words[stop_1:]
-    reads = reads[:start_2] + ["<2>"] + reads[stop_2:]
-    writes = ["<1>"] + words[start_1:stop_1] + ["<2>"] + words[start_2:stop_2] + ["<end>"]
+    reads = [*words[:start_1], "<1>", *words[stop_1:]]
+    reads = [*reads[:start_2], "<2>", *reads[stop_2:]]
+    writes = ["<1>", *words[start_1:stop_1], "<2>", *words[start_2:stop_2], "<end>"]
     return reads, writes
 
 

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
-from ...kit.style import BLACK, BLUE, GREY, RED, TITLE
+from ...kit.style import BLACK, BLUE, GREY, RED
 from ...kit.view import View
 from ..masks import Table, bert, gpt, t5, table, xlnet
 
@@ -16,13 +16,13 @@ INKS = ListedColormap(["white", "#e8e8e8", BLUE, "#fbe3cf", RED])
 
 def four_masks(figure: Figure) -> None:
     """Four tables side by side: filled where the row may look at the column."""
-    tables = {"GPT": gpt(), "BERT": bert(), "T5": t5(), "XLNet, order 4 1 6 2 5 3": xlnet()}
+    tables = {"GPT": gpt(), "BERT": bert(), "T5": t5(), "XLNet, 4 1 6 2 5 3": xlnet()}
     lefts = (0.055, 0.305, 0.56, 0.815)
     for (name, one), left in zip(tables.items(), lefts, strict=True):
         axes = figure.add_axes((left, 0.1, 0.175, 0.62))
         axes.imshow(np.where(one.sees, OPEN, SHUT), cmap=INKS, vmin=0, vmax=4, aspect="equal")
         _grid(axes, one)
-        axes.set_title(name, pad=48, **TITLE)
+        figure.text(left, 0.92, name, fontsize=11)
 
 
 def _grid(axes: Axes, one: Table) -> None:
@@ -74,8 +74,9 @@ def who_sees_whom() -> View:
                 line.set_data([_x(at), _x(i)], [0.24, 0.8])
                 word.set(color=BLACK if seen else GREY, fontweight="bold" if seen else "normal")
             below.set(x=_x(at), text=one.rows[at])
+            middle = min(max(_x(at), 0.2), 0.8)  # so that the text stays on the picture
             asked = f"is asked for: {one.asked[at]}" if one.asked[at] else "is asked for nothing"
-            asks.set(x=_x(at), text=asked)
+            asks.set(x=middle, text=asked)
             title.set_text(f"{family}, row {at + 1}" + (f", order {order}" * (family == "XLNet")))
             return _sentence(family, one, at)
 
