@@ -51,7 +51,8 @@ def train(
 
     settings: of the family's draw. watch: called with the steps done and the dials after each.
     """
-    rng, state, losses = np.random.default_rng(seed), ADAM.init(p), []
+    tree: Any = p  # optax's types know no dataclasses
+    rng, state, losses = np.random.default_rng(seed), ADAM.init(tree), []
     for number in range(steps):
         few = tokens[rng.integers(len(tokens), size=BATCH)]
         batch = DRAWS[family](few, rng, **settings)
