@@ -6,10 +6,11 @@ what the devices must tell each other.
     advance = step(config, everywhere)  # train.update, for parameters that lie there
     collectives(advance.lower(...).compile(), everywhere)  # what travels
 
-Along the axis "data" every device has the same parameters and other windows of text
-(data-parallel). Along "model" each has some heads of attention and some neurons of every MLP, and
-sees the same windows (tensor-parallel: Shoeybi et al. 2019, "Megatron-LM"). No communication is
-written here: from where the arrays lie, XLA works out what must travel (Xu et al. 2021, "GSPMD").
+Devices side by side along "data" have the same parameters and different windows of text
+(data-parallel). Those along "model" have different heads of attention and different neurons of
+every MLP, and see the same windows (tensor-parallel: Shoeybi et al. 2019, "Megatron-LM"). No
+communication is written here: from where the arrays lie, XLA works out what must travel (Xu et al.
+2021, "GSPMD").
 """
 
 import math
@@ -28,9 +29,9 @@ from .transformer import Config, shapes
 AXES = DATA, MODEL = "data", "model"
 
 # Which side of an array is cut along "model", by the array's name; what is not named here every
-# device has in full. Matrices are [in, out]. What a part of the outputs comes from is cut by its
-# outputs: whole heads, whole neurons. What brings them back into the stream is cut by its inputs,
-# so that each device adds up what it has, and only the sums must be added (an all-reduce).
+# device has in full. Matrices are [in, out]. Those that lead out of the stream are cut by their
+# outputs: whole heads, whole neurons. Those that lead back into it are cut by their inputs: each
+# device has a part of every sum, and the parts must be added (an all-reduce).
 OUTPUTS = ("query", "key", "value", "up", "gate")
 INPUTS = ("output", "down")
 CUTS = {
@@ -42,7 +43,7 @@ CUTS = {
 
 def pretend(devices: int) -> None:
     """Let this machine's processor appear as so many devices. They share its cores and its memory:
-    good for trying a layout out, and no quicker than one.
+    good for trying out a layout, and hardly ever quicker than one.
 
     Must come before anything is computed: RuntimeError, in a sentence, if JAX has begun with fewer.
     """
@@ -91,7 +92,8 @@ def place(tree: Any, over: Mesh) -> Any:
 
 
 def place_windows(windows: Any, over: Mesh) -> jax.Array:
-    """Windows of text [B, T + 1], shared out along "data"; a multiple of its devices."""
+    """Windows of text [B, T + 1], shared out along "data". B must be a multiple of the devices
+    there."""
     return jax.device_put(windows, NamedSharding(over, PartitionSpec(DATA)))
 
 
@@ -114,8 +116,9 @@ def check(config: Config, over: Mesh) -> None:
 def step(config: Config, over: Mesh) -> Callable[..., Any]:
     """The course's own training step, `train.update`, for a model that lies on these devices.
 
-    Returns a compiled function (params, opt_state, windows, rate) -> (params, opt_state, loss); all
-    that goes in and comes out lies as `place` and `place_windows` lay it. ValueError as in `check`.
+    Returns a function (params, opt_state, windows, rate) -> (params, opt_state, loss), compiled at
+    its first call; all that goes in and comes out lies as `place` and `place_windows` lay it.
+    ValueError as in `check`.
     """
     check(config, over)
     params: Any = shapes(config)
@@ -129,8 +132,9 @@ def step(config: Config, over: Mesh) -> Callable[..., Any]:
 
 
 def slopes(config: Config, over: Mesh) -> Callable[..., Any]:
-    """The loss and its gradient, without the optimizer: a compiled function (params, windows) ->
-    (loss, gradient), the gradient lying as the parameters do. ValueError as in `check`."""
+    """The loss and its gradient, without the optimizer: a function (params, windows) -> (loss,
+    gradient), compiled at its first call; the gradient lies as the parameters do. ValueError as in
+    `check`."""
     check(config, over)
     lies = shardings(shapes(config), over)
     whole, shared = NamedSharding(over, PartitionSpec()), NamedSharding(over, PartitionSpec(DATA))
@@ -156,7 +160,8 @@ class Collective(NamedTuple):
 
     @property
     def sent(self) -> float:
-        """Bytes that each device sends, if it passes pieces on in a ring (see `ring`)."""
+        """Bytes that each device sends, if pieces are passed on in a ring (Patarasuk and Yuan
+        2009)."""
         n = self.devices
         share = {"all-reduce": 2 * (n - 1) / n, "all-gather": (n - 1) / n}
         share |= {"reduce-scatter": n - 1, "all-to-all": (n - 1) / n}
@@ -173,9 +178,9 @@ def collectives(compiled: Any, over: Mesh) -> list[Collective]:
     """All that the devices tell each other in one run of a compiled program, read from its text.
 
     compiled: what `jax.jit(...).lower(...).compile()` gives. over: the mesh it is compiled for.
-    An all-reduce adds an array up over a group of devices, each of which gets the sum; the others
-    hand parts round without adding. What stands in a loop counts as often as the loop turns, where
-    XLA knows how often that is.
+    An all-reduce adds an array up over a group of devices, each of which gets the sum; a
+    reduce-scatter leaves each with a part of it; the others hand numbers round without adding. What
+    stands in a loop counts as often as the loop turns, where XLA knows how often that is.
     """
     computations = _computations(compiled.as_text())
     groups = _axes(over)
@@ -258,9 +263,11 @@ def expected(config: Config, over: Mesh, batch: int, tokens: int) -> dict[str, i
     """By the formula: bytes that are all-reduced along each axis for one gradient of `slopes`.
 
     Along "data": the loss, and every number of the gradient that a device has; where the head is
-    the embedding once more, its slopes come from both ends and go twice. Along "model": a sum
-    [batch / data, tokens, D] for each matrix that is cut: on the way forward behind those that are
-    cut by their inputs, on the way back behind those that are cut by their outputs.
+    the embedding once more, its slopes from both ends are added up separately, so it goes twice.
+    Along "model": a sum [batch / data, tokens, D] for each matrix that is cut: on the way forward
+    behind those that are cut by their inputs, on the way back behind those that are cut by their
+    outputs. (That is what XLA makes of it. One sum would do for query, key and value together, and
+    one for up and gate, since their slopes are added anyway.) All numbers have 4 bytes.
     """
     data, model = over.shape[DATA], over.shape[MODEL]
     params = shapes(config)

@@ -62,14 +62,16 @@ def part_from_the_end(A, b, x, device, devices):
 
 
 @part_of.mistake(
-    "Each device took every so-many-th column. Its columns lie side by side: the first so many for "
-    "device 0, the next for device 1."
+    "The columns were dealt out in turn. A device's columns lie side by side: the first portion "
+    "belongs to device 0, the next to device 1."
 )
 def part_dealt_out(A, b, x, device, devices):
     return A[:, device::devices] @ x[device::devices] + (b if device == 0 else 0)
 
 
-@part_of.mistake("b was cut as well. Every output has one number of b, and all outputs are here.")
+@part_of.mistake(
+    "Every device adds a share of b. The sum would be right, but device 0 is to add all of b."
+)
 def part_b_shared_out(A, b, x, device, devices):
     width = len(x) // devices
     mine = slice(device * width, (device + 1) * width)
@@ -137,7 +139,7 @@ def gradient_one_number(means, counts):
         "Count in the panel with four devices: how many rounds are there, and which part of the "
         "array does a device send in each?",
         "With n devices there are n − 1 rounds of adding and n − 1 of handing round; in each a "
-        "device sends one piece of n.",
+        "device sends one of the n pieces.",
     ],
 )
 def sent_in_a_ring(size, n):
@@ -149,7 +151,7 @@ def sent_half(size, n):
     return (n - 1) * size / n
 
 
-@sent_in_a_ring.mistake("In each round a device sends one piece of n, not the whole array.")
+@sent_in_a_ring.mistake("In each round a device sends one of n pieces, not the whole array.")
 def sent_whole(size, n):
     return 2 * (n - 1) * size
 
@@ -176,8 +178,8 @@ def sent_rounds(size, n):
     ],
 )
 def which_cable():
-    """Along “model” inside each machine, along “data” between the two: the axis that sends most,
-    and most often, gets the fast cables.
+    """Along “model” inside each machine, along “data” between the two: the axis that sends most
+    often, and for a large batch most, gets the fast cables.
 
     Along “model” something must be added up four times in every block, of a size that grows with
     the batch, and the block waits for it each time. Along “data” the gradient goes round once per
@@ -189,6 +191,6 @@ def which_cable():
     Cut among sixteen cards, each sum goes over the slow cable. Better cut where little passes: the
     first half of the blocks in one machine, the second in the other, so that only the stream goes
     across, once on the way forward and its slopes once on the way back. Then one machine waits
-    for the other unless the batch is cut into small portions that follow one another, as in a
-    pipeline. A third way is to keep what need not be there all the time, above all the optimizer's
-    averages, on one of the copies each (ZeRO)."""
+    for the other, unless the batch is cut into small portions that follow one another as in a
+    pipeline; even so each waits at the beginning or at the end. A third way keeps both copies of
+    the dials, but each of the optimizer's averages only once, half of them on each side (ZeRO)."""

@@ -39,7 +39,7 @@ def on_cards(planned: Callable[[int, int], Plan]) -> View:
                 f"{number(plan.memory / 1e9)} GB, which {'fits' if plan.fits else 'does not fit'}. "
                 f"In one step it computes for {number(plan.arithmetic)} s and sends for "
                 f"{number(plan.along_model)} s along model and {number(plan.along_data)} s along "
-                f"data: {number(plan.sending / plan.arithmetic)} of the time for computing."
+                f"data: {number(plan.sending / plan.arithmetic)} times as long as it computes."
             )
 
         return turn
