@@ -15,8 +15,8 @@ LONGER = ["a", "red", "kite", "was", "Mia", "'s", "and", "a", "blue", "ball", "w
     hints=[
         "Two lists of the length of the text. Begin with what the model reads: a copy of the words "
         'in which "<hidden>" stands at the given places.',
-        "In the second list, each hidden word stands at its own place; everywhere else "
-        'stands "-". `i in places` tells whether i is one of the places.',
+        "In the second list, each hidden word stands at its own place; everywhere else stands "
+        '"-". `i in places` tells whether i is one of the places.',
     ],
 )
 def hide(words, places):
@@ -149,7 +149,7 @@ def spans_one_sentinel(words, a, b, c, d):
     return [w.replace("2", "1") for w in reads], [w.replace("2", "1") for w in writes]
 
 
-@spans.mistake("A span goes up to its stop, but does not include it, as words[start:stop] in Python.")
+@spans.mistake("A span goes up to its stop, without it, as words[start:stop] does in Python.")
 def spans_one_more(words, a, b, c, d):
     return _spans(words, a, b + 1, c, d + 1)
 
