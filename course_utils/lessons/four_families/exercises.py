@@ -15,8 +15,8 @@ LONGER = ["a", "red", "kite", "was", "Mia", "'s", "and", "a", "blue", "ball", "w
     hints=[
         "Two lists of the length of the text. Begin with what the model reads: a copy of the words "
         'in which "<hidden>" stands at the given places.',
-        "In the second list, what a word is asked for stands at the same place; everywhere else "
-        'stands "-". `i in places` tells whether i is one of the places.',
+        "In the second list, each hidden word stands at its own place; everywhere else stands "
+        '"-". `i in places` tells whether i is one of the places.',
     ],
 )
 def hide(words, places):
@@ -116,7 +116,7 @@ def spans_no_end(words, a, b, c, d):
 
 @spans.mistake(
     "There is a sentinel for each word that was cut out. A span gets one, however long it is: how "
-    "many words are missing is for the decoder to find."
+    "many words are missing is for the decoder to find out."
 )
 def spans_word_by_word(words, a, b, c, d):
     _, writes = _spans(words, a, b, c, d)
@@ -149,7 +149,7 @@ def spans_one_sentinel(words, a, b, c, d):
     return [w.replace("2", "1") for w in reads], [w.replace("2", "1") for w in writes]
 
 
-@spans.mistake("A span goes up to its stop, but does not hold it, as words[start:stop] in Python.")
+@spans.mistake("A span goes up to its stop, without it, as words[start:stop] does in Python.")
 def spans_one_more(words, a, b, c, d):
     return _spans(words, a, b + 1, c, d + 1)
 
@@ -233,7 +233,7 @@ def may_see_the_last(order):
         "With the causal mask: the 3 rows of the prompt give the first new word. Its own row, one "
         "more, gives the second. The row of the last word is never needed.",
         "Without it, everything is computed anew for each new word: 3 rows for the first, 4 for "
-        "the second. In general m, m + 1, …, n of them: add them up.",
+        "the second. In general m, m + 1 and so on, n numbers in all: add them up.",
     ],
 )
 def rows_to_write(m, n):
