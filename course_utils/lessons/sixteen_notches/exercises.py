@@ -11,14 +11,14 @@ from ...exercises import exercise
     cases=[(32, 4), (64, 8), (96, 3), (106_168_320, 4)],
     hints=[
         "A byte has 8 bits: so many weights of so many bits take how many bytes?",
-        "How many blocks of 32 are there? Each adds two bytes for its a and two for its b.",
+        "How many groups of 32 are there? Each adds two bytes for its a and two for its b.",
     ],
 )
 def file_size(weights, bits):
     return weights * (bits / 8 + 4 / 32)
 
 
-@file_size.mistake("Each block has an a and a b as well: four bytes for every 32 weights.")
+@file_size.mistake("Each group has an a and a b as well: four bytes for every 32 weights.")
 def file_size_no_dials(weights, bits):
     return weights * bits / 8
 
@@ -28,17 +28,17 @@ def file_size_in_bits(weights, bits):
     return weights * bits + weights / 32 * 4
 
 
-@file_size.mistake("All in bits; bytes are wanted: eight bits are one byte.")
+@file_size.mistake("That is the size in bits, and bytes are wanted: eight bits are one byte.")
 def file_size_all_bits(weights, bits):
     return weights * bits + weights / 32 * 32
 
 
-@file_size.mistake("The a and the b were paid for each weight. A block of 32 shares them.")
+@file_size.mistake("An a and a b were counted for each weight. A group of 32 shares them.")
 def file_size_a_each(weights, bits):
     return weights * bits / 8 + weights * 4
 
 
-@file_size.mistake("Two bytes a block: the a or the b is missing.")
+@file_size.mistake("Only two bytes were added for each group: the a or the b is missing.")
 def file_size_one_dial(weights, bits):
     return weights * bits / 8 + weights / 32 * 2
 
@@ -79,7 +79,7 @@ def put_on_notches_as_many_steps(weights, bits):
     return a, b, np.rint((weights - b) / a)
 
 
-@put_on_notches.mistake("q was cut off, not rounded: 1.9 belongs on notch 2 (np.rint).")
+@put_on_notches.mistake("q was rounded down, not to the nearest: 1.9 belongs on notch 2 (np.rint).")
 def put_on_notches_cut_off(weights, bits):
     b = np.min(weights)
     a = (np.max(weights) - b) / (2**bits - 1)
@@ -107,7 +107,9 @@ def put_on_notches_from_zero(weights, bits):
     return a, b, np.rint((weights - b) / a)
 
 
-@put_on_notches.mistake("Turned round: a is the step from notch to notch, b is where notch 0 lies.")
+@put_on_notches.mistake(
+    "The other way round: a is the step from notch to notch, b is where notch 0 lies."
+)
 def put_on_notches_exchanged(weights, bits):
     a, b, q = put_on_notches._solution(weights, bits)
     return b, a, q
