@@ -125,7 +125,7 @@ def _stand(devices, d: int, m: int, batch: int) -> None:
         h = height / d if row < d else 0
         text.set_position((left - 1, bottom + height - h * (row + 0.5)))
         text.set_text(_shared(row, batch // d) if row < d else "")
-    foot.set_text("columns have other dials, rows other windows" if d else "")
+    foot.set_text("columns: different dials; rows: different windows" if d else "")
 
 
 def _shared(row: int, each: int) -> str:
@@ -152,12 +152,17 @@ def _kb(kilobytes: float) -> str:
 
 def _title(d: int, m: int, held: int, whole: int) -> str:
     devices = "1 device" if d * m == 1 else f"{d} × {m} = {d * m} devices"
-    return f"{devices}: each holds {number(held / 1e3)} of {number(whole / 1e3)} kB of dials"
+    share = f"{number(held / 1e3)} of {number(whole / 1e3)} kB of dials"
+    return f"{devices}: {_each(d, m)} holds {share}"
+
+
+def _each(d: int, m: int) -> str:
+    return "it" if d * m == 1 else "each"
 
 
 def _told(d: int, m: int, batch: int, known: Facts, whole: int) -> str:
     sent = [f"{_kb(known.sent[axis] / 1e3)} along {axis}" for axis in ("data", "model")]
     return (
         f"{_title(d, m, known.held, whole)} and works on {batch // d} of {batch} windows. For one "
-        f"step each sends {' and '.join(sent)}."
+        f"step {_each(d, m)} sends {' and '.join(sent)}."
     )

@@ -40,12 +40,11 @@ def ring() -> View:
                     _show(patch, text, i, now.numbers[i, j], now.received[i, j])
             done = int(np.sum(now.numbers == 1111))
             title.set_text(f"after round {rounds} of 6")
-            foot.set_text(
-                f"complete: {done} of 16.   Sent so far by each device: {rounds} quarters"
-            )
+            sent = _counted(rounds, "quarter")
+            foot.set_text(f"complete: {done} of 16.   Sent so far by each device: {sent}")
             return (
                 f"After round {rounds} of 6, {done} of the 16 places hold the whole sum, 1,111; "
-                f"each device has sent {rounds} pieces, each a quarter of the array."
+                f"each device has sent {_counted(rounds, 'piece')}, each a quarter of the array."
             )
 
         return turn
@@ -80,3 +79,7 @@ def _show(patch, text, device: int, value: int, received: bool) -> None:
     patch.set_linewidth(2.4 if received else 0.8)
     text.set_text(number(value, 4))
     text.set_fontweight("bold" if added == 4 else "normal")
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
