@@ -122,8 +122,8 @@ RANK_2 = (np.array([[1.0, 0.5], [-2, 3], [0, 1], [2, -1]]), np.array([[3.0, 1, 2
 
 
 @exercise(
-    "medium",
-    minutes=6,
+    "easy",
+    minutes=3,
     cases=[(MATRIX, DOWN, UP, 1.0), (MATRIX, DOWN, UP, 0.5), (WIDE, *RANK_2, 2.0)],
     hints=[
         "down @ up is a matrix of the same size as the big one: look at rows and columns.",
