@@ -315,8 +315,8 @@ def what_to_build():
     Sharing saves memory, and with it the reading, if the shared block stays in the fast memory
     between two uses; it saves no arithmetic. But its rival is the same block used once, which saves
     arithmetic, too; in our trial with facts it knew nearly as much. Makers of small models have
-    done either: ALBERT shares all blocks; MobileLLM (Liu and others, 2024) runs each block twice in
-    a row; SmolLM2 shares only the table of tokens with the head.
+    done either: ALBERT shares all blocks; a variant of MobileLLM (Liu and others, 2024) runs each
+    block twice in a row; SmolLM2 shares only the table of tokens with the head.
 
     A data centre: memory is there, and thousands of tokens in a batch need nearly all experts
     anyway, so each is read once for many. Arithmetic is what is short, and it follows the active
