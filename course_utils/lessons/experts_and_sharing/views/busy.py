@@ -42,7 +42,7 @@ def watching(loads: np.ndarray, first: Mapping[int, np.ndarray], words: Sequence
                 text.set_text(f"{word} {'₀₁₂₃₄₅₆₇'[e]}")
             title.set_text(f"step {now:,}, layer {layer}: where each word goes")
             share = np.bincount(goes[: len(texts)], minlength=loads.shape[2]) / len(texts)
-            said = ", ".join(f"expert {e} {100 * n:.0f} %" for e, n in enumerate(share))
+            said = ", ".join(f"expert {e}: {100 * n:.0f} %" for e, n in enumerate(share))
             return f"After step {now:,}, in layer {layer}, of the words shown: {said}."
 
         return turn
