@@ -128,7 +128,7 @@ def test_training_lowers_the_loss_and_tells_each_step(tokens):
 def test_what_is_seen_on_windows_adds_up(tokens):
     windows = mixtures.windows_of(3, most=5)
     seen = mixtures.look(mixtures.init(0, TALES), windows, TALES)
-    assert seen.first.shape == (5, 1, TALES.context)
+    assert seen.first.shape == (5, 1, mixtures.CONTEXT)
     went = np.bincount(seen.first[:, 0].ravel(), minlength=4) / seen.first.size
     np.testing.assert_allclose(seen.loads[0], went, atol=1e-6)
     assert seen.loss == pytest.approx(np.log(TALES.vocab), rel=0.05)
