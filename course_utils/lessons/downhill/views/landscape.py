@@ -122,7 +122,7 @@ def surface_and_map(figure: Figure, landscape: LossLandscape) -> None:
     side.set_xlabel(landscape.a_label, labelpad=4)
     side.set_ylabel(landscape.b_label, labelpad=10)
     side.set_zlabel(f"error ({landscape.unit})", labelpad=12)
-    side.tick_params("z", pad=8)  # its numbers would touch its ticks
+    side.zaxis.set_tick_params(pad=8)  # its numbers would touch its ticks
     side.set_title("from the side", **TITLE)
     side.locator_params(nbins=4)
     for axis in side.xaxis, side.yaxis, side.zaxis:
