@@ -161,6 +161,13 @@ def test_an_answer_cannot_change_the_cases():
     assert total.check(lambda x: x[0] + x[1]).status == CORRECT
 
 
+def test_a_mask_may_be_of_ones_and_zeros():
+    wanted = np.tri(3, dtype=bool)
+    assert same(np.tri(3), wanted, 1e-3) and same(wanted.tolist(), wanted, 1e-3)
+    assert not same(2 * np.tri(3), wanted, 1e-3) and not same(np.tri(3).T, wanted, 1e-3)
+    assert not same(1, True, 1e-3), "a question is answered with yes or no"
+
+
 def written(value, way: str):
     """The same numbers, written another way."""
     if way in ("lists", "tuples") or as_array(value) is None or np.asarray(value).dtype.kind == "U":

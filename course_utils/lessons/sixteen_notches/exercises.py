@@ -117,14 +117,14 @@ def put_on_notches_exchanged(weights, bits):
 
 MATRIX = np.arange(1.0, 7.0).reshape(2, 3)
 DOWN, UP = np.array([[1.0], [2.0]]), np.array([[10.0, 20.0, 30.0]])
-WIDE = np.array([[1.0, -1, 0.5], [2, 0, 3], [0.3, 1, -2], [4, 1, 0.7]])
-RANK_2 = (np.array([[1.0, 0.5], [-2, 3], [0, 1], [2, -1]]), np.array([[3.0, 1, 2], [0.5, -1, 4]]))
+SQUARE = np.array([[1.0, -1], [2, 0]])
+RANK_2 = (np.array([[1.0, 3], [-2, 4]]), np.array([[3.0, 1], [5, -1]]))
 
 
 @exercise(
     "easy",
     minutes=3,
-    cases=[(MATRIX, DOWN, UP, 1.0), (MATRIX, DOWN, UP, 0.5), (WIDE, *RANK_2, 2.0)],
+    cases=[(MATRIX, DOWN, UP, 1.0), (MATRIX, DOWN, UP, 0.5), (SQUARE, *RANK_2, 2.0)],
     hints=[
         "down @ up is a matrix of the same size as the big one: look at rows and columns.",
         "Multiply the product by scale, then add it to the matrix.",
