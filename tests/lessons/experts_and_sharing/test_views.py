@@ -30,7 +30,7 @@ def test_biases_change_who_goes_where():
             assert choices(row[None], ROUTER, np.array(biases))[0] == wanted
     assert loads(ROWS, ROUTER, np.zeros(4)).sum() == pytest.approx(1)
     turn = views.balancing(ROWS, ROUTER)(Figure())
-    assert "expert 2 100 %" in turn(bias_1=0, bias_2=1.0, bias_3=0)
+    assert "expert 2: 100 %" in turn(bias_1=0, bias_2=1.0, bias_3=0)
 
 
 def test_means_over_the_last_steps():
@@ -43,8 +43,8 @@ def test_what_is_watched_is_told():
     all_to_one = np.tile([1.0, 0, 0, 0], (50, 2, 1))
     first = {0: np.array([[0, 1, 2, 3], [1, 1, 1, 1]]), 50: np.zeros((2, 4), int)}
     turn = views.watching(all_to_one, first, ["a", "red", "fox", "ran"])(Figure())
-    assert "expert 0 25 %, expert 1 25 %" in turn(step=0, layer=1)
-    assert "expert 1 100 %" in turn(step=10, layer=2)
+    assert "expert 0: 25 %, expert 1: 25 %" in turn(step=0, layer=1)
+    assert "expert 1: 100 %" in turn(step=10, layer=2)
     assert "After step 50, in layer 1" in turn(step=49, layer=1)
 
 
