@@ -199,10 +199,11 @@ def compare(python: str) -> dict[str, Any]:
             if figures is not None:
                 rounds.setdefault(name, []).append(figures)
     ways = {name: best(found) for name, found in rounds.items()}
+    text = first["written"]
     rate = alone("memory")["gigabytes_per_second"]
     for name, figures in ways.items():
         figures["tokens_per_second"] = 1000 / figures["ms_per_token"]
-        figures["same_text"] = figures.pop("written") == first["written"]
+        figures["same_text"] = figures.pop("written") == text
         used = PARAMETERS * BYTES[name] / figures["ms_per_token"] / 1e6
         figures["share_of_memory_rate"] = used / rate
     for figures in ways.values():
