@@ -30,6 +30,15 @@ def open_folder():
         yield Path(folder)
 
 
+@pytest.fixture
+def no_model(monkeypatch, tmp_path):
+    """No model in the cache, and no package index to fetch one from."""
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setenv("DIALS_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("DIALS_DATA", str(tmp_path / "progress"))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """Some tests are handed out together, in their order; all others one by one."""

@@ -72,8 +72,8 @@ class Lesson:
 def teach(
     model: Model, page: Page, start: Any, steps: int = STEPS, rate: float = RATE, seed: int = 0
 ) -> Lesson:
-    """Move new dials alone against the slope of the loss: four windows a step, drawn at random, the
-    optimizer and the falling rate of notebook 16. start: additions, or whatever has `merged`."""
+    """Move new dials alone against the slope of the loss: four windows a step, drawn at random,
+    with Adam and the falling rate of notebook 16. start: additions, or whatever has `merged`."""
     lesson, state = Lesson(start), optimizer().init(start)
     rng = np.random.default_rng(seed)
     with progress_bar(steps, None) as bar:

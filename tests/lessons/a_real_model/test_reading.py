@@ -1,10 +1,9 @@
 """What notebook 21 computes, on a small model with random parameters, against the whole way."""
 
-import jax
 import numpy as np
 import pytest
 
-from course_utils import families, tokens, transformer
+from course_utils import transformer
 from course_utils.lessons.a_real_model.reading import (
     Reading,
     at_random,
@@ -16,19 +15,14 @@ from course_utils.lessons.a_real_model.reading import (
 )
 from course_utils.sample import next_token_probs
 from course_utils.transformer import find, with_number, without_block, without_head
+from tests.small import small_model
 
 TEXT = "the cat sat on the mat and the hat"
 
 
 @pytest.fixture(scope="module")
 def model():
-    cutter = tokens.train(TEXT * 5, 300)
-    config = transformer.Config(
-        vocab=len(cutter), context=64, layers=3, width=16, heads=4, kv_heads=2, hidden=24,
-        mlp="gated", activation="silu",
-    )  # fmt: skip
-    params = transformer.init(jax.random.key(0), config)
-    return families.Model(families.llama, config, params, cutter)
+    return small_model(TEXT * 5, context=64, layers=3, width=16, hidden=24)
 
 
 @pytest.fixture(scope="module")

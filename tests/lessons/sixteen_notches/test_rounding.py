@@ -4,25 +4,19 @@ import jax
 import numpy as np
 import pytest
 
-from course_utils import families, tokens, transformer
 from course_utils.lessons.sixteen_notches import rounding
 from course_utils.lessons.sixteen_notches.rounding import Rounding
 from course_utils.quantize import quantized, there_and_back
 from course_utils.tales import tales
 from course_utils.train import batch_loss
+from tests.small import small_model
 
 TEXT = " ".join(tales(8))
 
 
 @pytest.fixture(scope="module")
 def model():
-    cutter = tokens.train(TEXT, 300)
-    config = transformer.Config(
-        vocab=len(cutter), context=64, layers=2, width=32, heads=4, kv_heads=2, hidden=64,
-        mlp="gated", activation="silu",
-    )  # fmt: skip
-    params = transformer.init(jax.random.key(0), config)
-    return families.Model(families.llama, config, params, cutter)
+    return small_model(TEXT, context=64, layers=2, width=32, hidden=64)
 
 
 def same(one, two):

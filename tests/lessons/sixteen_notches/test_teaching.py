@@ -4,12 +4,12 @@ import jax
 import numpy as np
 import pytest
 
-from course_utils import families, tokens, transformer
 from course_utils.count import count
 from course_utils.lessons.sixteen_notches import rounding, teaching
 from course_utils.lora import Additions
 from course_utils.tales import tales
 from course_utils.train import batch_loss
+from tests.small import small_model
 
 TEXT = " ".join(tales(20))
 
@@ -24,13 +24,7 @@ def from_block_one():
 
 @pytest.fixture(scope="module")
 def model():
-    cutter = tokens.train(TEXT, 300)
-    config = transformer.Config(
-        vocab=len(cutter), context=200, layers=2, width=32, heads=4, kv_heads=2, hidden=64,
-        mlp="gated", activation="silu",
-    )  # fmt: skip
-    params = transformer.init(jax.random.key(0), config)
-    return families.Model(families.llama, config, params, cutter)
+    return small_model(TEXT, context=200, layers=2, width=32, hidden=64)
 
 
 @pytest.fixture(scope="module")
