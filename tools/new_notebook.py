@@ -4,7 +4,7 @@ Makes the page with its fixed parts, its lesson (views.py, exercises.py) and the
 `tools/template`, and enters it in the glossary, the README, its neighbours' links and the list of
 names in tests/test_structure.py.  If the number is taken, later notebooks move up first.
 
-All of it runs at once.  What a writer must replace says "to be written", and as long as that stands
+All of it runs at once.  What a writer must replace says "TO BE WRITTEN", and as long as that stands
 anywhere the tests refuse the notebook.
 """
 
@@ -186,7 +186,7 @@ def main(arguments: list[str]) -> None:
     for path in new_notebook(ROOT, stem, title):
         print(path.relative_to(ROOT))
     print(f"\nNow: make notebooks only={stem[:2]}, which runs the page and keeps what it shows.")
-    print(f"Then replace all that says “{STUB}” (git grep -i '{STUB}'), and make test.")
+    print(f"Then replace all that says “{STUB}” (git grep '{STUB}'), and make test.")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 Committed means: with outputs, so that a page without a kernel shows every picture; without live
 widgets, which such a page cannot show; and with nothing that changes from run to run, so that a
 second call changes nothing.  `--check` runs nothing: it names the notebooks (or those given) that
-are in another form, or of which something is still to be written.
+are in another form, or of which something is still TO BE WRITTEN.
 """
 
 import ast
@@ -21,7 +21,7 @@ from tools import contents
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 
-STUB = "to be written"  # what no committed notebook says, in any case of letters
+STUB = "TO BE WRITTEN"  # what no committed text says, in these letters
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -134,8 +134,8 @@ def _faults_of(cell: nbformat.NotebookNode) -> list[str]:
 def unwritten(path: Path) -> list[str]:
     """A sentence if a writer has left something of what `make new-notebook` made, else none."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    left = [line.strip() for line in lines if STUB in line.lower()]
-    return [f"Still {STUB}, {len(left)}×, first: {left[0][:60]}"] if left else []
+    left = [line.strip() for line in lines if STUB in line]
+    return [f"Still {STUB}: {len(left)}×, first: {left[0][:60]}"] if left else []
 
 
 def check(paths: list[Path]) -> None:

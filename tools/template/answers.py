@@ -1,6 +1,6 @@
 """Correct answers to the exercises of this lesson, written differently from the solutions.
 
-To be written; these answer the examples.
+TO BE WRITTEN; these answer the examples.
 """
 
 by_hand = 14.0

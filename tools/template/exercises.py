@@ -1,4 +1,4 @@
-"""Exercises of notebook NUMBER: to be written.
+"""Exercises of notebook NUMBER: TO BE WRITTEN.
 
 The three below are examples, one of each kind: a value, a function, a count.
 """

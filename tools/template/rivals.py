@@ -1,6 +1,6 @@
 """Wrong answers to the exercises of this lesson, from a wrong method. See test_rivals.py.
 
-To be written; these are for the examples.
+TO BE WRITTEN; these are for the examples.
 """
 
 import numpy as np

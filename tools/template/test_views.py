@@ -1,4 +1,4 @@
-"""What the views of notebook NUMBER say, against slow loops: to be written."""
+"""What the views of notebook NUMBER say, against slow loops: TO BE WRITTEN."""
 
 from matplotlib.figure import Figure
 

@@ -1,4 +1,4 @@
-"""Views of notebook NUMBER: to be written."""
+"""Views of notebook NUMBER: TO BE WRITTEN."""
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -10,7 +10,7 @@ from ..kit.view import View
 
 
 def line(x: ArrayLike, y: ArrayLike) -> View:
-    """To be written; an example. View with dials a and b: the line a·x + b over points (x, y).
+    """TO BE WRITTEN; an example. View with dials a and b: the line a·x + b over points (x, y).
 
     x, y: [N].
     """
