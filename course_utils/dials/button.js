@@ -1,5 +1,7 @@
 // A button that asks once more before it acts.
 
+const SILENT = 2000; // milliseconds without an answer after which that is said
+
 function render({ model, el }) {
   const { label, sure } = model.get("spec");
   const box = document.createElement("div");
@@ -12,6 +14,7 @@ function render({ model, el }) {
     node.addEventListener("click", pressed);
     return node;
   };
+  let silent = 0;
   const said = document.createElement("p");
   said.className = "dials-said";
   said.setAttribute("role", "status");
@@ -19,6 +22,8 @@ function render({ model, el }) {
   const no = button("No, leave everything as it is", () => ask(false));
   const yes = button(`Yes: ${label.toLowerCase()}`, () => {
     ask(false);
+    clearTimeout(silent);
+    silent = setTimeout(() => (said.textContent = "No answer from Python yet. While it is busy, wait; otherwise run this cell again to wake the button."), SILENT);
     model.send({ kind: "press" });
   });
   box.append(said, first, no, " ", yes);
@@ -31,7 +36,11 @@ function render({ model, el }) {
     said.textContent = words;
     if (focused) (asking ? no : first).focus();
   }
-  const hear = (content) => content.kind === "said" && ask(false, content.text);
+  function hear(content) {
+    if (content.kind !== "said") return;
+    clearTimeout(silent);
+    ask(false, content.text);
+  }
   // The kernel is gone.
   function sleep() {
     ask(false, "Python was stopped. Run this cell again to wake the button.");
@@ -42,6 +51,7 @@ function render({ model, el }) {
   model.on("comm_live_update", sleep);
   ask(false);
   return () => {
+    clearTimeout(silent);
     model.off("msg:custom", hear);
     model.off("comm_live_update", sleep);
   };

@@ -1,6 +1,7 @@
 """One dial: what it may be set to, where it starts, and how its value is written."""
 
 import math
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from numbers import Integral
@@ -62,6 +63,8 @@ class Dial:
 
         Raises ValueError with a sentence for the learner: text, NaN, out of range, half a step.
         """
+        if isinstance(value, str) and self.unit:
+            value = value.strip().removesuffix(self.unit)
         number = _finite(value, self.label)
         slack = 1e-9 * max(abs(self.low), abs(self.high))  # what a power of ten may be off
         if not self.low - slack <= number <= self.high + slack:
@@ -166,12 +169,35 @@ def _finite(value, what):
     try:
         if isinstance(value, bool | bytes):
             raise TypeError
-        number = float(value)
+        number = _typed(value) if isinstance(value, str) else float(value)
     except (TypeError, ValueError, OverflowError):
         raise ValueError(f"{name} needs a number; {_quoted(value)} is not one.") from None
     if not math.isfinite(number):
         raise ValueError(f"{name} needs a finite number; {_quoted(value)} is not one.")
     return number
+
+
+def _typed(text):
+    """A float from what a hand types or copies: "−5,300", "1 000 000", "0,25", "1.234,5", "1e-3".
+
+    Three digits after a comma are thousands, as in the course's own numbers ("5,300"), unless only
+    a zero stands before it ("0,125").  Where comma and point both stand, the later one is the
+    decimal sign.  ValueError for anything else: never another number.
+    """
+    plain = re.sub(r"(?<=\d)[\s'’](?=\d{3}(?!\d))", "", text.strip())
+    plain = re.sub(r"(?:^|(?<=e))[−–]", "-", plain, flags=re.I)
+    whole = r"[-+]?\d{1,3}"
+    if re.fullmatch(rf"(?![-+]?0,){whole}(,\d{{3}})+(\.\d*)?", plain):
+        plain = plain.replace(",", "")
+    elif re.fullmatch(rf"{whole}(\.\d{{3}})+,\d*|{whole}(\.\d{{3}}){{2,}}", plain):
+        plain = plain.replace(".", "").replace(",", ".")
+    elif re.fullmatch(r"[-+]?\d*,\d+", plain):
+        plain = plain.replace(",", ".")
+    if not re.fullmatch(
+        r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|[-+]?(inf|nan)", plain, re.I | re.A
+    ):
+        raise ValueError(text)
+    return float(plain)
 
 
 def _quoted(value):

@@ -1,5 +1,6 @@
 // A guess to commit to: radio buttons and one button.
 
+const SILENT = 2000; // milliseconds without an answer after which that is said
 let asked = 0;
 
 function render({ model, el }) {
@@ -27,14 +28,19 @@ function render({ model, el }) {
   el.append(box);
 
   box.addEventListener("change", () => (commit.disabled = false));
+  let silent = 0;
   commit.addEventListener("click", () => {
     const choice = radios.findIndex((radio) => radio.checked);
-    if (choice >= 0) model.send({ kind: "choose", choice });
+    if (choice < 0) return;
+    clearTimeout(silent);
+    silent = setTimeout(() => (said.textContent = "No answer from Python yet. While it is busy, wait; otherwise run this cell again to be asked again."), SILENT);
+    model.send({ kind: "choose", choice });
   });
 
   function show() {
     const chosen = model.get("chosen");
     if (chosen < 0) return;
+    clearTimeout(silent);
     radios.forEach((radio, place) => Object.assign(radio, { checked: place === chosen, disabled: true }));
     commit.hidden = true;
     said.textContent = `Your guess is noted: ${choices[chosen]}`;
@@ -49,6 +55,7 @@ function render({ model, el }) {
   model.on("comm_live_update", sleep);
   show();
   return () => {
+    clearTimeout(silent);
     model.off("change:chosen", show);
     model.off("comm_live_update", sleep);
   };

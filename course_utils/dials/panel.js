@@ -3,6 +3,7 @@
 // three times as fast as an <img> does.  What it says to Python is listed in widget.py.
 
 const SLOW = 250; // milliseconds without an answer after which the panel says that it is drawing
+const SILENT = 2000; // milliseconds without any sign of Python after which that is said
 const LOST = 10_000; // milliseconds after which a new turn no longer waits for an answer
 const MANY = 6; // dials from which on they stand in two columns, where there is room
 let views = 0;
@@ -55,7 +56,7 @@ function numberDial(dial, id, turn) {
   const { min, max, step, place, value } = scale(dial);
   const unit = dial.unit ? ` (${dial.unit})` : "";
   const slider = make("input", "dials-slider", { type: "range", id, min, max, step, "aria-label": dial.label });
-  const number = make("input", "dials-number", { type: "number", step: dial.log ? "any" : dial.step, "aria-label": `${dial.label}${unit}, as a number` });
+  const number = make("input", "dials-number", { type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "aria-label": `${dial.label}${unit}, as a number` });
   const back = make("button", "dials-back", { type: "button", "aria-label": `${dial.label}: back to ${words(dial, dial.start)}`, title: `Back to ${words(dial, dial.start)}` }, "↺");
   let shown = "", typing = false; // an answer that comes meanwhile leaves alone what is being typed
   const show = (now) => {
@@ -80,7 +81,14 @@ function numberDial(dial, id, turn) {
     if (typing) number.value = shown; // nothing was handed over
     typing = false;
   });
-  number.addEventListener("keydown", (event) => event.key === "Enter" && typed());
+  number.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") typed();
+    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+    event.preventDefault();
+    typing = false;
+    event.key === "ArrowUp" ? slider.stepUp() : slider.stepDown();
+    move(value(Number(slider.value)));
+  });
   const label = make("label", "dials-label", { for: id }, dial.label, make("span", "dials-unit", {}, unit));
   const row = make("div", "dials-row", {}, label, make("div", "dials-control", {}, slider, number, back));
   return { row, show, enable: (yes) => [slider, number, back].forEach((node) => (node.disabled = !yes)) };
@@ -124,7 +132,7 @@ function render({ model, el }) {
   // One question at a time, two where answers come quickly: then the next picture is drawn while
   // the last is on its way.  What is turned meanwhile is merged and asked next.
   let wanted = {}, asked = 0, heard = 0, most = 1, since = [0, 0], slow = 0;
-  let newest = 0, drawn = 0, alive = true;
+  let newest = -1, drawn = -1, alive = true;
   const waiting = () => heard < asked;
 
   function turn(values) {
@@ -174,6 +182,12 @@ function render({ model, el }) {
   async function hear(state, buffers) {
     if (state.kind !== "state") return;
     answered(state);
+    clearTimeout(silent);
+    keep(state, buffers);
+    await show(state, buffers);
+  }
+
+  async function show(state, buffers) {
     if (buffers && buffers.length) {
       try {
         const bitmap = await createImageBitmap(new Blob([buffers[0]], { type: "image/png" }));
@@ -184,6 +198,21 @@ function render({ model, el }) {
       }
     }
     if (state.serial > newest) tell(state);
+  }
+
+  // What is saved with the notebook.  It is kept in the page alone: Python has no use for it.
+  function keep({ asked, serial, ...state }, buffers) {
+    model.set("kept", state);
+    if (buffers && buffers.length) model.set("picture", buffers[0]);
+  }
+
+  // What was kept when the notebook was saved, or what Python began with: it is there before Python
+  // answers, and where there is no Python.
+  async function recall() {
+    const kept = model.get("kept");
+    if (!kept?.values) return;
+    await show({ ...kept, serial: 0 }, [model.get("picture")]);
+    if (newest === 0) for (const dial of Object.values(dials)) dial.enable(false);
   }
 
   function tell(state) {
@@ -214,6 +243,21 @@ function render({ model, el }) {
     speak(problem.textContent);
   }
 
+  // Python may be busy, or nowhere: the notebook was opened again, and nothing has been run.
+  const silent = setTimeout(() => {
+    problem.textContent = "No answer from Python yet. While it is busy, wait; otherwise run this cell again to wake the panel.";
+    speak(problem.textContent);
+  }, SILENT);
+
+  // On a screen of another resolution, or zoomed, the picture is drawn anew.
+  let screens = null;
+  function hello() {
+    screens?.removeEventListener("change", hello);
+    screens = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
+    screens.addEventListener("change", hello);
+    say({ kind: "hello", view, ratio: window.devicePixelRatio || 1 });
+  }
+
   // A sentence that gets shorter makes nothing below it jump, until the panel's width changes.
   let width = 0;
   const tallest = new ResizeObserver(() => {
@@ -228,8 +272,11 @@ function render({ model, el }) {
 
   model.on("msg:custom", hear);
   model.on("comm_live_update", sleep);
-  say({ kind: "hello", view, ratio: window.devicePixelRatio || 1 });
+  recall();
+  hello();
   return () => {
+    screens.removeEventListener("change", hello);
+    clearTimeout(silent);
     model.off("msg:custom", hear);
     model.off("comm_live_update", sleep);
     say({ kind: "bye", view });

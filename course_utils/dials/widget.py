@@ -8,6 +8,10 @@ Messages to the page: {kind: "state", serial, asked, values, text, goal, problem
 picture as PNG in a buffer when there is a new one.  A page shows no picture older than the one it
 has (serial), and asks for the next setting only when at most one is unanswered, so that it skips
 what the hand has already left.
+
+A page without Python (a notebook that was saved and opened again) has the traits alone: `kept`, the
+last state, and `picture`.  Python sets them once; then the page keeps them up to date for itself,
+and JupyterLab saves them with the notebook (labconfig/ tells it to).
 """
 
 from __future__ import annotations
@@ -40,12 +44,14 @@ class PanelFace(anywidget.AnyWidget):
     _esm = HERE / "panel.js"
     _css = HERE / "panel.css"
     spec = traitlets.Dict().tag(sync=True)
+    kept = traitlets.Dict().tag(sync=True)
+    picture = traitlets.Bytes().tag(sync=True)
 
     def __init__(self, panel: Panel):
         dials = [_spec(name, knob) for name, knob in panel.knobs.items()]
         width, height = (100 * side for side in panel.size)
         spec = {"title": panel.title, "dials": dials, "width": width, "height": height}
-        super().__init__(spec=spec)
+        super().__init__(spec=spec, kept=_state(panel), picture=png.quick(panel.picture.pixels))
         self.panel, self.serial, self.views = panel, 0, set()
         self.on_msg(lambda _, content, buffers: self.hear(content))
 
@@ -63,18 +69,8 @@ class PanelFace(anywidget.AnyWidget):
 
     def show(self, asked: Any, pixels: np.ndarray | None) -> None:
         """Send the panel's state, and the picture if there is a new one."""
-        panel = self.panel
         self.serial += 1
-        state = {
-            "kind": "state",
-            "serial": self.serial,
-            "asked": asked,
-            "values": panel.values,
-            "text": panel.text,
-            "goal": _goal(panel.goal),
-            "problem": panel.problem,
-            "asleep": panel.asleep,
-        }
+        state = {"kind": "state", "serial": self.serial, "asked": asked, **_state(self.panel)}
         self.send(state, None if pixels is None else [png.quick(pixels)])
 
 
@@ -170,6 +166,16 @@ def _spec(name, knob):
         "start": knob.start,
         "log": dial.log,
         "decimals": dial.decimals,
+    }
+
+
+def _state(panel):
+    return {
+        "values": panel.values,
+        "text": panel.text,
+        "goal": _goal(panel.goal),
+        "problem": panel.problem,
+        "asleep": panel.asleep,
     }
 
 

@@ -46,7 +46,7 @@ def commit(page, choice):
 
 
 def type_value(page, title, name, value):
-    field = panel(page, title).get_by_role("spinbutton", name=f"{name} (")
+    field = panel(page, title).get_by_role("textbox", name=f"{name} (")
     field.fill(value)
     field.press("Enter")
 

@@ -40,6 +40,10 @@ two
     "straight,", "lambda figure: (lambda turn: lambda rate, **v: turn(**v))(straight(figure)),"
 )
 GUESS = 'asked = guess("Up or down?", ["up", "<i>down</i>"], name="way")\nasked'
+BUTTON = """
+from course_utils.dials import button
+button("Forget it", lambda: "gone", sure="Really?")
+"""
 LATER = 'later = panel(straight, after=asked, a=two.dial("a"))\nlater'
 
 
@@ -159,9 +163,9 @@ def test_the_way_back(page, way):
     says(page, "line with a = 1, b = 0")
 
 
-def type_number(page, text):
-    """Type into the number field of dial a and press Enter."""
-    page.get_by_role("spinbutton", name="a, slope (g per mm), as a number").first.focus()
+def type_number(page, text, dial="a, slope"):
+    """Type into the number field of a dial and press Enter."""
+    page.get_by_role("textbox", name=re.compile(f"{dial} .*as a number")).first.focus()
     page.keyboard.press("Control+A")
     page.keyboard.press("Delete")
     page.keyboard.type(text)
@@ -174,7 +178,21 @@ def test_a_typed_number(page):
     assert slider(page, "a, slope").get_attribute("aria-valuetext") == "2.34 g per mm"
 
 
-@pytest.mark.parametrize("typed", ["99", "", "-5.01"])
+@pytest.mark.parametrize("typed", ["−3,000", "-3 000 g", "−3.000,0"])
+def test_a_number_as_it_is_written_in_the_text(page, typed):
+    type_number(page, typed, "b")
+    says(page, "b = -3000")
+
+
+def test_arrows_step_in_the_field_of_a_number(page):
+    page.get_by_label("b (g), as a number").first.focus()
+    page.keyboard.press("ArrowDown")
+    says(page, "b = -500")
+    page.keyboard.press("ArrowUp")
+    says(page, "b = 0")
+
+
+@pytest.mark.parametrize("typed", ["99", "", "-5.01", "1+1", "1,2,3", "two"])
 def test_a_refused_number_is_explained_and_the_old_one_comes_back(page, typed):
     before = picture(page)
     type_number(page, typed)
@@ -368,6 +386,40 @@ def test_a_page_that_is_loaded_again_shows_where_the_dials_stand(browser, lab):
     page.close()
 
 
+def test_a_saved_notebook_that_is_opened_again_sleeps_with_its_last_picture(browser, lab):
+    lab.write("night.ipynb", SETUP, "two = panel(straight, a=A)\ntwo", GUESS, BUTTON)
+    page = lab.open(browser, "night.ipynb")
+    lab.run_all(page)
+    shown(page, 1)
+    slider(page, "a, slope").focus()
+    page.keyboard.press("End")
+    says(page, "line with a = 5, b = 0")
+    before = picture(page)
+    page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    page.close()
+    page = lab.open(browser, "night.ipynb")
+    page.locator(".dials-text").first.wait_for()
+    says(page, "run this cell again", ".dials-problem")
+    assert picture(page) == before
+    assert page.locator(".dials-text").first.text_content() == "line with a = 5, b = 0"
+    assert page.locator(".dials-number").first.input_value() == "5"
+    assert slider(page, "a, slope").is_disabled()
+    assert "model not found" not in page.locator(".jp-Notebook").text_content()
+    page.get_by_label("up", exact=True).check()
+    page.get_by_role("button", name="Commit").click()
+    says(page, "run this cell again", ".dials-guess .dials-said")
+    page.get_by_role("button", name="Forget it").click()
+    page.get_by_role("button", name="Yes").click()
+    page.get_by_text("run this cell again to wake the button").wait_for()
+    lab.run_all(page)
+    shown(page, 1)
+    says(page, "line with a = 1, b = 0")
+    assert slider(page, "a, slope").is_enabled()
+    assert not page.said, page.said
+    page.close()
+
+
 # ---- For everyone ---------------------------------------------------------------------------
 
 
@@ -395,7 +447,7 @@ def test_the_accessibility_tree_names_every_handle(page):
         "1.0 g per mm",
     ]
     assert {
-        ("spinbutton", "a, slope (g per mm), as a number"),
+        ("textbox", "a, slope (g per mm), as a number"),
         ("combobox", "kind"),
         ("button", "b: back to 0 g"),
         ("image", "line with a = 1, b = 0"),

@@ -219,7 +219,7 @@ def reach(page, title, typed):
             panel.get_by_role("combobox", name=label, exact=True).select_option(value)
             continue
         name = f"{label} ({unit}), as a number" if unit else f"{label}, as a number"
-        field = panel.get_by_role("spinbutton", name=name, exact=True)
+        field = panel.get_by_role("textbox", name=name, exact=True)
         field.fill(str(value))
         field.press("Enter")
     panel.locator(".dials-goal").filter(has_text="Goal reached").wait_for(timeout=60_000)

@@ -136,6 +136,41 @@ def test_a_refused_value_changes_nothing_and_is_explained(value):
     assert made.set(a=3) is None and made.problem == ""
 
 
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("5300", 5300),
+        ("−5,300", -5300),
+        ("–5,300 g", -5300),
+        ("5 300", 5300),
+        ("5\N{NARROW NO-BREAK SPACE}300,5", 5300.5),
+        ("5’300.5", 5300.5),
+        ("1,234,567.8", 1234567.8),
+        ("1.234.567,8", 1234567.8),
+        ("1.234.567", 1234567),
+        ("0,125", 0.125),
+        ("0.125", 0.125),
+        ("-0,5", -0.5),
+        (",5", 0.5),
+        (".5", 0.5),
+        ("1.234", 1.234),
+        ("12,5", 12.5),
+        ("1e−3", 0.001),
+        ("+2.5E+2", 250),
+    ],
+)
+def test_a_number_as_hands_write_it(typed, number):
+    assert Dial(-1e7, 1e7, 0.0, 0.1, "b", "g").read(typed) == number
+
+
+@pytest.mark.parametrize(
+    "typed", ["1,23,456", "1 2", "--1", "1-", "1.2.3", "5,300,", "1,2.3,4", "0x10", "1_000", "½"]
+)
+def test_what_is_no_number_is_never_another_one(typed):
+    with pytest.raises(ValueError, match="needs a number"):
+        Dial(-1e7, 1e7, 0.0, 0.1, "b", "g").read(typed)
+
+
 def test_half_a_step_of_a_whole_dial_is_refused():
     made = panel(straight, a=A, b=B)
     assert "whole numbers" in made.set(b=0.5)
