@@ -8,13 +8,13 @@ REQUIREMENTS_LAB = requirements.txt
 REQUIREMENTS_TEST = requirements-test.txt
 
 .PHONY: help lab models test test-quick test-anywhere notebooks links lock bench clean
-.PHONY: new-notebook renumber
+.PHONY: new-notebook renumber wheel
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-lab: $(BIN)/.lab  ## open the course in JupyterLab, at the first notebook
-	$(BIN)/jupyter lab $(LAB_OPTIONS) notebooks/01_two_dials.ipynb
+lab: $(BIN)/.lab  ## open the course in JupyterLab: at the first notebook, then where you were
+	$(BIN)/python -m course_utils.launch notebooks $(LAB_OPTIONS)
 
 models: $(BIN)/.lab  ## fetch the two real models now (180 MB), so that nobody waits later
 	$(BIN)/python -m course_utils.pretrained
@@ -39,6 +39,9 @@ new-notebook: $(BIN)/.test  ## begin a notebook: N=18 SLUG=counting_real_models 
 
 renumber: $(BIN)/.test  ## give notebooks other numbers: MOVES="03=04 04=05"
 	$(BIN)/python -m tools.renumber $(MOVES)
+
+wheel: $(BIN)/.test  ## the course as a package, into dist/
+	$(BIN)/python -m tools.wheel
 
 links: $(BIN)/.test  ## derive every Binder link from one address (REPO=owner/name changes it)
 	$(BIN)/python -m tools.links $(REPO)

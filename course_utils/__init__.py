@@ -18,6 +18,7 @@ count        any tree of parameters, named, shaped and counted
 dials        panels: dials tied to a view; guesses
 exercises    exercises that answer in words
 progress     what a learner has done
+launch       the command `dials`: lays the notebooks into a folder, opens JupyterLab
 files        reading from disks that are busy, far away or broken; writing whole files or none
 locks        one process at a time
 progress_bar how far something is that takes its time

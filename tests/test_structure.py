@@ -23,6 +23,7 @@ ARROWS = {
     "tokens": set(),
     "transformer": set(),
     "families": {"count", "files", "quantize", "tokens", "transformer"},
+    "launch": {"files"},
     "lora": {"files"},
     "pretrained": {"families", "files", "locks", "progress_bar", "tokens", "transformer"},
     "train": {"files", "progress_bar", "transformer"},
