@@ -47,13 +47,6 @@ def calls(path: Path, name: str) -> list[ast.Call]:
     ]
 
 
-# What one run has compiled the next need not: half of a notebook's time, and no digit differs.
-COMPILED = {
-    "JAX_COMPILATION_CACHE_DIR": str(ROOT / ".venv" / "compiled"),
-    "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0.1",
-}
-
-
 def run_strictly(path: Path, **settings: str) -> subprocess.CompletedProcess:
     """nbval in strict mode, each panel sweeping its dials when it is made.
 
@@ -62,7 +55,7 @@ def run_strictly(path: Path, **settings: str) -> subprocess.CompletedProcess:
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q"]
     command += ["-p", "no:cacheprovider", "-p", "no:xdist", "--nbval-cell-timeout=900", str(path)]
     environment = os.environ | {"DIALS_SWEEP": os.environ.get("DIALS_SWEEP", "1")}
-    environment |= COMPILED | settings
+    environment |= settings
     environment.pop("PYTEST_ADDOPTS", None)
     with tempfile.TemporaryDirectory() as nothing_kept:
         environment["DIALS_DATA"] = nothing_kept
