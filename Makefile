@@ -14,7 +14,7 @@ help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 lab: $(BIN)/.lab  ## open the course in JupyterLab: at the first notebook, then where you were
-	$(BIN)/python -m course_utils.launch notebooks $(LAB_OPTIONS)
+	$(BIN)/python -m course_utils.launch dials-course $(LAB_OPTIONS)
 
 models: $(BIN)/.lab  ## fetch the two real models now (180 MB), so that nobody waits later
 	$(BIN)/python -m course_utils.pretrained

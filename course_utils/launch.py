@@ -17,6 +17,15 @@ from .files import read_bytes, why, write_bytes
 PACKAGE = Path(__file__).parent
 STATE = ".dials.json"  # in the learner's folder: what was laid there, by name, as SHA-256
 FIRST = "01_two_dials.ipynb"
+LANGUAGE = {  # what a kernel of this Python says of itself
+    "name": "python",
+    "version": sys.version.split()[0],
+    "mimetype": "text/x-python",
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "pygments_lexer": "ipython3",
+    "nbconvert_exporter": "python",
+    "file_extension": ".py",
+}
 WORKSPACE = "dials"  # JupyterLab keeps under this name which notebooks were open
 
 
@@ -60,7 +69,7 @@ def lay_out(folder: Path, source: Path | None = None) -> list[str]:
     for path in sorted(source.iterdir()):
         if path.suffix not in (".ipynb", ".md"):
             continue
-        raw, target = read_bytes(path), folder / path.name
+        raw, target = _of_this_python(path), folder / path.name
         if not target.exists():
             new += 1
         elif laid.get(path.name) == _sha(raw):
@@ -96,8 +105,24 @@ def _free_name(target: Path, raw: bytes) -> Path:
         number += 1
 
 
+def _of_this_python(path: Path) -> bytes:
+    """The file; a notebook says which Python runs it, as JupyterLab would write at once: so one
+    that is only opened does not count as changed."""
+    raw = read_bytes(path)
+    if path.suffix != ".ipynb":
+        return raw
+    notebook = json.loads(raw)
+    notebook["metadata"]["language_info"] = LANGUAGE
+    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
+
+
 def _sha(raw: bytes) -> str:
-    return hashlib.sha256(raw).hexdigest()
+    """What a file says, as SHA-256; of a notebook only its cells, however they are written down."""
+    try:
+        cells = json.loads(raw)["cells"]
+    except (ValueError, KeyError, TypeError):
+        return hashlib.sha256(raw).hexdigest()
+    return hashlib.sha256(json.dumps(cells, sort_keys=True).encode()).hexdigest()
 
 
 def _sentences(folder: Path, new: int, renewed: int, beside: list[tuple[str, str]]) -> list[str]:

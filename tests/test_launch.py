@@ -21,28 +21,37 @@ def course(tmp_path):
     """A course of two notebooks, laid into a learner's folder."""
     source, folder = tmp_path / "course", tmp_path / "mine é"
     source.mkdir()
-    (source / "01_a.ipynb").write_text("a")
-    (source / "02_b.ipynb").write_text("b")
+    write(source / "01_a.ipynb", "a")
+    write(source / "02_b.ipynb", "b")
     assert launch.lay_out(folder, source) == [f"2 files of the course laid into {folder}."]
     return source, folder
 
 
+def write(path: Path, text: str, **metadata) -> None:
+    cells = [{"cell_type": "markdown", "id": "one", "metadata": {}, "source": text}]
+    path.write_text(json.dumps({"cells": cells, "metadata": metadata, "nbformat": 4}))
+
+
+def read(path: Path) -> str:
+    return json.loads(path.read_text())["cells"][0]["source"]
+
+
 def here(folder: Path) -> dict[str, str]:
-    return {path.name: path.read_text() for path in folder.iterdir() if path.name[0] != "."}
+    return {path.name: read(path) for path in folder.iterdir() if path.name[0] != "."}
 
 
 def test_a_second_time_changes_nothing(course):
     source, folder = course
-    (folder / "01_a.ipynb").write_text("mine")
+    write(folder / "01_a.ipynb", "mine")
     assert launch.lay_out(folder, source) == []
     assert here(folder) == {"01_a.ipynb": "mine", "02_b.ipynb": "b"}
 
 
 def test_a_newer_course_renews_what_is_untouched_and_stands_beside_what_is_not(course):
     source, folder = course
-    (folder / "01_a.ipynb").write_text("mine")
+    write(folder / "01_a.ipynb", "mine")
     for name in ("01_a.ipynb", "02_b.ipynb"):
-        (source / name).write_text("newer")
+        write(source / name, "newer")
     said = launch.lay_out(folder, source)
     other = "01_a (version 0.1.0).ipynb"
     assert here(folder) == {"01_a.ipynb": "mine", other: "newer", "02_b.ipynb": "newer"}
@@ -53,9 +62,9 @@ def test_a_newer_course_renews_what_is_untouched_and_stands_beside_what_is_not(c
 
 def test_what_stands_beside_is_a_learners_too(course):
     source, folder = course
-    (folder / "01_a.ipynb").write_text("mine")
-    (folder / "01_a (version 0.1.0).ipynb").write_text("mine as well")
-    (source / "01_a.ipynb").write_text("newer")
+    write(folder / "01_a.ipynb", "mine")
+    write(folder / "01_a (version 0.1.0).ipynb", "mine as well")
+    write(source / "01_a.ipynb", "newer")
     launch.lay_out(folder, source)
     assert here(folder)["01_a (version 0.1.0).ipynb"] == "mine as well"
     assert here(folder)["01_a (version 0.1.0, 2).ipynb"] == "newer"
@@ -66,10 +75,25 @@ def test_without_a_memory_nothing_is_replaced(course, broken):
     source, folder = course
     state = folder / launch.STATE
     state.unlink() if broken is None else state.write_text(broken)
-    (source / "01_a.ipynb").write_text("newer")
+    write(source / "01_a.ipynb", "newer")
     launch.lay_out(folder, source)
     assert here(folder)["01_a.ipynb"] == "a" and here(folder)["02_b.ipynb"] == "b"
     assert here(folder)["01_a (version 0.1.0).ipynb"] == "newer"
+
+
+def test_one_that_was_only_opened_counts_as_unchanged(course):
+    source, folder = course
+    assert json.loads((folder / "01_a.ipynb").read_text())["metadata"]["language_info"]["version"]
+    write(folder / "01_a.ipynb", "a", language_info={"version": "4.0"}, widgets={})
+    write(source / "01_a.ipynb", "newer")
+    assert launch.lay_out(folder, source) == ["1 that you had not changed is renewed."]
+    assert here(folder)["01_a.ipynb"] == "newer"
+
+
+def test_a_kernel_says_of_itself_what_is_written_before():
+    from ipykernel.ipkernel import IPythonKernel
+
+    assert IPythonKernel.language_info == launch.LANGUAGE
 
 
 def test_what_was_deleted_comes_back(course):
