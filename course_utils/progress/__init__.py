@@ -8,6 +8,9 @@ contents.py  what there is to do in each notebook
 shown.py     progress as the output of a cell
 """
 
+import os
+import sys
+
 from course_utils import dials
 from course_utils.exercises import engine as exercises
 
@@ -71,7 +74,11 @@ def _in_panel(kind: str, name: str, value: object) -> None:
 
 
 def start(notebook: str) -> Progress:
-    """Begin to keep what is done in a notebook ("01_two_dials"), and show what is kept of it."""
+    """Begin to keep what is done in a notebook ("01_two_dials"), and show what is kept of it.
+
+    Whatever JAX was told elsewhere, a notebook computes in 32 bits: draws and digits hang on it.
+    """
+    _in_32_bits()
     _here["notebook"] = slug(notebook)
     if _solved not in exercises.listeners:
         exercises.listeners.append(_solved)
@@ -83,6 +90,12 @@ def start(notebook: str) -> Progress:
     done = now.table.get(_here["notebook"], {})
     counts = {kind: len(done.get(kind, {})) for kind in KINDS}
     return Progress(((notebook, counts),), _warning(now, unwritten))
+
+
+def _in_32_bits() -> None:
+    os.environ.pop("JAX_ENABLE_X64", None)
+    if jax := sys.modules.get("jax"):
+        jax.config.update("jax_enable_x64", False)
 
 
 def _warning(now: kept.Kept, unwritten: str) -> str:

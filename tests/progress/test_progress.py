@@ -751,3 +751,15 @@ def test_a_goal_whose_target_numpy_computed_can_be_told_to_the_page(target):
         shown.note(shown.measure({"a": value}))
         told = json.dumps([shown.text(), shown.now, shown.reached, shown.closeness()])
     assert "true, true, 1.0" in told
+
+
+@pytest.mark.parametrize("imported", [False, True])
+def test_a_notebook_computes_in_32_bits_whatever_the_environment_says(tmp_path, imported):
+    code = "import jax\n" if imported else ""
+    code += "from course_utils import progress\nprogress.start('01_two_dials')\n"
+    code += "import jax.numpy as jnp\nprint(jnp.ones(1).dtype)"
+    settings = {"JAX_ENABLE_X64": "1", "DIALS_DATA": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=os.environ | settings
+    )
+    assert done.stdout.strip() == "float32", done.stderr

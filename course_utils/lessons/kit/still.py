@@ -8,6 +8,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from ...dials import png
+from ...dials.defaults import default_settings
 
 
 class Still:
@@ -20,8 +21,9 @@ class Still:
         return self.words
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict, dict]:
-        canvas = FigureCanvasAgg(self.figure)
-        canvas.draw()
+        with default_settings():
+            canvas = FigureCanvasAgg(self.figure)
+            canvas.draw()
         data = {"image/png": png.small(np.asarray(canvas.buffer_rgba())), "text/plain": self.words}
         return data, {"image/png": {"alt": self.words}}
 
@@ -37,6 +39,7 @@ def still(
 
     words: one sentence that says what it shows. size: in inches of 100 pixels.
     """
-    figure = Figure(figsize=size, dpi=100)
-    draw(figure, *arguments, **settings)
+    with default_settings():
+        figure = Figure(figsize=size, dpi=100)
+        draw(figure, *arguments, **settings)
     return Still(figure, words)
