@@ -1,0 +1,116 @@
+"""Views of notebook 24: what one dial does in every model, all counts, the way through the course."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from ..kit.sheet import arrow, sheet
+from ..kit.style import BLACK, BLUE, GREY, RED, SKY, TITLE, label, plate
+from ..kit.view import View
+from .counts import Row
+from .one_dial import drawn, results, turned, worst
+from .way import WAY
+
+LEAST = 1e-6  # the smallest share that is drawn: what is less is rounding
+
+
+def share(lost: float) -> str:
+    """A share in words: "21 %", "less than 0.001 %"."""
+    size = abs(lost)
+    if size < 1e-5:
+        return "less than 0.001 %"
+    return f"{float(f'{100 * size:.2g}'):,.10g} %"
+
+
+def one_dial() -> View:
+    """View with dials `model`, `which`, `number` and `how` (see one_dial.turned): what is lost with
+    one dial turned, among 40 drawn at random in each model."""
+
+    def view(figure: Figure):
+        figure.subplots_adjust(left=0.12, right=0.97, bottom=0.15, top=0.86)
+        axes = label(figure.add_subplot(), " ", "dials in the model", "lost of what it has learned")
+        axes.set(xscale="log", yscale="log", xlim=(0.7, 9e8), ylim=(LEAST / 2, 90))
+        axes.set_yticks(
+            [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1, 10],
+            ["less", "0.001 %", "0.01 %", "0.1 %", "1 %", "10 %", "100 %", "1,000 %"],
+        )
+        counts = {name: found["dials"] for name, found in results().items()}
+        (dots,) = axes.plot([], [], "o", color=GREY, alpha=0.35, markersize=4)
+        (middle,) = axes.plot([], [], "-_", color=BLUE, markersize=22, linewidth=1)
+        (most,) = axes.plot([], [], "D", color=RED, markersize=6)
+        (here,) = axes.plot([], [], "o", mfc="none", mec=BLACK, markersize=13, mew=2)
+        legend = ["drawn at random", "their median", "the worst that was found", "your dial"]
+        axes.legend([dots, middle, most, here], legend, fontsize=9, ncols=4, loc="lower left",
+                    bbox_to_anchor=(-0.02, 1.0), frameon=False, handletextpad=0.2,
+                    columnspacing=1.0)  # fmt: skip
+        x = np.array(list(counts.values()), float)
+
+        def turn(model: str, which: str, number: int, how: str) -> str:
+            found = drawn(how)
+            heights = np.maximum(np.abs(np.array(list(found.values()))), LEAST)  # [models, 40]
+            spread = np.exp(np.linspace(-0.25, 0.25, heights.shape[1]))
+            dots.set_data((x[:, None] * spread).ravel(), heights.ravel())
+            middle.set_data(x, np.median(heights, axis=1))
+            most.set_data(x, np.maximum(list(worst(how).values()), LEAST))
+            one = turned(model, which, number, how)
+            here.set_data([one.dials], [max(abs(one.lost), LEAST)])
+            verb = "loses" if one.lost >= 0 else "gains"
+            return (
+                f"{model}, {one.dials:,} dials. {one.name} = {one.value:.3g}, {how}: it {verb} "
+                f"{share(one.lost)} of what it has learned."
+            )
+
+        return turn
+
+    return view
+
+
+def every_count(rows: Sequence[Row]) -> View:
+    """View with a dial `model`, counted from 1: all counts on one axis, one of them marked."""
+
+    def view(figure: Figure):
+        figure.subplots_adjust(left=0.3, right=0.86, bottom=0.1, top=0.93)
+        axes = label(figure.add_subplot(), "From 2 to 671,026,419,200", "dials")
+        places = np.arange(len(rows))
+        sizes = [row.dials for row in rows]
+        axes.set(xscale="log", xlim=(1, 2e12), ylim=(-0.7, len(rows) - 0.3))
+        axes.set_yticks(places, [f"{row.name} ({row.stem[:2]})" for row in rows], fontsize=9)
+        axes.hlines(places, 1, sizes, color=SKY, linewidth=1)
+        axes.plot(sizes, places, "o", color=BLUE, markersize=5)
+        for place, size in zip(places, sizes, strict=True):
+            axes.text(size * 1.6, place, f"{size:,}", fontsize=9, va="center")
+        (mark,) = axes.plot([], [], "o", mfc="none", mec=RED, markersize=12, mew=2)
+
+        def turn(model: int) -> str:
+            row = rows[model - 1]
+            mark.set_data([row.dials], [model - 1])
+            if model == 1:
+                return f"{row.name} ({row.stem[:2]}): {row.dials:,} dials, where it began."
+            times = row.dials / rows[0].dials
+            return (
+                f"{row.name} ({row.stem[:2]}): {row.dials:,} dials, "
+                f"{float(f'{times:.3g}'):,.10g} times as many as a line."
+            )
+
+        return turn
+
+    return view
+
+
+def the_way(figure: Figure) -> None:
+    """The whole course: what became of y = a·x + b in each notebook, in rows of six."""
+    axes = sheet(figure, 12.2, 8.6)
+    axes.set_title("The way of y = a·x + b", y=0.955, x=0.012, **TITLE)
+    colours = [BLUE] * 4 + ["#007a58"] * 6 + ["#a34700"] * 7 + [BLACK] * 7
+    for place, (slug, phrase) in enumerate(WAY.items()):
+        line, column = divmod(place, 6)
+        column = column if line % 2 == 0 else 5 - column  # there and back
+        x, y = 1.1 + 2 * column, 7.1 - 2 * line
+        if place:
+            arrow(axes, before, (x, y), colour=GREY)  # noqa: F821
+        before = (x, y)  # noqa: F841
+        axes.text(x, y + 0.42, f"{place + 1:02d} {slug.replace('_', ' ')}", ha="center",
+                  fontsize=8, color=colours[place], fontweight="bold", bbox=plate(1, 2), zorder=4)  # fmt: skip
+        axes.text(x, y - 0.1, phrase, ha="center", va="center", fontsize=8.5,
+                  linespacing=1.25, bbox=plate(1, 2), zorder=3)  # fmt: skip
