@@ -123,7 +123,10 @@ def of_transformer(params: Any, config: Any, windows: Any) -> Asked:
     among = [rng.choice(len(values), min(TRIED, len(values)), replace=False)]
     among += [np.argsort(-np.abs(values))[:200], np.flatnonzero(norms)]
     loss = float(batch_loss(params, windows, config))
-    ask = lambda which, factor: np.asarray(all_losses(jnp.asarray(which), factor))  # noqa: E731
+
+    def ask(which: np.ndarray, factor: float) -> np.ndarray:
+        return np.asarray(all_losses(jnp.asarray(which), factor))
+
     nothing = float(np.log(config.V))
     return Asked(
         values, partial(name_of, rows), ask, loss, nothing, np.unique(np.concatenate(among))
@@ -241,6 +244,45 @@ class Smol:
         return np.unique(np.concatenate(found))
 
 
+FACTS = (
+    "Paris is the capital of France. Rome is the capital of Italy. Water boils at one hundred "
+    "degrees, and it freezes at zero. The moon goes around the earth once in a month, and the "
+    "earth goes around the sun once in a year. Plants need light, water and air to grow. A "
+    "triangle has three sides and a square has four. The opposite of hot is cold, and the "
+    "opposite of up is down. In 1969 two men walked on the moon."
+)
+FOUR = (  # array, place, factor
+    ("blocks.11.mlp.down", (1229, 507), 0.0),
+    ("blocks.27.mlp.gate", (17, 903), 0.0),
+    ("blocks.27.mlp.gate", (17, 903), -1.0),
+    ("blocks.2.mlp.down", (90, 507), -1.0),
+)
+
+
+def elsewhere() -> dict[str, list[float]]:
+    """What the worst dials of SmolLM2 cost on three other texts: {text: shares, as FOUR has them}"""
+    import jax.numpy as jnp
+
+    from course_utils.lessons.a_real_model.texts import TEN
+    from course_utils.tales import Words, tale_tokens
+    from course_utils.transformer import find, residuals, with_number
+
+    s, words, found = Smol(), Words(), {}
+    params, config = s.model.params, s.model.config
+    tale = words.decode(np.asarray(tale_tokens(400, seed=3))[:140]).replace("<end>", "\n")
+    for name, text in {"ten sentences": " ".join(TEN), "tales": tale, "facts": FACTS}.items():
+        s.tokens = jnp.asarray(s.model.tokenizer.encode(text)[:129])
+        s.stream = residuals(params, s.tokens[:-1], config)
+        loss, shares = s.loss(params, None), []
+        for array, place, factor in FOUR:
+            value = factor * float(find(params, array)[place])
+            turned = with_number(params, array, place, value)
+            more = s.loss(turned, int(array.split(".")[1])) - loss
+            shares.append(round(more / (float(np.log(config.V)) - loss), 3))
+        found[name] = shares
+    return found
+
+
 def smol() -> Asked:
     """SmolLM2-135M."""
     from course_utils.transformer import find
@@ -299,6 +341,8 @@ def main() -> None:
     for name, make in MODELS.items():
         if arguments.only in name:
             found[name] = measured(make())
+            if make is smol:
+                found[name]["elsewhere"] = elsewhere()
             print(name, found[name]["dials"], found[name]["loss"], found[name]["nothing"])
             ordered = {key: found[key] for key in MODELS if key in found}
             arguments.json.write_text(json.dumps(ordered, indent=1, ensure_ascii=False) + "\n")

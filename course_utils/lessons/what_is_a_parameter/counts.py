@@ -61,7 +61,7 @@ def transformers() -> list[Row]:
     mixture = mixtures.shapes(mixtures.Plan(experts=4, chosen=1))
     real = shapes(SMOLLM2_135M)
     return [
-        Row("14_attention", "two looks", count(_like(small.fresh, two, 0))),
+        Row("14_attention", "two layers of attention", count(_like(small.fresh, two, 0))),
         Row("23_beyond_one_machine", "cut for eight devices", count(_like(spread.start))),
         Row("15_transformer", "the whole machine", count(shapes(machines.PLAN))),
         Row("20_experts_and_sharing", "four experts", count(mixture)),

@@ -11,7 +11,7 @@ SMOLLM2 = (49_152, 576, 30, 9, 3, 1536, True)
 
 @exercise(
     "medium",
-    minutes=7,
+    minutes=6,
     cases=[SMALL, UNTIED, SMOLLM2],
     hints=[
         "Outside the blocks: a table of V rows, D wide, the scales of the last norm, and, where "
@@ -71,7 +71,7 @@ WIDE = np.arange(1.0, 9.0).reshape(4, 2), np.array([9.0, -1.0, 0.5, 3.0])
 
 @exercise(
     "medium",
-    minutes=6,
+    minutes=5,
     cases=[
         (WAY_IN, BIASES, WAY_OUT, 0, 1),
         (WAY_IN, BIASES, WAY_OUT, 0, 2),
@@ -124,7 +124,7 @@ X3 = np.array([[1.0, 200.0, 1.0], [0.0, 190.0, 1.0], [1.0, 215.0, 1.0], [0.0, 18
 
 @exercise(
     "medium",
-    minutes=6,
+    minutes=5,
     cases=[
         (X, np.array([5.0, 4.0, 13.0]), np.array([1.0, 2.0])),
         (X, np.array([9.0, 15.0, 29.0]), np.array([8.0, 1.0])),
@@ -186,7 +186,7 @@ def most_needed_loss(x, y, dials):
 
 @open_exercise(
     "medium",
-    minutes=6,
+    minutes=5,
     hints=[
         "Say first what it is, then what it does. Does your sentence hold for the a and b of a "
         "line, too?",

@@ -1,8 +1,11 @@
 """Sentences that one reads about parameters, and what the course makes of each."""
 
+import re
 from typing import NamedTuple
 
 from ...dials import Answer, Question
+
+MINUS = re.compile(r"(?<![\w-])-(?=\d)")  # of a number, not that of GPT-2
 
 VERDICTS = ("true", "half true", "false", "nobody knows")
 
@@ -38,15 +41,16 @@ THEMES = {
             "A large language model is y = a·x + b, many times over.",
             "half true",
             "Nearly all parameters are the a's and b's of such formulas. But two of them, one "
-            "after the other, are only one more of the same kind (the two ways differ by less than "
-            "a billionth: {one}); it takes bends, norms and attention between them.",
+            "straight after the other, are only one more of the same kind (worked out both ways: "
+            "{one}). It takes bends, norms and attention between them.",
             ("07_matrices", "08_neurons", "14_attention"),
         ),
         Sentence(
             "All that training changes in a language model is a long row of numbers.",
             "true",
             "The plan and the tokenizer stay as they were. We wrote {row:,} parameters into one "
-            "row, read them back, and the model's scores were the same to the last digit: {same}.",
+            "row and read them back, and the scores of the model that came out were {same} to the "
+            "last digit.",
             ("15_transformer", "16_training"),
         ),
     ),
@@ -55,7 +59,7 @@ THEMES = {
             "Weights set thresholds, and biases adjust them.",
             "half true",
             "The threshold of a neuron lies where a·x + b is 0, at −b/a, so both dials place it. "
-            "Four times the weight moved ours by {by_a:.0f} mm, twice the bias by {by_b:.0f}. And "
+            "Four times the weight moved ours by {by_a:.0f} mm, twice the bias by {by_b:.0f} mm. And "
             "the weight also sets how sharp it is.",
             ("04_why_b", "08_neurons"),
         ),
@@ -80,7 +84,7 @@ THEMES = {
             "false",
             "Unfairness is a third thing of that name, and comes from the data and the use. A line "
             "without b, fitted to female penguins alone, took males to be {light:.0f} g too light. "
-            "SmolLM2 has {biases} biases, and nobody concludes from this that it is fair.",
+            "SmolLM2 has {biases} biases, which does not make it fair.",
             ("04_why_b", "21_a_real_model"),
         ),
     ),
@@ -89,7 +93,7 @@ THEMES = {
             "Engineers set the billions of dials.",
             "false",
             "People choose the plan, the data and the loss; the dials are set by small steps "
-            "downhill. From five random starts our two dials came to the same place: {together}.",
+            "downhill. From five random starts our two dials came to {together}.",
             ("02_downhill", "16_training"),
         ),
         Sentence(
@@ -105,7 +109,7 @@ THEMES = {
             "Before training, most parameters are random numbers.",
             "true",
             "And so the model knows nothing: a fresh storyteller loses {fresh:.1f} nats a word, "
-            "as much as guessing evenly among all words ({evenly:.1f}). (Biases mostly begin at "
+            "about as much as guessing evenly among all words ({evenly:.1f}). (Biases mostly begin at "
             "0, scales of norms at 1. A model that is trained further begins where it stood.)",
             ("12_embeddings", "16_training"),
         ),
@@ -124,16 +128,17 @@ THEMES = {
             "half true",
             "The count says roughly how much a model can store. But no single number is a piece "
             "that one could read: with every number of a neuron changed, twice what comes in, half "
-            "of what goes out, the network said the same ({same}). What is known lies in how many "
-            "numbers act together.",
+            "of what goes out, the network said {same}. What is known lies in how many numbers act "
+            "together.",
             ("20_experts_and_sharing", "21_a_real_model"),
         ),
         Sentence(
             "Changing one single parameter can ruin a language model.",
             "true",
-            "In SmolLM2 there is one without which {ruined:.0%} of what it has learned is lost, "
-            "and others have found such super weights in larger models. Drawn at random, none of "
-            "{draws} cost more than {most:.2%}.",
+            "Set one certain weight of SmolLM2 to zero, and its loss on a story goes {ruined:.0%} of "
+            "the way back to knowing nothing; what it then writes is hardly language. Such super "
+            "weights have been found in larger models, too. Of {draws} dials drawn at random none "
+            "cost more than {most:.3%}.",
             ("21_a_real_model",),
         ),
         Sentence(
@@ -148,9 +153,9 @@ THEMES = {
             "A parameter is to a model what a synapse is to a brain.",
             "half true",
             "A weight, too, says how strongly one thing acts on another; that is where the idea "
-            "came from. But it is only a number, fixed after training, and it has many places: for "
-            "a text of {tokens} tokens each number of a matrix is used {tokens} times. A synapse "
-            "is alive and changes while it is used. And not every parameter is a weight.",
+            "came from. But it is only a number, it stays as it is after training, and it is used "
+            "at many places: in a text of {tokens} tokens, {tokens} times. A synapse is alive, has "
+            "one place, and changes while it is used. And not every parameter is a weight.",
             ("08_neurons", "15_transformer"),
         ),
     ),
@@ -158,23 +163,24 @@ THEMES = {
         Sentence(
             "GPT-1 has 117 million parameters.",
             "true",
-            "Counted from its plan it has {gpt_1:,}. (For GPT-2, of which the same is said, it is "
-            "false: that has {gpt_2:,}.)",
+            "Counted from its plan it has {gpt_1:,}. (Of the smallest GPT-2 the same is said, "
+            "and there it is false: that has {gpt_2:,}.)",
             ("18_counting_real_models",),
         ),
         Sentence(
             "GPT-4 has 1.76 trillion parameters.",
             "nobody knows",
-            "Nobody outside OpenAI, that is: neither its size nor its plan was ever published, so "
-            "there is nothing to count. Of the {plans} plans that we counted, {gpt_4} are of "
-            "GPT-4. The figure is a rumour.",
+            "Nobody outside OpenAI, that is: as far as we know, neither its size nor its plan was "
+            "ever published, so there is nothing to count. Of the {plans} plans that we counted, "
+            "{gpt_4} are of GPT-4. The figure is a rumour.",
             ("18_counting_real_models",),
         ),
         Sentence(
-            "DeepSeek-V3 sets 671 billion parameters to work on every word.",
+            "DeepSeek-V3 has 671 billion parameters, Grok-1 only 314: so it computes more for a word.",
             "false",
-            "It has {all:,}, but a token meets {active:,} of them, {share:.1%}: of 256 experts in "
-            "a block only eight are chosen, and one more is shared by all.",
+            "Counted from their plans they have {deepseek:,} and {grok:,}. But both are mixtures "
+            "of experts, most of which a token does not meet: it meets {of_deepseek:.1f} billion "
+            "dials in DeepSeek-V3 and {of_grok:.1f} billion in Grok-1.",
             ("18_counting_real_models", "20_experts_and_sharing"),
         ),
         Sentence(
@@ -191,15 +197,17 @@ THEMES = {
             "More parameters, more power.",
             "half true",
             "With enough text and arithmetic for them, as a rule. Chinchilla, with a quarter of "
-            "Gopher's parameters and over four times its text, was better for the same "
-            "arithmetic: by a published fit, a loss of {chinchilla:.2f} against {gopher:.2f}.",
+            "Gopher's parameters and over four times its text, was better for about "
+            "the same arithmetic: 67.6 % right in an exam, and not 60.0 %. (By a published fit, a "
+            "loss of {chinchilla:.2f} and not {gopher:.2f}.)",
             ("18_counting_real_models",),
         ),
         Sentence(
             "Twice as many parameters make a model twice as good.",
             "false",
-            "By the same fit, a model twice as large as Chinchilla and trained on the same text "
-            "would have a loss of {double:.2f} instead of {chinchilla:.2f}.",
+            "By the same fit, a model twice as large as Chinchilla, trained on the same text, "
+            "would have a loss of {double:.2f} instead of {chinchilla:.2f}. Whatever “good” is, it "
+            "is not twice as much of it.",
             ("18_counting_real_models",),
         ),
         Sentence(
@@ -264,7 +272,7 @@ def verdicts(theme: str, **found: object) -> list[Answer]:
     return [
         Answer(
             sentence.verdict,
-            sentence.words.format(**found),
+            MINUS.sub("−", sentence.words.format(**found)),
             {stem[:2]: f"{stem}.ipynb" for stem in sentence.where},
         )
         for sentence in THEMES[theme]

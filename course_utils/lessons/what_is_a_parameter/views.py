@@ -1,12 +1,13 @@
 """Views of notebook 24: what one dial does in every model, all counts, the way through the course."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from ..kit.sheet import arrow, sheet
-from ..kit.style import BLACK, BLUE, GREY, RED, SKY, TITLE, label, plate
+from ..kit.sheet import arrow, box, sheet
+from ..kit.style import BLACK, BLUE, GREEN, GREY, RED, SKY, label
 from ..kit.view import View
 from .counts import Row
 from .one_dial import drawn, results, turned, worst
@@ -16,11 +17,13 @@ LEAST = 1e-6  # the smallest share that is drawn: what is less is rounding
 
 
 def share(lost: float) -> str:
-    """A share in words: "21 %", "less than 0.001 %"."""
+    """How much of what was learned is lost, in words: "21 %", "less than 0.001 %", "69 times"."""
     size = abs(lost)
     if size < 1e-5:
-        return "less than 0.001 %"
-    return f"{float(f'{100 * size:.2g}'):,.10g} %"
+        return "less than 0.001 % of"
+    if size >= 10:
+        return f"{float(f'{size:.2g}'):,.10g} times"
+    return f"{float(f'{100 * size:.2g}'):,.10g} % of"
 
 
 def one_dial() -> View:
@@ -30,14 +33,14 @@ def one_dial() -> View:
     def view(figure: Figure):
         figure.subplots_adjust(left=0.12, right=0.97, bottom=0.15, top=0.86)
         axes = label(figure.add_subplot(), " ", "dials in the model", "lost of what it has learned")
-        axes.set(xscale="log", yscale="log", xlim=(0.7, 9e8), ylim=(LEAST / 2, 90))
+        axes.set(xscale="log", yscale="log", xlim=(0.7, 9e8), ylim=(LEAST / 2, 3000))
         axes.set_yticks(
-            [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1, 10],
-            ["less", "0.001 %", "0.01 %", "0.1 %", "1 %", "10 %", "100 %", "1,000 %"],
+            [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1, 10, 100, 1000],
+            ["less", *(f"{10**k:,g} %" for k in range(-3, 6))],
         )
         counts = {name: found["dials"] for name, found in results().items()}
         (dots,) = axes.plot([], [], "o", color=GREY, alpha=0.35, markersize=4)
-        (middle,) = axes.plot([], [], "-_", color=BLUE, markersize=22, linewidth=1)
+        (middle,) = axes.plot([], [], "-", color=BLUE, linewidth=1.5)
         (most,) = axes.plot([], [], "D", color=RED, markersize=6)
         (here,) = axes.plot([], [], "o", mfc="none", mec=BLACK, markersize=13, mew=2)
         legend = ["drawn at random", "their median", "the worst that was found", "your dial"]
@@ -55,10 +58,11 @@ def one_dial() -> View:
             most.set_data(x, np.maximum(list(worst(how).values()), LEAST))
             one = turned(model, which, number, how)
             here.set_data([one.dials], [max(abs(one.lost), LEAST)])
+            value = f"{one.value:,.4g}".replace("-", "−")
             verb = "loses" if one.lost >= 0 else "gains"
             return (
-                f"{model}, {one.dials:,} dials. {one.name} = {one.value:.3g}, {how}: it {verb} "
-                f"{share(one.lost)} of what it has learned."
+                f"{model}, {one.dials:,} dials. {one.name} = {value}, {how}: it {verb} "
+                f"{share(one.lost)} what it has learned."
             )
 
         return turn
@@ -74,12 +78,12 @@ def every_count(rows: Sequence[Row]) -> View:
         axes = label(figure.add_subplot(), "From 2 to 671,026,419,200", "dials")
         places = np.arange(len(rows))
         sizes = [row.dials for row in rows]
-        axes.set(xscale="log", xlim=(1, 2e12), ylim=(-0.7, len(rows) - 0.3))
+        axes.set(xscale="log", xlim=(1, 3e12), ylim=(-0.7, len(rows) - 0.3))
         axes.set_yticks(places, [f"{row.name} ({row.stem[:2]})" for row in rows], fontsize=9)
         axes.hlines(places, 1, sizes, color=SKY, linewidth=1)
         axes.plot(sizes, places, "o", color=BLUE, markersize=5)
         for place, size in zip(places, sizes, strict=True):
-            axes.text(size * 1.6, place, f"{size:,}", fontsize=9, va="center")
+            axes.text(size * 2.2, place, f"{size:,}", fontsize=9, va="center")
         (mark,) = axes.plot([], [], "o", mfc="none", mec=RED, markersize=12, mew=2)
 
         def turn(model: int) -> str:
@@ -100,17 +104,22 @@ def every_count(rows: Sequence[Row]) -> View:
 
 def the_way(figure: Figure) -> None:
     """The whole course: what became of y = a·x + b in each notebook, in rows of six."""
-    axes = sheet(figure, 12.2, 8.6)
-    axes.set_title("The way of y = a·x + b", y=0.955, x=0.012, **TITLE)
-    colours = [BLUE] * 4 + ["#007a58"] * 6 + ["#a34700"] * 7 + [BLACK] * 7
+    axes = sheet(figure, 122, 66)
+    colours = [BLUE] * 4 + [GREEN] * 6 + [RED] * 7 + [BLACK] * 7
+    centres = [(11 + 20 * _column(i), 58 - 16.5 * (i // 6)) for i in range(len(WAY))]
+    for (x, y), (x_next, y_next) in pairwise(centres):
+        way = ((x_next > x) - (x_next < x)) * 9.2, ((y_next > y) - (y_next < y)) * 5.8
+        arrow(axes, (x + way[0], y + way[1]), (x_next - way[0], y_next - way[1]), colour=BLACK)
     for place, (slug, phrase) in enumerate(WAY.items()):
-        line, column = divmod(place, 6)
-        column = column if line % 2 == 0 else 5 - column  # there and back
-        x, y = 1.1 + 2 * column, 7.1 - 2 * line
-        if place:
-            arrow(axes, before, (x, y), colour=GREY)  # noqa: F821
-        before = (x, y)  # noqa: F841
-        axes.text(x, y + 0.42, f"{place + 1:02d} {slug.replace('_', ' ')}", ha="center",
-                  fontsize=8, color=colours[place], fontweight="bold", bbox=plate(1, 2), zorder=4)  # fmt: skip
-        axes.text(x, y - 0.1, phrase, ha="center", va="center", fontsize=8.5,
-                  linespacing=1.25, bbox=plate(1, 2), zorder=3)  # fmt: skip
+        x, y = centres[place]
+        box(axes, x, y, 18.4, 11.6, "", colours[place])
+        name = f"{place + 1:02d} {slug.replace('_', ' ')}"
+        style = {"ha": "center", "va": "center", "zorder": 5}
+        axes.text(x, y + 3.6, name, fontsize=7.5, fontweight="bold", **style)
+        axes.text(x, y - 1.6, phrase, fontsize=8.5, linespacing=1.25, **style)
+
+
+def _column(place: int) -> int:
+    """There and back: each second row runs from right to left."""
+    row, column = divmod(place, 6)
+    return column if row % 2 == 0 else 5 - column
