@@ -71,7 +71,7 @@ def line(features: int) -> Asked:
 
 
 def classifier() -> Asked:
-    """The sentence classifier of notebook 10 after 300 steps, on the sentences it was trained on."""
+    """The classifier of notebook 10 after 300 steps, on the sentences it was trained on."""
     from course_utils.data import sentences
     from course_utils.lessons.a_first_classifier.views import counts_of, split_words
 
@@ -79,7 +79,7 @@ def classifier() -> Asked:
     texts = np.array(data.text)[data.part == "training"]
     y = data.positive[data.part == "training"] * 1.0
     vocabulary = sorted({word for text in texts for word in split_words(text)})
-    x = np.column_stack([counts_of(texts, vocabulary), np.ones(len(y))])
+    x = np.column_stack([counts_of(texts.tolist(), vocabulary), np.ones(len(y))])
 
     def chance(dials: np.ndarray) -> np.ndarray:
         return 1 / (1 + np.exp(-(x @ dials)))
@@ -260,7 +260,7 @@ FOUR = (  # array, place, factor
 
 
 def elsewhere() -> dict[str, list[float]]:
-    """What the worst dials of SmolLM2 cost on three other texts: {text: shares, as FOUR has them}"""
+    """What the worst dials of SmolLM2 cost on three other texts: {text: a share a row of FOUR}"""
     import jax.numpy as jnp
 
     from course_utils.lessons.a_real_model.texts import TEN

@@ -64,7 +64,8 @@ class Several(Guess):
             return
         self.picked = picked
         self.chosen = "; ".join(
-            question.choices[place] for question, place in zip(self.questions, picked, strict=True)
+            str(question.choices[place])
+            for question, place in zip(self.questions, picked, strict=True)
         )
         for waiting in [self, *self.panels]:
             waiting.wake()

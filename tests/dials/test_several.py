@@ -28,14 +28,14 @@ def test_all_are_committed_to_at_once_and_told_once(heard):
 @pytest.mark.parametrize("choice", [[0], "yes", [0, 3], [0, True], ["no", 0], 1])
 def test_an_answer_to_each_is_wanted(heard, choice):
     asked = guess_all("Two questions", TWO, name="two")
-    with pytest.raises(ValueError, match="questions|choices"):
+    with pytest.raises(ValueError, match=r"questions|choices"):
         asked.choose(choice)
     assert asked.chosen is None and not heard
 
 
 def test_questions_need_choices_and_must_differ():
     for wrong in ([], [TWO[0], TWO[0]], [Question("Which?", ["one"])]):
-        with pytest.raises(ValueError, match="different|least"):
+        with pytest.raises(ValueError, match=r"different|least"):
             guess_all("Title", wrong, name="wrong")
 
 

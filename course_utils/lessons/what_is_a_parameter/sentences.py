@@ -59,8 +59,8 @@ THEMES = {
             "Weights set thresholds, and biases adjust them.",
             "half true",
             "The threshold of a neuron lies where a·x + b is 0, at −b/a, so both dials place it. "
-            "Four times the weight moved ours by {by_a:.0f} mm, twice the bias by {by_b:.0f} mm. And "
-            "the weight also sets how sharp it is.",
+            "Four times the weight moved ours by {by_a:.0f} mm, twice the bias by {by_b:.0f} mm. "
+            "And the weight also sets how sharp it is.",
             ("04_why_b", "08_neurons"),
         ),
         Sentence(
@@ -109,8 +109,8 @@ THEMES = {
             "Before training, most parameters are random numbers.",
             "true",
             "And so the model knows nothing: a fresh storyteller loses {fresh:.1f} nats a word, "
-            "about as much as guessing evenly among all words ({evenly:.1f}). (Biases mostly begin at "
-            "0, scales of norms at 1. A model that is trained further begins where it stood.)",
+            "about as much as guessing evenly among all words ({evenly:.1f}). (Biases mostly begin "
+            "at 0, scales of norms at 1. A model that is trained further begins where it stood.)",
             ("12_embeddings", "16_training"),
         ),
         Sentence(
@@ -135,10 +135,10 @@ THEMES = {
         Sentence(
             "Changing one single parameter can ruin a language model.",
             "true",
-            "Set one certain weight of SmolLM2 to zero, and its loss on a story goes {ruined:.0%} of "
-            "the way back to knowing nothing; what it then writes is hardly language. Such super "
-            "weights have been found in larger models, too. Of {draws} dials drawn at random none "
-            "cost more than {most:.3%}.",
+            "Set one certain weight of SmolLM2 to zero, and its loss on a story goes {ruined:.0%} "
+            "of the way back to knowing nothing; what it then writes is hardly language. Larger "
+            "models have such super weights, too. Of {draws} dials drawn at random, none cost "
+            "more than {most:.3%}.",
             ("21_a_real_model",),
         ),
         Sentence(
@@ -176,7 +176,7 @@ THEMES = {
             ("18_counting_real_models",),
         ),
         Sentence(
-            "DeepSeek-V3 has 671 billion parameters, Grok-1 only 314: so it computes more for a word.",
+            "With 671 billion parameters DeepSeek-V3 computes more per word than Grok-1 with 314.",
             "false",
             "Counted from their plans they have {deepseek:,} and {grok:,}. But both are mixtures "
             "of experts, most of which a token does not meet: it meets {of_deepseek:.1f} billion "

@@ -1,4 +1,4 @@
-"""Views of notebook 24: what one dial does in every model, all counts, the way through the course."""
+"""Views of notebook 24: one dial in every model, all counts, the way through the course."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -82,7 +82,7 @@ def every_count(rows: Sequence[Row]) -> View:
         axes.set_yticks(places, [f"{row.name} ({row.stem[:2]})" for row in rows], fontsize=9)
         axes.hlines(places, 1, sizes, color=SKY, linewidth=1)
         axes.plot(sizes, places, "o", color=BLUE, markersize=5)
-        for place, size in zip(places, sizes, strict=True):
+        for place, size in enumerate(sizes):
             axes.text(size * 2.2, place, f"{size:,}", fontsize=9, va="center")
         (mark,) = axes.plot([], [], "o", mfc="none", mec=RED, markersize=12, mew=2)
 
