@@ -41,6 +41,12 @@ def turned(model: str, which: str, number: int, how: str) -> Turned:
     return Turned(model, found["dials"], group["names"][place], group["values"][place], lost)
 
 
+def lost_by_smollm2(model: str, which: str, number: int, how: str) -> float:
+    """What SmolLM2 loses, in per cent; 0 where another model is chosen."""
+    one = turned(model, which, number, how)
+    return round(100 * one.lost, 1) if one.dials > 10**8 else 0.0
+
+
 def drawn(how: str) -> dict[str, np.ndarray]:
     """For each model what is lost with each of the 40 dials drawn at random."""
     ways = FACTORS[how]

@@ -28,7 +28,7 @@ def share(lost: float) -> str:
 
 def one_dial() -> View:
     """View with dials `model`, `which`, `number` and `how` (see one_dial.turned): what is lost with
-    one dial turned, among 40 drawn at random in each model."""
+    one dial turned, among 40 drawn at random in this model and in each that is smaller."""
 
     def view(figure: Figure):
         figure.subplots_adjust(left=0.12, right=0.97, bottom=0.15, top=0.86)
@@ -50,12 +50,13 @@ def one_dial() -> View:
         x = np.array(list(counts.values()), float)
 
         def turn(model: str, which: str, number: int, how: str) -> str:
-            found = drawn(how)
-            heights = np.maximum(np.abs(np.array(list(found.values()))), LEAST)  # [models, 40]
+            shown = list(counts).index(model) + 1  # this one and all that are smaller
+            lost = np.abs(np.array(list(drawn(how).values())))[:shown]  # [models, 40]
+            heights = np.maximum(lost, LEAST)
             spread = np.exp(np.linspace(-0.25, 0.25, heights.shape[1]))
-            dots.set_data((x[:, None] * spread).ravel(), heights.ravel())
-            middle.set_data(x, np.median(heights, axis=1))
-            most.set_data(x, np.maximum(list(worst(how).values()), LEAST))
+            dots.set_data((x[:shown, None] * spread).ravel(), heights.ravel())
+            middle.set_data(x[:shown], np.median(heights, axis=1))
+            most.set_data(x[:shown], np.maximum(list(worst(how).values()), LEAST)[:shown])
             one = turned(model, which, number, how)
             here.set_data([one.dials], [max(abs(one.lost), LEAST)])
             value = f"{one.value:,.4g}".replace("-", "−")
