@@ -227,7 +227,7 @@ THEMES = {
             ("08_neurons", "18_counting_real_models"),
         ),
     ),
-    "what is none": (
+    "what is not one": (
         Sentence(
             "Temperature is one of a language model's parameters.",
             "false",

@@ -31,7 +31,7 @@ def one_dial() -> View:
     one dial turned, among 40 drawn at random in this model and in each that is smaller."""
 
     def view(figure: Figure):
-        figure.subplots_adjust(left=0.12, right=0.97, bottom=0.15, top=0.86)
+        figure.subplots_adjust(left=0.15, right=0.97, bottom=0.15, top=0.86)
         axes = label(figure.add_subplot(), " ", "dials in the model", "lost of what it has learned")
         axes.set(xscale="log", yscale="log", xlim=(0.7, 9e8), ylim=(LEAST / 2, 3000))
         axes.set_yticks(
