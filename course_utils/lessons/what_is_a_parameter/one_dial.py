@@ -1,6 +1,7 @@
 """How much one dial matters, as `benchmarks/one_dial.py` measured it in six models."""
 
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -51,6 +52,12 @@ def drawn(how: str) -> dict[str, np.ndarray]:
     """For each model what is lost with each of the 40 dials drawn at random."""
     ways = FACTORS[how]
     return {name: np.array(found["draws"]["lost"][ways]) for name, found in results().items()}
+
+
+def in_per_cent(shares: Iterable[float]) -> str:
+    """Shares as a reader sees them, two digits each: "6,900 %, 0.027 %"."""
+    rounded = [f"{float(f'{100 * share:.2g}'):,.7f}" for share in shares]
+    return ", ".join(f"{text.rstrip('0').rstrip('.')} %" for text in rounded)
 
 
 def worst(how: str) -> dict[str, float]:

@@ -63,6 +63,7 @@ def test_the_panel_says_what_one_dial_does():
 
 def test_shares_in_words():
     assert share(0.2094) == "21 % of" and share(68.7) == "69 times"
+    assert one_dial.in_per_cent([68.7, 0.209, 9.18e-7]) == "6,900 %, 21 %, 0.000092 %"
     assert share(-0.00012) == "0.012 % of" and share(2e-7) == "less than 0.001 % of"
 
 
