@@ -92,10 +92,10 @@ def every_count(rows: Sequence[Row]) -> View:
             mark.set_data([row.dials], [model - 1])
             if model == 1:
                 return f"{row.name} ({row.stem[:2]}): {row.dials:,} dials, where it began."
-            times = row.dials / rows[0].dials
+            times = float(f"{row.dials / rows[0].dials:.3g}")
+            many = f"{times:,.1f}".removesuffix(".0")
             return (
-                f"{row.name} ({row.stem[:2]}): {row.dials:,} dials, "
-                f"{float(f'{times:.3g}'):,.10g} times as many as a line."
+                f"{row.name} ({row.stem[:2]}): {row.dials:,} dials, {many} times as many as a line."
             )
 
         return turn

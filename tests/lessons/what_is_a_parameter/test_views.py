@@ -74,6 +74,8 @@ def test_the_line_of_counts_marks_one():
     assert turn(1) == "a line (01): 2 dials, where it began."
     assert turn(2) == "large (18): 3,000 dials, 1,500 times as many as a line."
     assert list(figure.axes[0].lines[-1].get_xdata()) == [3000]
+    large = every_count([rows[0], Row("20_x", "huge", 671_026_419_200)])(Figure())(2)
+    assert large.endswith("dials, 336,000,000,000 times as many as a line.")
 
 
 def test_the_way_leads_through_every_notebook_and_each_text_fits_its_box():
