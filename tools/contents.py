@@ -12,6 +12,8 @@ import nbformat
 from course_utils.progress._contents import PATH
 from course_utils.progress.names import slug, today
 
+GUESSES = ("guess", "guess_all")
+
 
 def things_of(path: Path) -> dict:
     """The names of a notebook's exercises, goals and guesses, in the order in which they come."""
@@ -22,7 +24,7 @@ def things_of(path: Path) -> dict:
     found = {
         "exercises": [f"{place}.{name}" for name in map(_checked, calls) if name],
         "goals": [_title(call, path) for call in calls if _keyword(call, "goal")],
-        "guesses": [_guess(call, path) for call in calls if _called(call) == "guess"],
+        "guesses": [_guess(call, path) for call in calls if _called(call) in GUESSES],
     }
     return {"notebook": path.stem} | {
         kind: list(dict.fromkeys(today(kind, place, name)[1] for name in names if name))

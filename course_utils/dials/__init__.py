@@ -24,16 +24,21 @@ from .goal import Goal
 from .guesses import Guess, guess, reviews
 from .listening import listeners
 from .panels import Panel, panel
+from .several import Answer, Question, Several, guess_all
 
 __all__ = [
+    "Answer",
     "Button",
     "Choice",
     "Dial",
     "Goal",
     "Guess",
     "Panel",
+    "Question",
+    "Several",
     "button",
     "guess",
+    "guess_all",
     "listeners",
     "panel",
     "reviews",

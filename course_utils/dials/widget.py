@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # these import this module, when shown
     from .buttons import Button
     from .guesses import Guess
     from .panels import Panel
+    from .several import Several
 
 HERE = Path(__file__).parent
 LIVE = "application/vnd.jupyter.widget-view+json"
@@ -100,6 +101,30 @@ class GuessFace(anywidget.AnyWidget):
             self.chosen = guess.choices.index(guess.chosen)
 
 
+class SeveralFace(anywidget.AnyWidget):
+    """Several questions in a browser."""
+
+    _esm = HERE / "several.js"
+    _css = HERE / "panel.css"
+    spec = traitlets.Dict().tag(sync=True)
+    picked = traitlets.List().tag(sync=True)  # empty: none yet
+
+    def __init__(self, several: Several):
+        self.several = several
+        questions = [{"text": text, "choices": choices} for text, choices in several.questions]
+        super().__init__(spec={"title": several.question, "questions": questions})
+        self.show()
+        self.on_msg(lambda _, content, buffers: self.hear(content))
+
+    def hear(self, content: dict[str, Any]) -> None:
+        """Act on a message from the page: {kind: "choose", choices: a place for each question}."""
+        self.several.choose(content["choices"])
+
+    def show(self) -> None:
+        """Show what was chosen."""
+        self.picked = list(self.several.picked)
+
+
 class ButtonFace(anywidget.AnyWidget):
     """A button in a browser."""
 
@@ -138,6 +163,14 @@ def show_guess(guess: Guess) -> Bundle:
         guess.face = GuessFace(guess)
     data = {"text/html": guess._repr_html_(), "text/plain": repr(guess)}
     return {**data, LIVE: _view(guess.face)}, {}
+
+
+def show_several(several: Several) -> Bundle:
+    """Several questions for every kind of reader.  (data, metadata)."""
+    if several.face is None:
+        several.face = SeveralFace(several)
+    data = {"text/html": several._repr_html_(), "text/plain": repr(several)}
+    return {**data, LIVE: _view(several.face)}, {}
 
 
 def show_button(button: Button) -> Bundle:

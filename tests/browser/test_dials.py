@@ -323,6 +323,36 @@ def test_a_panel_wakes_when_the_guess_is_made(browser, lab):
     page.close()
 
 
+SEVERAL = """
+from course_utils.dials import Answer, Question, guess_all
+two = [Question("Up?", ["yes", "no"]), Question("<b>Down?</b>", ["yes", "no"])]
+both = guess_all("Two at once", two, name="both")
+both
+"""
+
+
+def test_several_questions_are_answered_with_the_keyboard_and_one_button(browser, lab):
+    lab.write("several.ipynb", SETUP, SEVERAL)
+    page = lab.open(browser, "several.ipynb")
+    lab.run_all(page)
+    commit = page.get_by_role("button", name="Commit to these answers")
+    commit.wait_for()
+    up, down = (page.get_by_role("group", name=name) for name in ("1. Up?", "2. <b>Down?</b>"))
+    up.get_by_role("radio", name="yes").focus()
+    page.keyboard.press("Space")
+    assert commit.is_disabled()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    assert down.get_by_role("radio", name="no").is_checked()
+    commit.click()
+    says(page, "Your answers are noted.", ".dials-said")
+    assert up.get_by_role("radio", name="yes").is_disabled()
+    assert lab.python(page, "print(both.chosen)").strip() == "yes; no"
+    assert not page.said
+    page.close()
+
+
 # ---- Things that go wrong -------------------------------------------------------------------
 
 

@@ -1,0 +1,28 @@
+"""The way of the formula through the course: a short phrase for each notebook, in order."""
+
+WAY = {
+    "two_dials": "y = a·x + b:\na line",
+    "downhill": "the loss\nturns a and b",
+    "faster_downhill": "the same,\nin fewer looks",
+    "why_b": "b: from where;\na: how strongly",
+    "vectors": "a becomes a row:\na·x is a dot product",
+    "words_as_vectors": "x becomes\na word",
+    "matrices": "a becomes a matrix:\nA·x + b",
+    "neurons": "a bend\nafter A·x + b",
+    "backpropagation": "backwards:\nA turned over",
+    "a_first_classifier": "a·x + b\nas a score",
+    "tokens": "x: pieces\nof text",
+    "embeddings": "A meets a one-hot:\na row for a token",
+    "next_token": "scores for\nwhat comes next",
+    "attention": "three of them: query,\nkey, value",
+    "transformer": "all of them,\nin blocks",
+    "training": "02's step\nfor all of them",
+    "sampling": "dials that are\nno parameters",
+    "counting_real_models": "n·m + m,\nadded up",
+    "four_families": "the same blocks,\nfour masks",
+    "experts_and_sharing": "many A's,\na few used",
+    "a_real_model": "134,515,008\nof them",
+    "sixteen_notches": "each weight is\na·q + b itself",
+    "beyond_one_machine": "A cut into\npieces",
+    "what_is_a_parameter": "a sentence\nto print",
+}
