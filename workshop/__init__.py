@@ -1,0 +1,16 @@
+"""The course for a room full of learners: JupyterHub on one machine, started by `make hub`.
+
+__main__         starts the hub, keeps it running, tidies up at the end
+place            where the room keeps its things, and its settings
+names            the names that learners may choose
+seats            who has taken which name, and with which browser
+entrance         the way in: a room code and a name, or the instructor's password
+spawner          one server a learner: own folder, limits, its place in the queue
+limits           memory and disk of each learner, looked at every few seconds
+room             the service "The room's guesses"
+questions        the guesses that notebooks ask for, read from the notebooks
+certificate      a certificate for the local network
+preflight        is everything ready?
+
+The course itself imports nothing of this.
+"""

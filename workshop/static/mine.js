@@ -1,0 +1,19 @@
+// A learner says yes or no to being counted.
+const box = document.getElementById("counted");
+const said = document.getElementById("said");
+
+box.addEventListener("change", async () => {
+  const answer = await fetch(`${document.body.dataset.prefix}mine`, {
+    method: "POST",
+    headers: { "X-Room": "1" },
+    body: box.checked ? "yes" : "no",
+  }).catch(() => null);
+  if (!answer?.ok) {
+    box.checked = !box.checked;
+    said.textContent = "That did not reach the room. Try again in a moment.";
+  } else {
+    said.textContent = box.checked
+      ? "From now on what you do is counted."
+      : "What you did is taken out, and nothing more is counted.";
+  }
+});
