@@ -6,9 +6,12 @@ names            the names that learners may choose
 seats            who has taken which name, and with which browser
 entrance         the way in: a room code and a name, or the instructor's password
 spawner          one server a learner: own folder, limits, its place in the queue
+walls            what keeps learners apart
 limits           memory and disk of each learner, looked at every few seconds
+counts           what the room has done, without names
 room             the service "The room's guesses"
 questions        the guesses that notebooks ask for, read from the notebooks
+models           the real models, for all to read
 certificate      a certificate for the local network
 preflight        is everything ready?
 

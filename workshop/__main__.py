@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import certificate, place
+from . import certificate, place, walls
 from .counts import end_of_day
 from .questions import pages
 
@@ -75,7 +75,7 @@ def chosen(asked: argparse.Namespace, folder: Path, password: str) -> place.Sett
         port=asked.port,
         ports=place.free_ports(3),
         tls=asked.host not in LOOPBACK,
-        walls=place.walls_here(),
+        walls=walls.here(),
         memory=asked.memory,
         disk=asked.disk,
         cores=asked.cores,

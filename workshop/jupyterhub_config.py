@@ -80,13 +80,13 @@ c.JupyterHub.load_roles = [
 
 # What each gets.
 c.JupyterHub.spawner_class = Seat
-c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
 c.Spawner.args = [
     "--LabApp.extension_manager=readonly",  # otherwise each start asks a package index
     f"--MappingKernelManager.cull_idle_timeout={settings.idle_kernel}",
     "--MappingKernelManager.cull_interval=60",
     "--ServerApp.terminals_enabled=False",
 ]
+c.Spawner.notebook_dir = "~"
 c.Spawner.default_url = "/lab/tree/01_two_dials.ipynb"
 c.Spawner.disable_user_config = True
 c.Spawner.http_timeout = 120

@@ -28,8 +28,8 @@ MB = 1024 * 1024
 THREADS = 600  # processes and threads of one learner, where each has a user number
 
 
-def before_start(home: Path, number: int | None, settings: Settings) -> Callable[[], None]:
-    """What a learner's process does first: limits, its own user number, its own folder."""
+def before_start(number: int | None, settings: Settings) -> Callable[[], None]:
+    """What a learner's process does first: it takes on its limits. (Its number: walls.py.)"""
     most = {
         resource.RLIMIT_DATA: settings.memory * MB,
         resource.RLIMIT_FSIZE: settings.disk * MB // 2,
@@ -46,11 +46,6 @@ def before_start(home: Path, number: int | None, settings: Settings) -> Callable
             os.sched_setaffinity(0, cores)
         for what, limit in most.items():
             resource.setrlimit(what, (limit, limit))
-        if number is not None:
-            os.setgroups([])
-            os.setgid(number)
-            os.setuid(number)
-        os.chdir(home)
 
     return prepare
 

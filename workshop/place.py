@@ -11,7 +11,6 @@ import hmac
 import json
 import os
 import secrets
-import shutil
 import socket
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +31,7 @@ class Settings:
     port: int = 8000
     ports: tuple[int, int, int] = (0, 0, 0)  # hub, proxy's API, service: on loopback
     tls: bool = False
-    walls: str = "none"  # what keeps learners apart: see `walls_here`
+    walls: str = "none"  # what keeps learners apart: see walls.py
     memory: int = 2500  # a process of a learner's may hold
     disk: int = 1000  # a learner's folder may hold
     cores: float = 1  # a learner's processes may keep busy
@@ -116,15 +115,3 @@ def free_ports(count: int) -> tuple[int, ...]:
     for each in sockets:
         each.close()
     return ports
-
-
-def walls_here() -> str:
-    """What can keep learners' files and processes apart on this machine.
-
-    "accounts": started as root, every learner's processes run under a user number of their own;
-    "sandbox": bubblewrap shows each learner their own folder and no other's processes;
-    "none": all run as the one who started the hub, and can read what that user can.
-    """
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        return "accounts"
-    return "sandbox" if shutil.which("bwrap") else "none"

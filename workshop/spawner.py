@@ -1,13 +1,14 @@
 """One server a learner: a folder of their own, limits, and a place in the queue.
 
 JupyterHub's LocalProcessSpawner does the work. What is added: no account of the system is needed;
-learners are kept apart in the way that this machine allows (`place.walls_here`); servers start a
+learners are kept apart in the way that this machine allows (walls.py); servers start a
 few at a time, so that thirty learners who come in at once each wait their turn and none fails.
 """
 
 import asyncio
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 from jupyterhub.spawner import LocalProcessSpawner
 from jupyterhub.utils import wait_for_http_server
 
-from . import limits, names, place
+from . import limits, names, place, walls
 from .seats import Seats
 
 NOTEBOOKS = place.ROOT / "notebooks"
@@ -48,7 +49,10 @@ class Seat(LocalProcessSpawner):
 
     async def start(self):
         """Start the server when it is its turn; (address, port) once it answers."""
-        make_home(self.home, self.number())
+        number = self.number()
+        make_home(self.home, number)
+        kept = walls.before(self.settings.walls, self.room, self.home, number)
+        self.cmd = [*kept, sys.executable, "-m", "jupyterhub.singleuser"]
         if Seat.queue is None:
             Seat.queue = asyncio.Semaphore(self.settings.at_once)
         Seat.waiting.append(self)
@@ -93,7 +97,7 @@ class Seat(LocalProcessSpawner):
 
     def make_preexec_fn(self, name: str) -> Callable[[], None]:
         """What the server's process does before it becomes the server: gives up what it may not."""
-        return limits.before_start(self.home, self.number(), self.settings)
+        return limits.before_start(self.number(), self.settings)
 
     def move_certs(self, paths: dict) -> dict:
         """There are none."""
