@@ -118,8 +118,9 @@ class Visitor:
         began = time.monotonic()
         await self.ask("/hub/spawn")
         while time.monotonic() - began < seconds:
-            answer = await self.ask(f"/user/{self.name}/api/status")
-            if answer.code == 200 and answer.headers["Content-Type"].startswith("application/json"):
+            answer = await self.ask(f"/user/{self.name}/api")
+            if answer.code == 200 and b'"version"' in answer.body:
+                await self.ask(f"/user/{self.name}/lab")  # which brings the cookies
                 return time.monotonic() - began
             await asyncio.sleep(1)
         raise Refused(answer.code, "The server did not start.")

