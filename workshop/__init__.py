@@ -13,6 +13,7 @@ room             the service "The room's guesses"
 questions        the guesses that notebooks ask for, read from the notebooks
 models           the real models, for all to read
 certificate      a certificate for the local network
+needs            what so many learners need
 preflight        is everything ready?
 
 The course itself imports nothing of this.

@@ -68,7 +68,15 @@ c.JupyterHub.load_roles = [
         # Looks after the room, but opens no learner's server: what a learner's page contains would
         # run in the instructor's browser.
         "name": place.INSTRUCTOR,
-        "scopes": ["admin-ui", "admin:users", "servers", "list:users", "read:hub"],
+        "scopes": [
+            "self",
+            "access:services!service=room",
+            "admin-ui",
+            "admin:users",
+            "servers",
+            "list:users",
+            "read:hub",
+        ],
         "users": [place.INSTRUCTOR],
     },
     {
@@ -84,6 +92,9 @@ c.Spawner.args = [
     "--LabApp.extension_manager=readonly",  # otherwise each start asks a package index
     f"--MappingKernelManager.cull_idle_timeout={settings.idle_kernel}",
     "--MappingKernelManager.cull_interval=60",
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+    "--ServerApp.log_level=WARN",
     "--ServerApp.terminals_enabled=False",
 ]
 c.Spawner.notebook_dir = "~"

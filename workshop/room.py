@@ -2,6 +2,8 @@
 
     /services/room/          the instructor: bars that fill as the room commits; learners: yes or no
     /services/room/live      what the instructor's page listens to (server-sent events)
+    /services/room/mine      a learner's yes or no
+    /services/room/echo      a websocket that answers, for `make preflight`
     /services/room/event     where learners' kernels send what was done, with their server's token
 """
 
@@ -14,6 +16,7 @@ from urllib.parse import urlparse
 from jupyterhub.services.auth import HubOAuthCallbackHandler, HubOAuthenticated
 from tornado import web
 from tornado.httpserver import HTTPServer
+from tornado.websocket import WebSocketHandler
 
 from . import place
 from .counts import Counts, Forged
@@ -52,6 +55,14 @@ class Event(web.RequestHandler):
 
     def write_error(self, status_code: int, **kwargs) -> None:
         self.finish({"error": self._reason})
+
+
+class Echo(WebSocketHandler):
+    """Sends back one short message: `make preflight ROOM=…` sees that websockets come through."""
+
+    async def on_message(self, message: str | bytes) -> None:
+        await self.write_message(message[:100])
+        self.close()
 
 
 class Page(HubOAuthenticated, web.RequestHandler):
@@ -165,10 +176,12 @@ def application(counts: Counts, prefix: str, hub) -> web.Application:
             (prefix + "forget", Forget, own),
             (prefix + "guesses.json", Kept, own),
             (prefix + "event", Event, own | {"hub": hub}),
+            (prefix + "echo", Echo),
             (prefix + "oauth_callback", HubOAuthCallbackHandler),
             (prefix + "static/(.*)", web.StaticFileHandler, {"path": str(files)}),
         ],
         cookie_secret=os.urandom(32),
+        websocket_max_message_size=LARGEST,
         template_path=str(place.ROOT / "workshop" / "templates"),
         log_function=lambda handler: None,  # who asks for what is nobody's business
     )
@@ -190,7 +203,8 @@ async def main() -> None:
     server = HTTPServer(app, max_body_size=LARGEST, max_buffer_size=2 * LARGEST + 65536)
     server.listen(url.port, "127.0.0.1")
     told = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, told.set)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, told.set)
     ends = [asyncio.ensure_future(told.wait()), asyncio.ensure_future(end_with_hub(parent))]
     await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
     counts.close()

@@ -1,0 +1,26 @@
+"""What N learners need of one machine: measured, and computed beyond what was measured."""
+
+import math
+from dataclasses import dataclass
+
+# Measured by benchmarks/room.py (memory: proportional set size, server and kernel after 01).
+HUB = 400  # MB: hub, proxy, service, culler
+LEARNER = 350  # MB: a server and a kernel after notebook 01
+FOLDER = 40  # MB: a copy of the notebooks, and what a learner adds
+CORES_FOR = 15  # learners, so that dials stay quick while a third of them turn
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Memory and disk in MB; cores."""
+
+    memory: int
+    disk: int
+    cores: int
+
+
+def needed(learners: int) -> Needs:
+    """What so many learners need."""
+    return Needs(
+        HUB + LEARNER * learners, 200 + FOLDER * learners, max(1, math.ceil(learners / CORES_FOR))
+    )
