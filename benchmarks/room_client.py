@@ -152,6 +152,7 @@ class Kernel:
     id: str
     socket: WebSocketClientConnection
     session: str = field(default_factory=lambda: uuid.uuid4().hex)
+    models: dict[str, dict] = field(default_factory=dict)  # widgets that were opened: their spec
 
     @classmethod
     async def start(cls, visitor: Visitor, path: str = "01_two_dials.ipynb") -> "Kernel":
@@ -224,7 +225,11 @@ class Kernel:
         raw = await self.socket.read_message()
         if raw is None:
             raise ConnectionError("The connection ended.")
-        return read_message(raw)
+        message = read_message(raw)
+        if message["header"]["msg_type"] == "comm_open":
+            opened = message["content"]
+            self.models[opened["comm_id"]] = opened["data"].get("state", {}).get("spec") or {}
+        return message
 
     async def comm(self, model: str, content: dict) -> float:
         """Send a widget a message as its page does; seconds until the kernel has acted on it."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 HUB = 400  # MB: hub, proxy, service, culler
 LEARNER = 350  # MB: a server and a kernel after notebook 01
 FOLDER = 40  # MB: a copy of the notebooks, and what a learner adds
+LARGE = 1500  # MB more while a real model is open (21)
 CORES_FOR = 15  # learners, so that dials stay quick while a third of them turn
 
 

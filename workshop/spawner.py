@@ -17,7 +17,6 @@ from jupyterhub.spawner import LocalProcessSpawner
 from jupyterhub.utils import wait_for_http_server
 
 from . import limits, names, place, walls
-from .seats import Seats
 
 NOTEBOOKS = place.ROOT / "notebooks"
 DATA = ".dials"
@@ -123,8 +122,9 @@ def make_home(home: Path, number: int | None) -> None:
         if path.suffix in {".ipynb", ".md"}:
             shutil.copyfile(path, made / path.name)
     (made / DATA).mkdir()
+    (made / "originals").symlink_to(NOTEBOOKS)  # to copy from, should one be spoiled
     made.chmod(0o700)
     if number is not None:
         for path in [made, *made.iterdir()]:
-            os.chown(path, number, number)
+            os.chown(path, number, number, follow_symlinks=False)
     made.rename(home)
