@@ -64,8 +64,8 @@ def answers(page: Page, slug: str) -> str:
 
 def _answer(each: Exercise | OpenExercise) -> list[str]:
     if isinstance(each, OpenExercise):
-        return [str(each.discussion()), ""]
-    return ["```python", str(each.solution()).strip(), "```", ""]
+        return [each.discussion().text, ""]
+    return ["```python", each.solution().text.strip(), "```", ""]
 
 
 def markdown_cells(page: Page) -> list[str]:
@@ -79,8 +79,11 @@ def promise_and_recap(page: Page) -> tuple[str, str]:
     """A notebook's one sentence, and its recap."""
     cells = markdown_cells(page)
     promise = re.search(r"\*\*(.+?)\*\*", cells[0], re.DOTALL)
-    recap = next(re.search(r"## Recap\n+(.+?)(?:\n\n|\Z)", text, re.DOTALL)
-                 for text in cells if "## Recap" in text)  # fmt: skip
+    recap = next(
+        re.search(r"## Recap\n+(.+?)(?:\n+\*\*Dials so far|\n+##|\Z)", text, re.DOTALL)
+        for text in cells
+        if "## Recap" in text
+    )
     assert promise and recap, page.notebook
     return promise[1], recap[1]
 
@@ -88,12 +91,23 @@ def promise_and_recap(page: Page) -> tuple[str, str]:
 def slide(page: Page, slug: str) -> str:
     """One slide: the promise, and the recap a sentence a line."""
     promise, recap = promise_and_recap(page)
-    sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z*`])", recap)
-    points = "".join(f"<li>{_marked(sentence)}</li>" for sentence in sentences)
+    points = "".join(f"<li>{_marked(sentence)}</li>" for sentence in sentences(recap))
     return (
         f'<section id="{slug}"><h1>{_marked(page.title)}</h1>'
         f'<p class="promise">{_marked(promise)}</p><ul>{points}</ul></section>'
     )
+
+
+def sentences(recap: str) -> list[str]:
+    """A recap's sentences, a list's points and a table's rows, one by one."""
+    found = []
+    for line in re.sub(r"(?m)^(?:[-*]|\d+\.)\s+", "", recap).splitlines():
+        if line.startswith("|"):
+            cells = [cell.strip() for cell in line.strip("|").split("|")]
+            found += [" · ".join(filter(None, cells))] if set(line) - set("|-: ") else []
+        elif line:
+            found += re.split(r"(?<=[.!?])\s+(?=[A-Z*`])", line)
+    return found
 
 
 def _marked(text: str) -> str:
