@@ -190,9 +190,7 @@ class Kernel:
             "date": "",
         }
         message = {"header": header, "parent_header": {}, "metadata": {}, "content": content}
-        await self.socket.write_message(
-            json.dumps(message | {"channel": channel, "buffers": []})
-        )
+        await self.socket.write_message(json.dumps(message | {"channel": channel, "buffers": []}))
         return number
 
     async def run(self, code: str) -> tuple[str, dict[str, str]]:

@@ -63,7 +63,9 @@ def test_binder_is_not_told_to_install_files_or_folders():
     assert not (ROOT / "binder").exists() and not (ROOT / ".binder").exists()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-test.txt", "requirements-workshop.txt"]
+)
 def test_locks_have_hashes_and_no_addresses(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     assert "://" not in text and "--index-url" not in text and "--find-links" not in text

@@ -49,7 +49,9 @@ def arguments() -> argparse.ArgumentParser:
     """What may be chosen."""
     parser = argparse.ArgumentParser(prog="python -m workshop", description=__doc__)
     add, default = parser.add_argument, place.Settings("", "")
-    add("--host", default=default.host, help="this machine's address in the local network: over TLS")
+    add(
+        "--host", default=default.host, help="this machine's address in the local network: over TLS"
+    )
     add("--port", type=int, default=default.port)
     add("--folder", default=str(place.ROOT / ".room"), help="where the learners' folders are")
     add("--memory", type=int, default=default.memory, help="MB that a learner may use")

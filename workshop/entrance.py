@@ -16,7 +16,7 @@ FORM = Path(__file__).parent / "templates" / "entrance.html"
 
 
 class Patience:
-    """Slows down whoever tries codes: after 5 wrong ones from an address it waits, longer each time.
+    """Slows down whoever tries codes: after 5 wrong ones an address waits, longer and longer.
 
     While it waits nothing is tried, so a thousand attempts at once learn no more than one.
     """

@@ -1,8 +1,8 @@
 """What an instructor takes along, made from the source: `python -m workshop.handouts [FOLDER]`.
 
-    answers.md   every exercise with its hints, its solution or discussion, and usual mistakes
-    slides.html  one slide a notebook: its one sentence, its recap; arrow keys turn them
-    leading.md   for each notebook what to project, what to ask, and what happened
+answers.md   every exercise with its hints, its solution or discussion, and usual mistakes
+slides.html  one slide a notebook: its one sentence, its recap; arrow keys turn them
+leading.md   for each notebook what to project, what to ask, and what happened
 """
 
 import html
@@ -56,7 +56,10 @@ def answers(page: Page, slug: str) -> str:
         name = full.partition(".")[2]
         each = there[name]
         title = name.replace("_", " ")
-        lines += [f"### Exercise {number} · {title} ({each.difficulty}, {each.minutes} minutes)", ""]
+        lines += [
+            f"### Exercise {number} · {title} ({each.difficulty}, {each.minutes} minutes)",
+            "",
+        ]
         lines += [f"- Hint: {hint}" for hint in each.hints] + [""]
         lines += _answer(each)
     return "\n".join(lines)

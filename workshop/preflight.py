@@ -67,7 +67,9 @@ def port(host: str, number: int) -> Found:
     try:
         socket.create_server((host, number)).close()
     except OSError as error:
-        helps = f"It cannot be used ({error.strerror}): end what listens there, or take another with"
+        helps = (
+            f"It cannot be used ({error.strerror}): end what listens there, or take another with"
+        )
         return Found(what, f"{helps} HUB_OPTIONS='--port 8100'.")
     return Found(f"{what} is free")
 
@@ -174,7 +176,9 @@ def answers(room: str) -> Found:
             ours = b'name="code"' in page.read()
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
-        helps = f"({reason}): is this laptop in the same network, and does a firewall let it through?"
+        helps = (
+            f"({reason}): is this laptop in the same network, and does a firewall let it through?"
+        )
         return Found(room, f"It does not answer {helps}")
     if not ours:
         return Found(room, "Something else answers there: compare the address with the hub's.")

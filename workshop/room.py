@@ -1,10 +1,10 @@
 """The service "The room's guesses": `python -m workshop.room`, started by the hub.
 
-    /services/room/          the instructor: bars that fill as the room commits; learners: yes or no
-    /services/room/live      what the instructor's page listens to (server-sent events)
-    /services/room/mine      a learner's yes or no
-    /services/room/echo      a websocket that answers, for `make preflight`
-    /services/room/event     where learners' kernels send what was done, with their server's token
+/services/room/          the instructor: bars that fill as the room commits; learners: yes or no
+/services/room/live      what the instructor's page listens to (server-sent events)
+/services/room/mine      a learner's yes or no
+/services/room/echo      a websocket that answers, for `make preflight`
+/services/room/event     where learners' kernels send what was done, with their server's token
 """
 
 import asyncio
@@ -28,7 +28,7 @@ LOOKS = 0.3
 
 
 class Event(web.RequestHandler):
-    """One thing that was done, from a kernel. Known by the token of its server, and by nothing else."""
+    """One thing that was done, from a kernel, which only the token of its server makes known."""
 
     def initialize(self, counts: Counts, hub) -> None:
         self.counts, self.hub = counts, hub

@@ -39,7 +39,9 @@ class Seats:
         seat = self.table.get(name) or {"number": self._number()}
         if not seat.get("browsers"):
             seat |= {"browsers": [], "word": word and hashed(word)}
-        elif not (self.knows(name, browser) or (word and seat["word"] and same(word, seat["word"]))):
+        elif not (
+            self.knows(name, browser) or (word and seat["word"] and same(word, seat["word"]))
+        ):
             raise Taken(name)
         if _hash(browser) not in seat["browsers"]:
             seat["browsers"].append(_hash(browser))

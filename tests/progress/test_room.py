@@ -11,7 +11,6 @@ from course_utils import dials, progress
 from course_utils.progress import kept, room
 
 
-
 class Service(BaseHTTPRequestHandler):
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

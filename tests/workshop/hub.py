@@ -33,8 +33,10 @@ class Hub:
         self.address = f"http://127.0.0.1:{port}"
         self.said = (self.folder / "said").open("w+")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "workshop", "--folder", str(self.folder / "room")]
-            + ["--port", str(port), *self.options],
+            [
+                *[sys.executable, "-m", "workshop", "--folder", str(self.folder / "room")],
+                *["--port", str(port), *self.options],
+            ],
             cwd=place.ROOT,
             env=os.environ | {"DIALS_ROOM_PASSWORD": PASSWORD},
             stdout=self.said,

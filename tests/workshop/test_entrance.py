@@ -78,7 +78,9 @@ def test_nobody_takes_the_instructors_name(entrance, name):
 
 
 def test_the_instructor_comes_in_with_the_password_alone(entrance):
-    assert come(entrance, Browser(), **{"as": "instructor", "password": PASSWORD})[0] == "instructor"
+    assert (
+        come(entrance, Browser(), **{"as": "instructor", "password": PASSWORD})[0] == "instructor"
+    )
     for wrong in ("", CODE, PASSWORD + "x", entrance.settings.password):
         assert refused(entrance, Browser("b"), **{"as": "instructor", "password": wrong})[0] == 403
         entrance.patience.right("b")

@@ -48,7 +48,9 @@ def test_nothing_comes_before_what_it_builds_on():
 
 
 def test_the_table_of_needs_is_computed():
-    rows = re.findall(r"^\| (\d+) \| ([\d.]+) GB \| ([\d.]+) GB \| (\d+) \| ([\d.]+) GB \|", GUIDE, re.M)
+    rows = re.findall(
+        r"^\| (\d+) \| ([\d.]+) GB \| ([\d.]+) GB \| (\d+) \| ([\d.]+) GB \|", GUIDE, re.M
+    )
     assert len(rows) == 3
     for learners, memory, large, cores, disk in rows:
         needs = needed(int(learners))
@@ -83,7 +85,10 @@ def test_values_yaml_names_what_the_course_has():
     values = yaml.safe_load((ROOT / "workshop" / "values.yaml").read_text(encoding="utf-8"))
     path = values["singleuser"]["defaultUrl"].removeprefix("/lab/tree/")
     assert (ROOT / path).exists()
-    assert values["scheduling"]["userPlaceholder"]["enabled"] and values["prePuller"]["hook"]["enabled"]
+    assert (
+        values["scheduling"]["userPlaceholder"]["enabled"]
+        and values["prePuller"]["hook"]["enabled"]
+    )
 
 
 @pytest.mark.parametrize("name", re.findall(r"`(workshop/[\w./]+)`", GUIDE))
