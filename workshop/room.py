@@ -1,7 +1,7 @@
 """The service "The room's guesses": `python -m workshop.room`, started by the hub.
 
 /services/room/          the instructor: bars that fill as the room commits; learners: yes or no
-/services/room/live      what the instructor's page listens to (server-sent events)
+/services/room/live      what the instructor's page reads, for as long as it is open
 /services/room/mine      a learner's yes or no
 /services/room/echo      a websocket that answers, for `make preflight`
 /services/room/event     where learners' kernels send what was done, with their server's token
@@ -180,7 +180,7 @@ def application(counts: Counts, prefix: str, hub) -> web.Application:
             (prefix + "oauth_callback", HubOAuthCallbackHandler),
             (prefix + "static/(.*)", web.StaticFileHandler, {"path": str(files)}),
         ],
-        cookie_secret=os.urandom(32),
+        cookie_secret=counts.who("the cookies"),  # the same after a kill, gone with the day
         websocket_max_message_size=LARGEST,
         template_path=str(place.ROOT / "workshop" / "templates"),
         log_function=lambda handler: None,  # who asks for what is nobody's business

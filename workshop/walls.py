@@ -29,10 +29,11 @@ def here() -> str:
 
 def before(walls: str, room: Path, home: Path, number: int | None) -> list[str]:
     """The words before a server's command."""
+    at_home = ["sh", "-c", 'cd "$0" && exec "$@"', str(home)]
     if walls == "accounts":
         own = ["setpriv", f"--reuid={number}", f"--regid={number}", "--clear-groups"]
-        return [*_opened(room), *own, "--no-new-privs", "--bounding-set=-all"]
-    return _bubble(room, home) if walls == "sandbox" else []
+        return [*_opened(room), *own, "--no-new-privs", "--bounding-set=-all", *at_home]
+    return _bubble(room, home) if walls == "sandbox" else at_home
 
 
 def _needed(room: Path) -> list[Path]:
