@@ -3,9 +3,9 @@
 import math
 from dataclasses import dataclass
 
-# Measured by benchmarks/room.py (memory: proportional set size, server and kernel after 01).
-HUB = 400  # MB: hub, proxy, service, culler
-LEARNER = 350  # MB: a server and a kernel after notebook 01
+# Memory as benchmarks/room.py measures it (proportional set size), with a margin.
+HUB = 400  # MB: hub, proxy, service, culler; measured: 257
+LEARNER = 350  # MB: a server and a kernel after notebook 01; measured with 6 learners: 117 + 177
 FOLDER = 40  # MB: a copy of the notebooks, and what a learner adds
 LARGE = 1500  # MB more while a real model is open (21)
 CORES_FOR = 15  # learners, so that dials stay quick while a third of them turn
