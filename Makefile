@@ -21,7 +21,7 @@ hub: $(BIN)/.proxy  ## a room full of learners, on this machine (HOST=… for th
 	$(BIN)/python -m workshop $(if $(HOST),--host $(HOST)) $(HUB_OPTIONS)
 
 preflight: $(BIN)/.proxy  ## is everything ready for a room? (LEARNERS=30; ROOM=https://… elsewhere)
-	$(BIN)/python -m workshop.preflight $(if $(LEARNERS),--learners $(LEARNERS)) $(ROOM)
+	$(BIN)/python -m workshop.preflight $(if $(HOST),--host $(HOST)) $(if $(LEARNERS),--learners $(LEARNERS)) $(ROOM)
 
 models: $(BIN)/.lab  ## fetch the two real models now (180 MB), so that nobody waits later
 	$(BIN)/python -m course_utils.pretrained
