@@ -164,8 +164,8 @@ def test_a_learner_and_the_instructor_see_the_same_guesses_live(hub):
         learner.get_by_label("The room's code").fill(hub.code)
         learner.get_by_label("A name of your choice").fill("Dora")
         learner.get_by_role("button", name="Come in", exact=True).click()
-        _commit(learner, "by 20 g")
-        expect(question).to_contain_text("1 has committed", timeout=20_000)
+        _commit(learner, "by 20 g")  # which the kernel hears once all cells have run
+        expect(question).to_contain_text("1 has committed", timeout=PATIENCE * 1000)
         chosen = question.get_by_role("listitem").filter(has_text="by 20 g")
         expect(chosen.locator(".number")).to_have_text("1")
         assert "dora" not in boss.content().lower()
@@ -173,7 +173,7 @@ def test_a_learner_and_the_instructor_see_the_same_guesses_live(hub):
         learner.goto(f"{hub.address}/services/room/")
         learner.get_by_label("Count what I do").uncheck()
         expect(learner.get_by_role("status")).to_contain_text("taken out")
-        expect(question).to_contain_text("0 have committed", timeout=20_000)
+        expect(question).to_contain_text("0 have committed", timeout=PATIENCE * 1000)
 
 
 def _commit(page, choice):
