@@ -1,6 +1,7 @@
 """JupyterHub's settings for a room. `python -m workshop` says which room by DIALS_ROOM_FOLDER."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -41,6 +42,10 @@ c.JupyterHub.template_paths = [str(Path(place.__file__).parent / "templates")]
 # Nothing that learners send to the hub is larger than a form.
 HTTPServer.configure(None, max_body_size=1_000_000)
 
+# What ends when the hub is killed: the next hub starts one of its own. (The room's service sees to
+# it itself, on every system.)
+with_hub = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
+
 # Who.
 c.JupyterHub.authenticator_class = Entrance
 c.JupyterHub.services = [
@@ -61,6 +66,7 @@ c.JupyterHub.services = [
     {
         "name": "idle",
         "command": [
+            *with_hub,
             sys.executable,
             "-m",
             "jupyterhub_idle_culler",
