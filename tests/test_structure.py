@@ -188,13 +188,13 @@ def test_a_notebook_s_name_leads_to_its_views_exercises_and_tests():
 
 
 def test_the_tests_are_the_same_tree_as_the_library():
-    """Each folder under tests/ is one of the library's; browser/ stands beside them."""
+    """Each folder under tests/ is one of the library's; browser/ and workshop/ stand beside."""
     library = {
         path.relative_to(ROOT / "course_utils") for path in (ROOT / "course_utils").rglob("*")
     }
     for folder in (ROOT / "tests").rglob("*"):
         name = folder.relative_to(ROOT / "tests")
-        if (folder / "__init__.py").exists() and name.parts[0] != "browser":
+        if (folder / "__init__.py").exists() and name.parts[0] not in ("browser", "workshop"):
             assert name in library, f"tests/{name} tests nothing of that name"
 
 

@@ -1,11 +1,13 @@
 """What a learner has done so far: exercises solved, goals reached, guesses made.
 
-Kept in one small file in the learner's own data folder, never sent anywhere.
+Kept in one small file in the learner's own data folder. Alone, nothing is sent anywhere; in a
+room with an instructor (`make hub`) the room counts it, without names.
 
 kept.py      the file: events are added, and nothing is ever lost
 names.py     what was renamed or moved, and where it counts today
 contents.py  what there is to do in each notebook
 shown.py     progress as the output of a cell
+room.py      in a room, what is done is told to the room's service
 """
 
 import os
@@ -14,7 +16,7 @@ import sys
 from course_utils import dials
 from course_utils.exercises import engine as exercises
 
-from . import kept
+from . import kept, room
 from ._contents import contents
 from .kept import Table, folder
 from .names import KINDS, slug, today
@@ -53,7 +55,9 @@ def _keep(kind: str, name: str, value: object) -> str:
     place, name = today(kind, _here["notebook"], name)
     if name in kept.read().table.get(place, {}).get(kind, {}):
         return kept.append()  # what could not be written before, if anything
-    return kept.append({"notebook": place, "kind": kind, "name": name, "value": value})
+    event = {"notebook": place, "kind": kind, "name": name, "value": value}
+    room.tell(event)
+    return kept.append(event)
 
 
 def _once(sentence: str) -> str:
@@ -88,6 +92,7 @@ def start(notebook: str) -> Progress:
     now, unwritten = kept.read(), kept.append()
     _said.add(unwritten)
     done = now.table.get(_here["notebook"], {})
+    room.tell(*_events(_here["notebook"], done))
     counts = {kind: len(done.get(kind, {})) for kind in KINDS}
     return Progress(((notebook, counts),), _warning(now, unwritten))
 
@@ -96,6 +101,14 @@ def _in_32_bits() -> None:
     os.environ.pop("JAX_ENABLE_X64", None)
     if jax := sys.modules.get("jax"):
         jax.config.update("jax_enable_x64", False)
+
+
+def _events(place: str, done: dict[str, dict]) -> list[dict]:
+    return [
+        {"notebook": place, "kind": kind, "name": name, "value": value}
+        for kind, names in done.items()
+        for name, value in names.items()
+    ]
 
 
 def _warning(now: kept.Kept, unwritten: str) -> str:

@@ -1,0 +1,84 @@
+"""A room on this machine for the tests: started as `make hub` starts it, on free ports."""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from workshop import place
+
+PATIENCE = 180  # seconds that anything may take on a busy machine
+PASSWORD = "the instructor's"
+PROXY = Path(sys.prefix) / "proxy" / "node_modules" / "configurable-http-proxy"
+
+
+class Hub:
+    """with Hub() as hub: its address, code and folder."""
+
+    def __init__(self, *options: str):
+        self.options = options
+        self.folder = Path(tempfile.mkdtemp(prefix="room-"))
+        self.folder.chmod(0o755)
+
+    def __enter__(self) -> "Hub":
+        (port,) = place.free_ports(1)
+        self.address = f"http://127.0.0.1:{port}"
+        self.said = (self.folder / "said").open("w+")
+        self.process = subprocess.Popen(
+            [
+                *[sys.executable, "-m", "workshop", "--folder", str(self.folder / "room")],
+                *["--port", str(port), *self.options],
+            ],
+            cwd=place.ROOT,
+            env=os.environ | {"DIALS_ROOM_PASSWORD": PASSWORD},
+            stdout=self.said,
+            stderr=self.said,
+        )
+        try:
+            self.wait()
+        except BaseException:
+            self.__exit__()
+            raise
+        self.code = place.load(self.folder / "room").code
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(90)
+        self.said.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def log(self) -> str:
+        """All that the hub and its servers logged, and what the start printed."""
+        log = self.folder / "room" / "hub" / "hub.log"
+        return (log.read_text() if log.exists() else "") + (self.folder / "said").read_text()
+
+    def wait(self) -> None:
+        """Wait until the entrance and the room's service answer."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and self.process.poll() is None:
+            with contextlib.suppress(OSError):
+                for path in ("/hub/login", "/services/room/static/room.css"):
+                    urllib.request.urlopen(self.address + path, timeout=5).close()
+                return
+            time.sleep(0.2)
+        raise RuntimeError(f"The hub did not start:\n{self.log[-5000:]}")
+
+    def pid(self, words: str) -> int:
+        """The process of this room whose command holds such words."""
+        listed = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True)
+        lines = [line.split(None, 2) for line in listed.stdout.splitlines()[1:]]
+        ours, grown = {str(self.process.pid)}, True
+        while grown:
+            more = ours | {pid for pid, parent, _ in lines if parent in ours}
+            ours, grown = more, more != ours
+        return next(int(pid) for pid, _, args in lines if pid in ours and re.search(words, args))

@@ -1,0 +1,96 @@
+"""The guide: its minutes are the notebooks', its figures computed, its handouts from the source."""
+
+import ast
+import re
+
+import pytest
+
+pytest.importorskip("jupyterhub")
+
+import yaml
+
+from workshop import handouts, schedule
+from workshop.needs import LARGE, needed
+from workshop.place import ROOT
+from workshop.questions import pages
+
+GUIDE = (ROOT / "workshop" / "guide.md").read_text(encoding="utf-8")
+KNOWN = schedule.times(ROOT / "notebooks")
+
+
+def test_the_timetables_are_the_notebooks_own_minutes():
+    assert schedule.written(GUIDE, ROOT / "notebooks") == GUIDE, "python -m workshop.schedule"
+
+
+def test_each_timetable_adds_up():
+    found = re.findall(r"\| (\d+):(\d\d) \| (.+?) \| (\d+)(?: in all)? \|", GUIDE)
+    clock = 0
+    for hours, minutes, what, took in found:
+        now = 60 * int(hours) + int(minutes)
+        clock = now if now == 0 else clock
+        assert now == clock, what
+        clock = int(took) if what == "End" else clock + int(took)
+        assert what != "End" or int(took) == now
+
+
+@pytest.mark.parametrize(
+    ("plan", "most"), [("half a day", 240), ("two days", 420), ("eight evenings", 130)]
+)
+def test_no_session_is_longer_than_it_says(plan, most):
+    for _, entries in schedule.PLANS[plan]:
+        assert sum(item.minutes for item in schedule.items(entries, KNOWN)) <= most
+
+
+def test_nothing_comes_before_what_it_builds_on():
+    for days in schedule.PLANS.values():
+        numbers = [e[:2] for _, entries in days for e in entries if isinstance(e, str)]
+        assert numbers == sorted(set(numbers))
+
+
+def test_the_table_of_needs_is_computed():
+    rows = re.findall(
+        r"^\| (\d+) \| ([\d.]+) GB \| ([\d.]+) GB \| (\d+) \| ([\d.]+) GB \|", GUIDE, re.M
+    )
+    assert len(rows) == 3
+    for learners, memory, large, cores, disk in rows:
+        needs = needed(int(learners))
+        assert float(memory) == round(needs.memory / 1000, 1)
+        assert float(large) == round((needs.memory + LARGE * int(learners) / 3) / 1000, 1)
+        assert (int(cores), float(disk)) == (needs.cores, round(needs.disk / 1000, 1))
+
+
+def test_every_exercise_is_in_the_answer_key_with_code_that_reads():
+    for slug, page in pages().items():
+        text = handouts.answers(page, slug)
+        assert text.count("### Exercise ") == len(page.exercises), slug
+        for code in re.findall(r"```python\n(.+?)\n```", text, re.DOTALL):
+            ast.parse(code)
+
+
+def test_one_slide_a_notebook_with_its_recap():
+    text = handouts.slides(pages())
+    assert text.count("<section id=") == len(pages())
+    for page in pages().values():
+        promise, recap = handouts.promise_and_recap(page)
+        assert promise and len(handouts.sentences(recap)) >= 3, page.notebook
+    assert "src=" not in text and "http" not in text  # one file, nothing fetched
+
+
+def test_what_to_ask_is_every_guess():
+    for page in pages().values():
+        assert handouts.leading(page).count("What happened:") == len(page.guesses)
+
+
+def test_values_yaml_names_what_the_course_has():
+    values = yaml.safe_load((ROOT / "workshop" / "values.yaml").read_text(encoding="utf-8"))
+    path = values["singleuser"]["defaultUrl"].removeprefix("/lab/tree/")
+    assert (ROOT / path).exists()
+    assert (
+        values["scheduling"]["userPlaceholder"]["enabled"]
+        and values["prePuller"]["hook"]["enabled"]
+    )
+
+
+@pytest.mark.parametrize("name", re.findall(r"`(workshop/[\w./]+)`", GUIDE))
+def test_what_the_guide_names_is_there(name):
+    assert (ROOT / name).exists()

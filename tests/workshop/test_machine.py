@@ -1,0 +1,166 @@
+"""Limits, walls, certificates and what preflight finds, seen without a hub."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+pytest.importorskip("jupyterhub")
+
+from workshop import certificate, limits, place, preflight, spawner, walls
+from workshop.needs import needed
+
+SETTINGS = place.Settings("code", "password", memory=600, disk=2)
+ROOT_USER = hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def limited(code, number=None, settings=SETTINGS):
+    """Run code as a learner's process."""
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        preexec_fn=limits.before_start(number, settings),
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_who_takes_too_much_memory_gets_a_memory_error():
+    assert limited("x = bytearray(50_000_000); print('fits')").stdout == "fits\n"
+    done = limited("x = bytearray(2_000_000_000)")
+    assert "MemoryError" in done.stderr
+
+
+def test_a_file_that_is_too_large_is_refused_in_a_sentence(tmp_path):
+    done = limited(f"open({str(tmp_path / 'f')!r}, 'wb').write(b'x' * 5_000_000)")
+    assert "File too large" in done.stderr
+
+
+def test_what_a_learner_makes_is_closed_to_others(tmp_path):
+    limited(f"open({str(tmp_path / 'f')!r}, 'w').write('mine')")
+    assert (tmp_path / "f").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(("memory", "disk", "said"), [(50, 100, "memory"), (4000, 1, "folder")])
+def test_who_is_over_a_limit_loses_a_kernel_and_the_server_stays(tmp_path, memory, disk, said):
+    (tmp_path / "large").write_bytes(os.urandom(3_000_000))
+    child = "import time; x = bytearray(80_000_000); print('up', flush=True); time.sleep(60)"
+    code = "import subprocess, sys; run = subprocess.run([sys.executable, '-c', {!r}])"
+    code = code.format(child) + "; sys.exit(run.returncode)"
+    server = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+    assert server.stdout.readline() == b"up\n"
+    settings = place.Settings("", "", memory=memory, disk=disk)
+    assert said in limits.look(server.pid, tmp_path, settings)
+    server.communicate(timeout=20)
+    assert server.returncode != 0  # it lived to see its kernel's end
+    assert limits.size(tmp_path) >= 3_000_000
+
+
+def test_who_keeps_the_limits_is_left_alone(tmp_path):
+    assert limits.look(os.getpid(), tmp_path, place.Settings("", "", memory=100_000)) == ""
+
+
+def test_a_learners_folder_is_made_once_and_never_written_over(tmp_path):
+    home = tmp_path / "ann"
+    spawner.make_home(home, None)
+    names = {path.name for path in home.iterdir()}
+    assert "01_two_dials.ipynb" in names and home.stat().st_mode & 0o077 == 0
+    (home / "01_two_dials.ipynb").write_text("mine")
+    (home / "glossary.md").unlink()
+    spawner.make_home(home, None)
+    assert (home / "01_two_dials.ipynb").read_text() == "mine"
+    assert not (home / "glossary.md").exists()
+    assert list(tmp_path.iterdir()) == [home]
+
+
+@pytest.mark.skipif(not ROOT_USER or not shutil.which("setpriv"), reason="needs root")
+def test_learners_cannot_read_one_another_nor_the_hub(open_folder):
+    place.save(open_folder, SETTINGS)
+    homes = {n: place.learners_folder(open_folder) / f"l{n}" for n in (61_000, 61_001)}
+    for number, home in homes.items():
+        spawner.make_home(home, number)
+    ann, bo = homes.values()
+
+    def as_ann(code):
+        words = walls.before("accounts", open_folder, ann, 61_000)
+        done = subprocess.run([*words, sys.executable, "-c", code], capture_output=True, text=True)
+        return done.stdout + done.stderr
+
+    assert as_ann("import os, course_utils; print(os.getuid(), os.getgroups())") == "61000 []\n"
+    assert as_ann(f"open({str(ann / 'f')!r}, 'w'); print('mine')") == "mine\n"
+    for path in (bo, bo.parent, open_folder / "hub", open_folder / "hub" / "room.json"):
+        code = (
+            f"import os; p = {str(path)!r}; print(os.listdir(p) if os.path.isdir(p) else open(p))"
+        )
+        assert "Permission denied" in as_ann(code), path
+    assert "Permission denied" in as_ann(f"open({str(place.ROOT / 'README.md')!r}, 'a')")
+    assert "Operation not permitted" in as_ann("import os; os.setuid(0)")
+
+
+def test_a_folder_that_others_may_not_pass_is_found(tmp_path):
+    shut = tmp_path / "shut" / "in" / "it"
+    shut.mkdir(parents=True)
+    (tmp_path / "shut").chmod(0o700)
+    found = walls.closed(shut)
+    assert found is not None and (tmp_path / "shut").is_relative_to(found)
+
+
+def test_a_bubble_hides_the_others_and_the_hub(tmp_path):
+    words = walls.before("sandbox", tmp_path, tmp_path / "learners" / "ann", None)
+    for folder in ("hub", "learners"):
+        assert words[words.index(str(tmp_path / folder)) - 1] == "--tmpfs"
+    assert words[-2:] == ["--chdir", str(tmp_path / "learners" / "ann")]
+
+
+def test_a_certificate_is_made_once_for_its_address_and_its_key_is_closed(tmp_path):
+    first = certificate.make(tmp_path, "192.168.1.20")
+    assert certificate.make(tmp_path, "192.168.1.20") == first
+    assert certificate.make(tmp_path, "192.168.1.21") != first
+    assert len(first.split(":")) == 32
+    assert (tmp_path / "room.key").stat().st_mode & 0o077 == 0
+
+
+def test_secrets_are_kept_as_scrypt_alone(tmp_path):
+    place.save(tmp_path, place.Settings(place.new_code(), place.hashed("open sesame")))
+    assert "sesame" not in (tmp_path / "hub" / "room.json").read_text()
+    assert (tmp_path / "hub").stat().st_mode & 0o077 == 0
+    assert place.same("open sesame", place.load(tmp_path).password)
+    assert not place.same("open sesam", place.load(tmp_path).password)
+
+
+# Preflight ----------------------------------------------------------------------------------
+
+
+def test_a_port_that_is_taken_is_told_with_what_helps():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        found = preflight.port("127.0.0.1", taken.getsockname()[1])
+    assert "--port" in found.mends and str(found).startswith("NO")
+    assert not preflight.port("127.0.0.1", found and place.free_ports(1)[0]).mends
+
+
+def test_too_little_memory_says_for_how_many_it_is_enough(monkeypatch):
+    free = SimpleNamespace(available=needed(7).memory * preflight.MB)
+    monkeypatch.setattr(preflight.psutil, "virtual_memory", lambda: free)
+    assert not preflight.memory(7).mends
+    assert "enough for 7" in preflight.memory(8).mends
+
+
+def test_no_room_on_the_disk_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=1))
+    assert preflight.disk(tmp_path / "not" / "there", 30).mends
+
+
+def test_a_room_that_does_not_answer_is_told():
+    (port,) = place.free_ports(1)
+    said = []
+    assert preflight.main([f"http://127.0.0.1:{port}"], said.append) == 1
+    assert "does not answer" in said[0] and said[-1] == "Something must be mended."
+
+
+@pytest.mark.parametrize("walled", ["none"])
+def test_learners_that_are_not_kept_apart_are_told(tmp_path, monkeypatch, walled):
+    monkeypatch.setattr(walls, "here", lambda: walled)
+    assert "as you" in preflight.apart(tmp_path).mends

@@ -1,0 +1,27 @@
+"""What N learners need of one machine: measured, and computed beyond what was measured."""
+
+import math
+from dataclasses import dataclass
+
+# Memory as benchmarks/room.py measures it (proportional set size), with a margin.
+HUB = 400  # MB: hub, proxy, service, culler; measured: 257
+LEARNER = 350  # MB: a server and a kernel after notebook 01; measured with 6 learners: 117 + 177
+FOLDER = 40  # MB: a copy of the notebooks, and what a learner adds
+LARGE = 1500  # MB more while a real model is open (21)
+CORES_FOR = 15  # learners, so that dials stay quick while a third of them turn
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Memory and disk in MB; cores."""
+
+    memory: int
+    disk: int
+    cores: int
+
+
+def needed(learners: int) -> Needs:
+    """What so many learners need."""
+    return Needs(
+        HUB + LEARNER * learners, 200 + FOLDER * learners, max(1, math.ceil(learners / CORES_FOR))
+    )
