@@ -1,0 +1,105 @@
+"""Build the site: `python -m course_site.build [01 ...] [--alone] [--out FOLDER]`.
+
+With numbers only these notebooks are recorded; the others stand there as they are committed, with
+still pictures, or, with `--alone`, not at all.  Recordings are kept in build/site/recordings, and made again only when the notebook's code, or what
+it imports from the library, has changed.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from course_site import front, fresh
+from course_site.stage import stage
+
+ROOT = Path(__file__).resolve().parents[2]
+WORK = ROOT / "build" / "site"
+FRONT = ("panel.js", "panel.css", "guess.js", "button.js")
+AT_ONCE = 2  # notebooks that are recorded at the same time
+
+
+def main() -> None:
+    """Record what has changed, hand all pages to Sphinx, and lay the recordings beside them."""
+    reader = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    reader.add_argument("notebooks", nargs="*", help="numbers, such as 04; none: all of them")
+    reader.add_argument("--alone", action="store_true", help="without the other notebooks")
+    reader.add_argument("--out", type=Path, default=ROOT / "_site")
+    asked = reader.parse_args()
+    start = time.monotonic()
+    notebooks = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+    chosen = [path for path in notebooks if path.name[:2] in (asked.notebooks or path.name[:2])]
+    recordings = WORK / "recordings"
+    record([path for path in chosen if not fresh.is_fresh(path, recordings / path.stem)])
+    print(f"Recorded after {time.monotonic() - start:.0f} s.", flush=True)
+    write_pages(chosen if asked.alone else notebooks, chosen, recordings)
+    sphinx(WORK / "pages", asked.out)
+    lay(recordings, [path.stem for path in chosen], asked.out / "_recordings")
+    print(f"{asked.out}: {megabytes(asked.out):.0f} MB, {time.monotonic() - start:.0f} s.")
+
+
+def record(notebooks: list[Path]) -> None:
+    """Record these notebooks, each in a process of its own; ends the program if one fails."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "site"), str(ROOT)])}
+
+    def one(path: Path) -> int:
+        folder = str(WORK / "recordings" / path.stem)
+        command = [sys.executable, "-m", "course_site.record", path.stem, folder]
+        return subprocess.run(command, env=environment, cwd=ROOT).returncode
+
+    with ThreadPoolExecutor(AT_ONCE) as crew:
+        failed = [p.stem for p, code in zip(notebooks, crew.map(one, notebooks), strict=True) if code]
+    if failed:
+        sys.exit(f"Could not be recorded: {', '.join(failed)}.")
+
+
+def write_pages(notebooks: list[Path], recorded: list[Path], recordings: Path) -> None:
+    """Sphinx's sources, made anew."""
+    pages = WORK / "pages"
+    shutil.rmtree(pages, ignore_errors=True)
+    pages.mkdir(parents=True)
+    for path in notebooks:
+        stage(path, recordings / path.stem if path in recorded else None, pages)
+    shutil.copy(ROOT / "notebooks" / "glossary.md", pages)
+    if (guide := ROOT / "workshop" / "guide.md").exists():
+        shutil.copy(guide, pages)
+    front.write(pages, recordings)
+    shutil.rmtree(WORK / "front", ignore_errors=True)
+    (WORK / "front").mkdir()
+    for name in FRONT:
+        shutil.copy(ROOT / "course_utils" / "dials" / name, WORK / "front")
+
+
+def sphinx(pages: Path, out: Path) -> None:
+    """Write the pages; ends the program if Sphinx fails."""
+    shutil.rmtree(out, ignore_errors=True)
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-c", str(ROOT / "site")]
+    command += ["-d", str(WORK / "doctrees"), str(pages), str(out)]
+    if code := subprocess.run(command, cwd=ROOT).returncode:
+        sys.exit(code)
+    shutil.copytree(pages / "_pictures", out / "_pictures")
+    for name in (".buildinfo", "objects.inv"):
+        (out / name).unlink(missing_ok=True)
+    for path in out.rglob("*.map"):  # for those who mend the theme
+        path.unlink()
+    (out / ".nojekyll").touch()  # GitHub would leave out folders that begin with _
+
+
+def lay(recordings: Path, stems: list[str], out: Path) -> None:
+    """Copy the pictures to where the pages look for them."""
+    front_one = front.PANEL[0]
+    for stem in dict.fromkeys([front_one, *stems]):
+        shutil.copytree(recordings / stem, out / stem, ignore=shutil.ignore_patterns("cells.json"))
+
+
+def megabytes(folder: Path) -> float:
+    """The size of everything in a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
+
+
+if __name__ == "__main__":
+    main()
