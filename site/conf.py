@@ -22,15 +22,19 @@ suppress_warnings = ["myst.header"]
 
 html_theme = "pydata_sphinx_theme"
 html_title = project
+html_favicon = str(HERE / "course_site/static/dial.svg")
+html_context = {"default_mode": "auto"}
+html_use_index = False
 html_math_renderer = "mathml"
-html_static_path = [str(HERE / "course_site/static"), str(HERE.parent / "build/site/front")]
 templates_path = [str(HERE / "course_site/templates")]
 html_sidebars = {"**": ["course.html"]}
 html_show_sourcelink = html_copy_source = False
 html_theme_options = {
     "github_url": links.project()["urls"]["Repository"],
-    "navbar_align": "left",
+    "navbar_align": "content",
     "navbar_center": [],
+    "navbar_persistent": ["search-button"],
+    "navbar_end": ["theme-switcher", "navbar-icon-links"],
     "secondary_sidebar_items": ["page-toc"],
     "show_prev_next": True,
     "footer_start": ["copyright"],

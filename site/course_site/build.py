@@ -18,7 +18,6 @@ from course_site import front, fresh
 from course_site.stage import stage
 
 ROOT = Path(__file__).resolve().parents[2]
-WORK = ROOT / "build" / "site"
 FRONT = ("panel.js", "panel.css", "guess.js", "button.js")
 AT_ONCE = 2  # notebooks that are recorded at the same time
 
@@ -29,25 +28,26 @@ def main() -> None:
     reader.add_argument("notebooks", nargs="*", help="numbers, such as 04; none: all of them")
     reader.add_argument("--alone", action="store_true", help="without the other notebooks")
     reader.add_argument("--out", type=Path, default=ROOT / "_site")
+    reader.add_argument("--work", type=Path, default=ROOT / "build" / "site", help="what is kept")
     asked = reader.parse_args()
-    start = time.monotonic()
+    start, work, out = time.monotonic(), asked.work.resolve(), asked.out.resolve()
     notebooks = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
     chosen = [path for path in notebooks if path.name[:2] in (asked.notebooks or path.name[:2])]
-    recordings = WORK / "recordings"
-    record([path for path in chosen if not fresh.is_fresh(path, recordings / path.stem)])
+    recordings = work / "recordings"
+    record([path for path in chosen if not fresh.is_fresh(path, recordings / path.stem)], recordings)
     print(f"Recorded after {time.monotonic() - start:.0f} s.", flush=True)
-    write_pages(chosen if asked.alone else notebooks, chosen, recordings)
-    sphinx(WORK / "pages", asked.out)
-    lay(recordings, [path.stem for path in chosen], asked.out / "_recordings")
-    print(f"{asked.out}: {megabytes(asked.out):.0f} MB, {time.monotonic() - start:.0f} s.")
+    write_pages(chosen if asked.alone else notebooks, chosen, work)
+    sphinx(work, out)
+    lay(recordings, [path.stem for path in chosen], out / "_recordings")
+    print(f"{out.name}: {megabytes(out):.0f} MB, {time.monotonic() - start:.0f} s.")
 
 
-def record(notebooks: list[Path]) -> None:
+def record(notebooks: list[Path], recordings: Path) -> None:
     """Record these notebooks, each in a process of its own; ends the program if one fails."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "site"), str(ROOT)])}
 
     def one(path: Path) -> int:
-        folder = str(WORK / "recordings" / path.stem)
+        folder = str(recordings / path.stem)
         command = [sys.executable, "-m", "course_site.record", path.stem, folder]
         return subprocess.run(command, env=environment, cwd=ROOT).returncode
 
@@ -57,9 +57,9 @@ def record(notebooks: list[Path]) -> None:
         sys.exit(f"Could not be recorded: {', '.join(failed)}.")
 
 
-def write_pages(notebooks: list[Path], recorded: list[Path], recordings: Path) -> None:
-    """Sphinx's sources, made anew."""
-    pages = WORK / "pages"
+def write_pages(notebooks: list[Path], recorded: list[Path], work: Path) -> None:
+    """Sphinx's sources, made anew, in work/pages; the panels' own scripts in work/front."""
+    pages, recordings = work / "pages", work / "recordings"
     shutil.rmtree(pages, ignore_errors=True)
     pages.mkdir(parents=True)
     for path in notebooks:
@@ -68,17 +68,19 @@ def write_pages(notebooks: list[Path], recorded: list[Path], recordings: Path) -
     if (guide := ROOT / "workshop" / "guide.md").exists():
         shutil.copy(guide, pages)
     front.write(pages, recordings)
-    shutil.rmtree(WORK / "front", ignore_errors=True)
-    (WORK / "front").mkdir()
+    shutil.rmtree(work / "front", ignore_errors=True)
+    (work / "front").mkdir()
     for name in FRONT:
-        shutil.copy(ROOT / "course_utils" / "dials" / name, WORK / "front")
+        shutil.copy(ROOT / "course_utils" / "dials" / name, work / "front")
 
 
-def sphinx(pages: Path, out: Path) -> None:
+def sphinx(work: Path, out: Path) -> None:
     """Write the pages; ends the program if Sphinx fails."""
+    pages, static = work / "pages", [ROOT / "site/course_site/static", work / "front"]
     shutil.rmtree(out, ignore_errors=True)
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-c", str(ROOT / "site")]
-    command += ["-d", str(WORK / "doctrees"), str(pages), str(out)]
+    command += ["-D", f"html_static_path={','.join(map(str, static))}"]
+    command += ["-W", "--keep-going", "-d", str(work / "doctrees"), str(pages), str(out)]
     if code := subprocess.run(command, cwd=ROOT).returncode:
         sys.exit(code)
     shutil.copytree(pages / "_pictures", out / "_pictures")

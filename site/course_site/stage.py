@@ -17,7 +17,12 @@ from course_site.exercises import exercise_html
 from tools import links
 
 JUST_RUN = "# just run"  # how cells begin that nobody needs to read
-FALLBACKS = {"text/html", "text/plain"}
+PROGRESS = re.compile(r"progress\.(start|guesses|overview)\(.*\)")
+INSTEAD = {  # of what a learner's own file would say
+    "start": "<p>Your progress is kept where the notebook runs.</p>",
+    "overview": "<p>Your progress is shown where the notebook runs.</p>",
+    "guesses": '<p class="none">You have committed to no guess on this page yet.</p>',
+}
 
 
 def stage(path: Path, recording: Path | None, pages: Path) -> None:
@@ -43,6 +48,9 @@ def _stage_cell(
         if "image/png" in data:
             name = f"{stem}-{cell.id}-{number}.webp"
             _keep(output, image(data["image/png"], output.metadata, pages / "_pictures" / name))
+    if (call := PROGRESS.fullmatch(cell.source.splitlines()[-1])) and cell.outputs:
+        about, (output, *_) = {"kind": "guesses"} if call[1] == "guesses" else None, cell.outputs
+        _keep(output, INSTEAD[call[1]])
     if about is not None:
         output = next(output for output in cell.outputs if "data" in output)
         inside = output.data.get("text/html", html.escape(output.data.get("text/plain", "")))
@@ -79,9 +87,9 @@ def image(png: str, about: dict[str, Any], path: Path) -> str:
 def _with_note(first: str, name: str) -> str:
     """The first cell, and below it what a page can do and what it cannot."""
     note = (
-        ":::{note}\nOn this page the dials turn, from recorded pictures, and guesses are kept in "
-        f"your browser. To run and change the code, [open it in Binder]({links.binder(name)}) or "
-        "install the course.\n:::"
+        ":::{container} page-note\nOn this page the dials turn, from recorded pictures, and guesses "
+        f"are kept in your browser. To run and change the code, [open it in Binder]"
+        f"({links.binder(name)}) or install the course.\n:::"
     )
     kept = re.sub(r" · \[Open in Binder\]\([^)]*\)", "", first)
     return f"{kept}\n\n{note}"

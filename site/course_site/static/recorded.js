@@ -65,7 +65,7 @@ class Model {
 }
 
 const guesses = {}; // by name: its model, once the page has one
-const reviews = {}; // by name: functions to call with the place of what was chosen
+const reviews = {}; // by name: functions to call with what was chosen
 const knobs = {}; // by name: where a dial stands, and the panels that it is in
 
 class GuessModel extends Model {
@@ -288,6 +288,23 @@ function live(node, model, front) {
   node.replaceChildren(el);
 }
 
+const happened = {}; // by the guess's name: what its review tells
+
+function onGuess(name, show) {
+  (reviews[name] ??= []).push(show);
+  const model = guesses[name];
+  if (model && model.get("chosen") >= 0) show(model.about.choices[model.get("chosen")]);
+}
+
+function account(about, chosen) {
+  const rows = [["The question", about.question], ["Your guess", chosen], ["What happened", about.happened]];
+  return rows.map(([head, text]) => {
+    const row = document.createElement("p");
+    row.append(Object.assign(document.createElement("strong"), { textContent: `${head}:` }), ` ${text}`);
+    return row;
+  });
+}
+
 const kinds = {
   guess(node, about) {
     const model = (guesses[about.name] = new GuessModel(about));
@@ -298,17 +315,19 @@ const kinds = {
     live(node, new ButtonModel({ spec: { label: about.label, sure: about.sure } }), button);
   },
   review(node, about) {
-    const show = (chosen) => {
-      const rows = [["The question", about.question], ["Your guess", chosen], ["What happened", about.happened]];
-      node.replaceChildren(...rows.map(([head, text]) => {
-        const row = document.createElement("p");
-        row.append(Object.assign(document.createElement("strong"), { textContent: `${head}:` }), ` ${text}`);
-        return row;
-      }));
-    };
-    (reviews[about.name] ??= []).push(show);
-    const model = guesses[about.name];
-    if (model && model.get("chosen") >= 0) show(model.about.choices[model.get("chosen")]);
+    happened[about.name] = about;
+    onGuess(about.name, (chosen) => node.replaceChildren(...account(about, chosen)));
+  },
+  // Every guess of the page beside what happened, near its end.
+  guesses(node) {
+    for (const about of Object.values(happened)) {
+      const entry = document.createElement("div");
+      node.append(entry);
+      onGuess(about.name, (chosen) => {
+        node.querySelector("p.none")?.remove();
+        entry.replaceChildren(...account(about, chosen));
+      });
+    }
   },
   panel(node, about) {
     const model = new PanelModel(about, new Recording(new URL(about.recording, document.baseURI).href));
@@ -325,4 +344,5 @@ const kinds = {
 for (const node of document.querySelectorAll("[data-dials]")) {
   const about = JSON.parse(node.querySelector("script[type='application/json']").textContent);
   kinds[node.dataset.dials](node, about);
+  node.classList.add("dials-alive");
 }
