@@ -6,9 +6,10 @@ UV_VERSION = 0.13.9
 BIN = .venv/bin
 REQUIREMENTS_LAB = requirements.txt
 REQUIREMENTS_TEST = requirements-test.txt
+REQUIREMENTS_SITE = requirements-site.txt
 
 .PHONY: help lab models test test-quick test-anywhere notebooks links lock bench clean
-.PHONY: new-notebook renumber
+.PHONY: new-notebook renumber site site-test
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,7 +20,7 @@ lab: $(BIN)/.lab  ## open the course in JupyterLab, at the first notebook
 models: $(BIN)/.lab  ## fetch the two real models now (180 MB), so that nobody waits later
 	$(BIN)/python -m course_utils.pretrained
 
-test: $(BIN)/.test $(BIN)/.browser  ## every test: code, style, every notebook, every dial, a real browser
+test: $(BIN)/.site $(BIN)/.browser  ## every test: code, style, every notebook, every dial, a real browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -n 2
@@ -40,6 +41,15 @@ new-notebook: $(BIN)/.test  ## begin a notebook: N=18 SLUG=counting_real_models 
 renumber: $(BIN)/.test  ## give notebooks other numbers: MOVES="03=04 04=05"
 	$(BIN)/python -m tools.renumber $(MOVES)
 
+site: $(BIN)/.site  ## write the course as web pages into _site (only=04 records one notebook)
+	$(COURSE_SITE).build $(only)
+
+site-test: site $(BIN)/.browser  ## every page in a real browser, every recording against its panel
+	DIALS_SITE=_site $(BIN)/python -m pytest tests/browser/test_site.py
+	$(COURSE_SITE).compare $(only)
+
+COURSE_SITE = PYTHONPATH=site $(BIN)/python -m course_site
+
 links: $(BIN)/.test  ## derive every Binder link from one address (REPO=owner/name changes it)
 	$(BIN)/python -m tools.links $(REPO)
 
@@ -52,13 +62,15 @@ lock: $(BIN)/.uv  ## choose package versions anew: requirements*.txt and environ
 	$(BIN)/uv pip compile -q --upgrade $(LOCK) pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --upgrade $(LOCK) --extra test -c requirements.txt \
 		pyproject.toml -o requirements-test.txt
+	$(BIN)/uv pip compile -q --upgrade $(LOCK) --extra test --extra site -c requirements-test.txt \
+		pyproject.toml -o requirements-site.txt
 	$(BIN)/python -m tools.environment
 
 # For each Python the newest version that it can have: 3.11 ends at jax 0.10.
 LOCK = --universal --python-version 3.11 --fork-strategy requires-python --generate-hashes --no-header
 
-clean:  ## remove the environment
-	rm -rf .venv
+clean:  ## remove the environment, and what was built
+	rm -rf .venv _site build
 
 # A stamp is newer than what it was made from, so a second call has nothing to install.
 $(BIN)/.uv:
@@ -69,15 +81,16 @@ $(BIN)/.uv:
 	@touch $@
 
 # uv is quick; where it cannot reach the package index, pip does the same with pip's own settings.
-$(BIN)/.lab $(BIN)/.test: $(BIN)/.%: $(BIN)/.uv requirements.txt requirements-test.txt pyproject.toml
+LOCKS = requirements.txt requirements-test.txt requirements-site.txt
+$(BIN)/.lab $(BIN)/.test $(BIN)/.site: $(BIN)/.%: $(BIN)/.uv $(LOCKS) pyproject.toml
 	@echo "Installing the course into .venv ..."
-	@requirements=$(if $(filter test,$*),$(REQUIREMENTS_TEST),$(REQUIREMENTS_LAB)); \
+	@requirements=$(or $(if $(filter test,$*),$(REQUIREMENTS_TEST)),$(if $(filter site,$*),$(REQUIREMENTS_SITE)),$(REQUIREMENTS_LAB)); \
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $$requirements || \
 	$(BIN)/python -m pip install --quiet --require-hashes -r $$requirements
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable . || \
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	@touch $@
 
-$(BIN)/.browser: $(BIN)/.test
+$(BIN)/.browser: $(BIN)/.site
 	@$(BIN)/python -m tools.browser
 	@touch $@

@@ -63,7 +63,9 @@ def test_binder_is_not_told_to_install_files_or_folders():
     assert not (ROOT / "binder").exists() and not (ROOT / ".binder").exists()
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-test.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-test.txt", "requirements-site.txt"]
+)
 def test_locks_have_hashes_and_no_addresses(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     assert "://" not in text and "--index-url" not in text and "--find-links" not in text
@@ -75,12 +77,16 @@ def test_the_test_lock_contains_the_learners_lock():
     test_pins = pins(environment.locked(ROOT / "requirements-test.txt"))
     lab_pins = pins(environment.locked())
     assert lab_pins.items() <= test_pins.items()
+    site_pins = pins(environment.locked(ROOT / "requirements-site.txt"))
+    assert test_pins.items() <= site_pins.items()
 
 
 def test_every_dependency_is_locked():
     locked = environment.locked(ROOT / "requirements-test.txt")
     assert names(PROJECT["dependencies"]) <= names(environment.locked())
     assert names(PROJECT["optional-dependencies"]["test"]) <= names(locked)
+    locked = environment.locked(ROOT / "requirements-site.txt")
+    assert names(PROJECT["optional-dependencies"]["site"]) <= names(locked)
 
 
 def for_this_python(requirements: list[str]) -> list[Requirement]:
@@ -120,13 +126,20 @@ def imported(*folders: str) -> set[str]:
             modules |= {alias.name.split(".")[0] for alias in node.names}
         if isinstance(node, ast.ImportFrom) and node.level == 0:
             modules.add(node.module.split(".")[0])
-    ours = {path.name for path in ROOT.iterdir() if path.is_dir()}
+    ours = {path.name for path in [*ROOT.iterdir(), *(ROOT / "site").iterdir()] if path.is_dir()}
     places = packages_distributions() | {"torch": ["torch"]}  # which is not installed for tests
     others = modules - sys.stdlib_module_names - ours
     return {canonicalize_name(name) for module in others for name in places.get(module, [module])}
 
 
-PROGRAMS = {"basedpyright", "jupyterlab", "nbval", "ruff"}  # used, and not imported
+PROGRAMS = {
+    "basedpyright",
+    "jupyterlab",
+    "myst-nb",
+    "nbval",
+    "pydata-sphinx-theme",
+    "ruff",
+}  # used, and not imported
 COMPARED = {"ipympl"}  # a benchmark writes notebooks that use it
 
 
@@ -136,6 +149,8 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
     assert imported("course_utils", "notebooks") == learners - PROGRAMS
     assert imported("tests", "tools") <= learners | extras["test"]
     assert extras["test"] - PROGRAMS <= imported("tests", "tools")
+    assert imported("site") <= learners | extras["site"]
+    assert extras["site"] - PROGRAMS <= imported("site")
     assert imported("benchmarks") <= learners.union(*extras.values())
     assert extras["bench"] - COMPARED <= imported("benchmarks")
 

@@ -1,8 +1,8 @@
 """Build the site: `python -m course_site.build [01 ...] [--alone] [--out FOLDER]`.
 
 With numbers only these notebooks are recorded; the others stand there as they are committed, with
-still pictures, or, with `--alone`, not at all.  Recordings are kept in build/site/recordings, and made again only when the notebook's code, or what
-it imports from the library, has changed.
+still pictures, or, with `--alone`, not at all.  Recordings are kept in build/site/recordings, and
+made again only when the notebook's code, or what it imports from the library, has changed.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from course_site import front, fresh
+from course_site import fresh, front
 from course_site.stage import stage
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,10 +34,12 @@ def main() -> None:
     notebooks = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
     chosen = [path for path in notebooks if path.name[:2] in (asked.notebooks or path.name[:2])]
     recordings = work / "recordings"
-    record([path for path in chosen if not fresh.is_fresh(path, recordings / path.stem)], recordings)
+    record(
+        [path for path in chosen if not fresh.is_fresh(path, recordings / path.stem)], recordings
+    )
     print(f"Recorded after {time.monotonic() - start:.0f} s.", flush=True)
     write_pages(chosen if asked.alone else notebooks, chosen, work)
-    sphinx(work, out)
+    sphinx(work, out, strict=not asked.alone)
     lay(recordings, [path.stem for path in chosen], out / "_recordings")
     print(f"{out.name}: {megabytes(out):.0f} MB, {time.monotonic() - start:.0f} s.")
 
@@ -52,7 +54,9 @@ def record(notebooks: list[Path], recordings: Path) -> None:
         return subprocess.run(command, env=environment, cwd=ROOT).returncode
 
     with ThreadPoolExecutor(AT_ONCE) as crew:
-        failed = [p.stem for p, code in zip(notebooks, crew.map(one, notebooks), strict=True) if code]
+        failed = [
+            p.stem for p, code in zip(notebooks, crew.map(one, notebooks), strict=True) if code
+        ]
     if failed:
         sys.exit(f"Could not be recorded: {', '.join(failed)}.")
 
@@ -74,13 +78,14 @@ def write_pages(notebooks: list[Path], recorded: list[Path], work: Path) -> None
         shutil.copy(ROOT / "course_utils" / "dials" / name, work / "front")
 
 
-def sphinx(work: Path, out: Path) -> None:
-    """Write the pages; ends the program if Sphinx fails."""
+def sphinx(work: Path, out: Path, *, strict: bool) -> None:
+    """Write the pages; ends the program if Sphinx fails, or (strict) has something to say."""
     pages, static = work / "pages", [ROOT / "site/course_site/static", work / "front"]
     shutil.rmtree(out, ignore_errors=True)
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-c", str(ROOT / "site")]
     command += ["-D", f"html_static_path={','.join(map(str, static))}"]
-    command += ["-W", "--keep-going", "-d", str(work / "doctrees"), str(pages), str(out)]
+    command += ["-W", "--keep-going"] if strict else ["-Q"]
+    command += ["-d", str(work / "doctrees"), str(pages), str(out)]
     if code := subprocess.run(command, cwd=ROOT).returncode:
         sys.exit(code)
     shutil.copytree(pages / "_pictures", out / "_pictures")

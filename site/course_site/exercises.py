@@ -51,7 +51,9 @@ def _hints(hints: tuple[str, ...], number: int) -> str:
 
 def _solution(exercise: Exercise | OpenExercise) -> str:
     note = exercise.solution()
-    shown = highlight(note.text, PythonLexer(), HtmlFormatter()) if note.is_code else _prose(note.text)
+    shown = (
+        highlight(note.text, PythonLexer(), HtmlFormatter()) if note.is_code else _prose(note.text)
+    )
     title = "One solution" if note.is_code else "One answer, discussed"
     return f"<details><summary>{title}</summary>{shown}</details>"
 

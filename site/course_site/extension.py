@@ -1,4 +1,4 @@
-"""What Sphinx is told besides: formulas as MathML, our scripts and styles, links to the glossary."""
+"""What Sphinx is told besides: formulas as MathML, our scripts and styles, the glossary's links."""
 
 from docutils import nodes
 from docutils.utils.math import latex2mathml

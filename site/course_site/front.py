@@ -8,7 +8,9 @@ from course_site.stage import live
 
 ROOT = Path(__file__).resolve().parents[2]
 PANEL = ("01_two_dials", "342 penguins, two dials")
-ROW = re.compile(r"^\| (?:\*\*(.+?)\*\* )?\| \[(.+?)\]\(notebooks/(\w+)\.ipynb\) \| (.+?) \|$", re.M)
+ROW = re.compile(
+    r"^\| (?:\*\*(.+?)\*\* )?\| \[(.+?)\]\(notebooks/(\w+)\.ipynb\) \| (.+?) \|$", re.M
+)
 OTHERS = {"glossary": "Glossary", "guide": "For instructors"}
 
 

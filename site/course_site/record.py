@@ -80,7 +80,9 @@ class Recorder:
 
     def __init__(self, folder: Path):
         self.folder, self.cells, self.count = folder, {}, 0
-        self.knobs: dict[Knob, str] = {}  # each dial's name on the page: several panels may share it
+        self.knobs: dict[
+            Knob, str
+        ] = {}  # each dial's name on the page: several panels may share it
 
     def take(self, cell: str, value: Any) -> None:
         """Keep what a cell shows, if it is something that the page brings to life."""
@@ -103,7 +105,11 @@ class Recorder:
         start = {"text": panel.text, "goal": goal_of(panel)}
         index, base, first = record(panel, folder)
         self.count += len(index["settings"])
-        parts = [gzip.compress(json.dumps(index, ensure_ascii=False).encode(), mtime=0), base, first]
+        parts = [
+            gzip.compress(json.dumps(index, ensure_ascii=False).encode(), mtime=0),
+            base,
+            first,
+        ]
         framed = b"".join(struct.pack("<I", len(part)) + part for part in parts)
         (folder / "first.bin").write_bytes(framed)
         shared = {n: self.knobs.setdefault(k, f"{cell}.{n}") for n, k in panel.knobs.items()}
@@ -195,11 +201,11 @@ def refusals(knob: Knob) -> dict[str, Any] | None:
     dial = knob.dial
     if isinstance(dial, Choice):
         return None
-    low, high = dial.words(dial.low), dial.words(dial.high)
+    low, high, nothing = dial.words(dial.low), dial.words(dial.high), "Nothing was changed."
     return {
-        "empty": f"“{dial.label}” needs a number; an empty field is not one. Nothing was changed.",
-        "outside": f"“{dial.label}” goes from {low} to {high}; {{}} lies outside. Nothing was changed.",
-        "half": f"“{dial.label}” takes whole numbers; {{}} is not one. Nothing was changed.",
+        "empty": f"“{dial.label}” needs a number; an empty field is not one. {nothing}",
+        "outside": f"“{dial.label}” goes from {low} to {high}; {{}} lies outside. {nothing}",
+        "half": f"“{dial.label}” takes whole numbers; {{}} is not one. {nothing}",
         "whole": dial.whole,
     }
 

@@ -42,7 +42,10 @@ def _stage_cell(
 ) -> None:
     if cell.source.startswith(JUST_RUN):
         cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
-        cell.metadata["mystnb"] = {"code_prompt_show": "Show the code", "code_prompt_hide": "Hide the code"}
+        cell.metadata["mystnb"] = {
+            "code_prompt_show": "Show the code",
+            "code_prompt_hide": "Hide the code",
+        }
     for number, output in enumerate(cell.outputs):
         data = output.get("data", {})
         if "image/png" in data:
@@ -87,9 +90,9 @@ def image(png: str, about: dict[str, Any], path: Path) -> str:
 def _with_note(first: str, name: str) -> str:
     """The first cell, and below it what a page can do and what it cannot."""
     note = (
-        ":::{container} page-note\nOn this page the dials turn, from recorded pictures, and guesses "
-        f"are kept in your browser. To run and change the code, [open it in Binder]"
-        f"({links.binder(name)}) or install the course.\n:::"
+        ":::{container} page-note\nOn this page the dials turn, from recorded pictures, and your "
+        "guesses are kept in your browser. To run and change the code, "
+        f"[open the notebook in Binder]({links.binder(name)}) or install the course.\n:::"
     )
     kept = re.sub(r" · \[Open in Binder\]\([^)]*\)", "", first)
     return f"{kept}\n\n{note}"
