@@ -34,7 +34,7 @@ from course_utils.dials.knob import Knob
 from course_utils.dials.widget import PanelFace
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 40.0  # seconds that recording one panel may take; a slow view has fewer pictures
+PATIENCE = 40.0  # seconds of computing that one panel may take; a slow view has fewer pictures
 
 
 def main(stem: str, folder: Path) -> None:
@@ -165,11 +165,11 @@ def _turned(
 def fewer(panel: Panel, wanted: list[Setting]) -> list[Setting]:
     """As many settings as can be drawn in PATIENCE, judged by a few of them."""
     tried = wanted[:: max(len(wanted) // 5, 1)][:5]
-    start = time.monotonic()
+    start = time.process_time()
     with panel.left_as_it_was():
         for setting in tried:
             panel.try_setting(setting)
-    most = int(PATIENCE * len(tried) / (time.monotonic() - start))
+    most = int(PATIENCE * len(tried) / max(time.process_time() - start, 1e-3))
     return wanted if most >= len(wanted) else settings(panel, max(most, 40))
 
 

@@ -68,12 +68,11 @@ def _keep(output: nbformat.NotebookNode, text: str) -> None:
 
 def live(kind: str, about: dict[str, Any], inside: str, stem: str, cell: str) -> str:
     """A place that recorded.js brings to life; `inside` is what stands there without scripts."""
-    if kind == "panel":
-        about = about | {"recording": f"_recordings/{stem}/{cell}"}
-        inside = f"<noscript>{inside}</noscript>"
+    where = f' data-recording="_recordings/{stem}/{cell}"' if kind == "panel" else ""
+    inside = f"<noscript>{inside}</noscript>" if kind == "panel" else inside
     said = json.dumps(about, ensure_ascii=False).replace("<", "\\u003c")
     script = f'<script type="application/json">{said}</script>'
-    return f'<div class="dials-live" data-dials="{kind}">{script}{inside}</div>'
+    return f'<div class="dials-live" data-dials="{kind}"{where}>{script}{inside}</div>'
 
 
 def image(png: str, about: dict[str, Any], path: Path) -> str:

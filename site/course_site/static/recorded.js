@@ -115,7 +115,7 @@ class PanelModel extends Model {
   }
   send({ kind, values, asked }) {
     if (kind === "hello") this.near ? this.answer(null) : this.say({}, null);
-    if (kind === "turn") this.turn(values, asked);
+    if (kind === "turn") queueMicrotask(() => this.turn(values, asked)); // no answer before the question is out
   }
   comeNear() {
     this.near = true;
@@ -330,7 +330,7 @@ const kinds = {
     }
   },
   panel(node, about) {
-    const model = new PanelModel(about, new Recording(new URL(about.recording, document.baseURI).href));
+    const model = new PanelModel(about, new Recording(new URL(node.dataset.recording, document.baseURI).href));
     live(node, model, panel);
     const nearby = new IntersectionObserver((entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
