@@ -7,6 +7,7 @@ made again only when the notebook's code, or what it imports from the library, h
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,13 @@ from course_site.stage import stage
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONT = ("panel.js", "panel.css", "guess.js", "button.js")
+SEARCHING = re.compile(
+    r'<script src="(?:_static/searchtools|_static/language_data|searchindex)\.js">'
+    r"</script>\s*"
+)
+AHEAD = "".join(
+    f'<link rel="modulepreload" href="_static/{name}">' for name in FRONT if ".js" in name
+)
 AT_ONCE = 2  # notebooks that are recorded at the same time
 
 
@@ -89,11 +97,22 @@ def sphinx(work: Path, out: Path, *, strict: bool) -> None:
     if code := subprocess.run(command, cwd=ROOT).returncode:
         sys.exit(code)
     shutil.copytree(pages / "_pictures", out / "_pictures")
-    for name in (".buildinfo", "objects.inv"):
-        (out / name).unlink(missing_ok=True)
-    for path in out.rglob("*.map"):  # for those who mend the theme
-        path.unlink()
+    lighten(out)
     (out / ".nojekyll").touch()  # GitHub would leave out folders that begin with _
+
+
+def lighten(out: Path) -> None:
+    """Leave out what no page needs: a phone would fetch 0.8 MB of it before the first dial."""
+    for path in [*out.rglob("*.map"), out / ".buildinfo", out / "objects.inv"]:
+        path.unlink(missing_ok=True)
+    shutil.rmtree(out / "_static" / "vendor")  # fonts of icons that the theme's script draws
+    style = out / "_static" / "styles" / "pydata-sphinx-theme.css"
+    style.write_text(re.sub(r"@font-face\{[^}]*\}", "", style.read_text("utf-8")), "utf-8")
+    for path in out.glob("*.html"):
+        text = path.read_text("utf-8")
+        if path.name != "search.html":
+            text = SEARCHING.sub("", text)
+        path.write_text(text.replace("</title>", f"</title>\n{AHEAD}", 1), "utf-8")
 
 
 def lay(recordings: Path, stems: list[str], out: Path) -> None:

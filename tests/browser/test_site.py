@@ -79,6 +79,7 @@ def open_page(browser, address):
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("console", lambda line: line.type == "error" and said.append(line.text))
         page.on("request", lambda request: page.asked.append(request.url))
+        page.on("response", lambda answer: answer.status >= 400 and said.append(answer.url))
         page.asked = []
         page.goto(f"{address}/{name}.html")
         opened.append(context)
