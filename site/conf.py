@@ -30,11 +30,10 @@ templates_path = [str(HERE / "course_site/templates")]
 html_sidebars = {"**": ["course.html"]}
 html_show_sourcelink = html_copy_source = False
 html_theme_options = {
-    "github_url": links.project()["urls"]["Repository"],
     "navbar_align": "content",
     "navbar_center": [],
     "navbar_persistent": ["search-button"],
-    "navbar_end": ["theme-switcher", "navbar-icon-links"],
+    "navbar_end": ["theme-switcher"],
     "secondary_sidebar_items": ["page-toc"],
     "show_prev_next": True,
     "footer_start": ["copyright"],

@@ -11,10 +11,11 @@ import pytest
 
 pytest.importorskip("sphinx", reason="the pages are made by what `make site` installs")
 
-from course_site import exercises, fresh, front, glossary, pictures, record, settings, stage
+from course_site import build, exercises, fresh, front, glossary, pictures, record, settings, stage
 from course_site.compare import Recorded, differences
 
 from course_utils.dials import Choice, Dial, Goal, guess, panel
+from tools import links
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -242,6 +243,15 @@ def test_a_word_is_linked_once_and_never_in_code_or_headings():
     assert [link.astext() for link in links] == ["loss"]
     assert paragraph.astext() == "The loss; a step; another Loss, and lossless."
     assert set(left) == {"step"}, "an everyday word is linked only where it stands in bold"
+
+
+def test_the_guide_s_links_lead_to_pages_or_to_the_repository(tmp_path):
+    (tmp_path / "01_two_dials.ipynb").touch()
+    home = links.project()["urls"]["Repository"]
+    text = "[a](../notebooks/01_two_dials.ipynb) [b](../README.md#start) [c](#d) [e](https://f.g)"
+    assert build.relinked(text, tmp_path) == (
+        f"[a](01_two_dials.ipynb) [b]({home}/blob/main/README.md#start) [c](#d) [e](https://f.g)"
+    )
 
 
 class Pretend:

@@ -17,9 +17,11 @@ from pathlib import Path
 
 from course_site import fresh, front
 from course_site.stage import stage
+from tools import links
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONT = ("panel.js", "panel.css", "guess.js", "button.js")
+ICONS = re.compile(r'<script defer src="_static/scripts/fontawesome\.js[^>]*></script>\s*')
 SEARCHING = re.compile(
     r'<script src="(?:_static/searchtools|_static/language_data|searchindex)\.js">'
     r"</script>\s*"
@@ -78,12 +80,26 @@ def write_pages(notebooks: list[Path], recorded: list[Path], work: Path) -> None
         stage(path, recordings / path.stem if path in recorded else None, pages)
     shutil.copy(ROOT / "notebooks" / "glossary.md", pages)
     if (guide := ROOT / "workshop" / "guide.md").exists():
-        shutil.copy(guide, pages)
+        (pages / guide.name).write_text(relinked(guide.read_text("utf-8"), pages), "utf-8")
     front.write(pages, recordings)
     shutil.rmtree(work / "front", ignore_errors=True)
     (work / "front").mkdir()
     for name in FRONT:
         shutil.copy(ROOT / "course_utils" / "dials" / name, work / "front")
+
+
+def relinked(text: str, pages: Path) -> str:
+    """Text from another folder: its links lead to our pages, or to files in the repository."""
+
+    def to(link: re.Match[str]) -> str:
+        name, _, anchor = link[1].partition("#")
+        hash_and_anchor = f"#{anchor}" if anchor else ""
+        if (pages / Path(name).name).exists():
+            return f"]({Path(name).name}{hash_and_anchor})"
+        path = os.path.relpath(ROOT / "workshop" / name, ROOT)
+        return f"]({links.project()['urls']['Repository']}/blob/main/{path}{hash_and_anchor})"
+
+    return re.sub(r"\]\((?![a-z]+:|#)([^)\s]+)\)", to, text)
 
 
 def sphinx(work: Path, out: Path, *, strict: bool) -> None:
@@ -102,14 +118,13 @@ def sphinx(work: Path, out: Path, *, strict: bool) -> None:
 
 
 def lighten(out: Path) -> None:
-    """Leave out what no page needs: a phone would fetch 0.8 MB of it before the first dial."""
+    """Leave out what no page needs and a phone would fetch before the first dial."""
     for path in [*out.rglob("*.map"), out / ".buildinfo", out / "objects.inv"]:
         path.unlink(missing_ok=True)
-    shutil.rmtree(out / "_static" / "vendor")  # fonts of icons that the theme's script draws
-    style = out / "_static" / "styles" / "pydata-sphinx-theme.css"
-    style.write_text(re.sub(r"@font-face\{[^}]*\}", "", style.read_text("utf-8")), "utf-8")
+    for path in out.rglob("fa-brands-*"):  # no page shows a trade mark
+        path.unlink()
     for path in out.glob("*.html"):
-        text = path.read_text("utf-8")
+        text = ICONS.sub("", path.read_text("utf-8"))
         if path.name != "search.html":
             text = SEARCHING.sub("", text)
         path.write_text(text.replace("</title>", f"</title>\n{AHEAD}", 1), "utf-8")

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from course_site.stage import live
+from tools import links
 
 ROOT = Path(__file__).resolve().parents[2]
 PANEL = ("01_two_dials", "342 penguins, two dials")
@@ -45,5 +46,6 @@ def parts(pages: Path) -> str:
     others = [name for name in OTHERS if (pages / f"{name}.md").exists()]
     lines += ["\n## Beside the notebooks\n"]
     lines += [f"- [{OTHERS[name]}]({name}.md)" for name in others]
+    lines.append(f"- [The course's source]({links.project()['urls']['Repository']})")
     tree = "\n".join([*stems, *others])
     return "\n".join([*lines, "", f"```{{toctree}}\n:hidden:\n\n{tree}\n```"])

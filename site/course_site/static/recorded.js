@@ -338,6 +338,7 @@ const kinds = {
       model.comeNear();
     }, { rootMargin: NEAR });
     nearby.observe(node);
+    addEventListener("beforeprint", () => model.near || model.comeNear());
   },
 };
 
