@@ -248,12 +248,15 @@ def test_what_a_dial_cannot_take_is_refused_in_the_kernel_s_words(open_page):
         panel.locator(".dials-problem", has_text=words).wait_for()
 
 
-def test_turns_without_a_network_once_it_was_touched(open_page):
+def test_turns_without_a_network_once_it_was_touched(open_page, folder):
     page = open_page("index")
     panel = page.locator(".dials-panel")
+    recorded = Recorded(folder / page.locator("[data-dials=panel]").get_attribute("data-recording"))
     slider = panel.locator(".dials-slider").first
     slider.press("ArrowRight")
-    page.wait_for_load_state("networkidle")
+    fetched = """count => performance.getEntriesByType("resource")
+        .filter((entry) => entry.name.endsWith(".bin") && entry.responseEnd).length > count"""
+    page.wait_for_function(fetched, arg=len(recorded.index["sizes"]))
     page.context.set_offline(True)
     before = pixels(panel)
     slider.press("End")
