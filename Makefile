@@ -9,7 +9,7 @@ REQUIREMENTS_TEST = requirements-test.txt
 REQUIREMENTS_HUB = requirements-workshop.txt
 
 .PHONY: help lab models test test-quick test-anywhere notebooks links lock bench clean
-.PHONY: new-notebook renumber wheel hub preflight
+.PHONY: new-notebook renumber wheel hub preflight site site-test
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,15 @@ renumber: $(BIN)/.test  ## give notebooks other numbers: MOVES="03=04 04=05"
 wheel: $(BIN)/.test  ## the course as a package, into dist/
 	$(BIN)/python -m tools.wheel
 
+site: $(BIN)/.test  ## write the course as web pages into _site (only=04 records one notebook)
+	$(COURSE_SITE).build $(only)
+
+site-test: site $(BIN)/.browser  ## every page in a real browser, every recording against its panel
+	DIALS_SITE=_site $(BIN)/python -m pytest tests/browser/test_site.py
+	$(COURSE_SITE).compare $(only)
+
+COURSE_SITE = PYTHONPATH=site $(BIN)/python -m course_site
+
 links: $(BIN)/.test  ## derive every Binder link from one address (REPO=owner/name changes it)
 	$(BIN)/python -m tools.links $(REPO)
 
@@ -62,7 +71,7 @@ bench: $(BIN)/.test  ## measure the dials, the training and how fast a real mode
 lock: $(BIN)/.uv  ## choose package versions anew: requirements*.txt and environment.yml
 	$(BIN)/uv pip compile -q --upgrade $(LOCK) pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile -q --upgrade $(LOCK) --extra test -c requirements.txt \
-		--extra workshop pyproject.toml -o requirements-test.txt
+		--extra workshop --extra site pyproject.toml -o requirements-test.txt
 	$(BIN)/uv pip compile -q --upgrade $(LOCK) --extra workshop -c requirements.txt \
 		pyproject.toml -o requirements-workshop.txt
 	$(BIN)/python -m tools.environment
@@ -70,8 +79,8 @@ lock: $(BIN)/.uv  ## choose package versions anew: requirements*.txt and environ
 # For each Python the newest version that it can have: 3.11 ends at jax 0.10.
 LOCK = --universal --python-version 3.11 --fork-strategy requires-python --generate-hashes --no-header
 
-clean:  ## remove the environment
-	rm -rf .venv
+clean:  ## remove the environment, and what was built
+	rm -rf .venv _site build
 
 # A stamp is newer than what it was made from, so a second call has nothing to install.
 $(BIN)/.uv:

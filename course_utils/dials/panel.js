@@ -104,6 +104,10 @@ function choiceDial(dial, id, turn) {
   return { row, show: (now) => (select.value = now), enable: (yes) => [select, back].forEach((node) => (node.disabled = !yes)) };
 }
 
+// A picture is the bytes of a PNG; a page without a kernel hands over what it has put together.
+const pixels = (picture) =>
+  picture instanceof ImageBitmap ? picture : createImageBitmap(new Blob([picture], { type: "image/png" }));
+
 // ---- The panel -------------------------------------------------------------------------------
 
 function render({ model, el }) {
@@ -190,7 +194,7 @@ function render({ model, el }) {
   async function show(state, buffers) {
     if (buffers && buffers.length) {
       try {
-        const bitmap = await createImageBitmap(new Blob([buffers[0]], { type: "image/png" }));
+        const bitmap = await pixels(buffers[0]);
         if (state.serial > drawn) screen.transferFromImageBitmap(bitmap);
         drawn = Math.max(drawn, state.serial);
       } catch {
