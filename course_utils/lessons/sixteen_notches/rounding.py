@@ -17,7 +17,7 @@ from ...quantize import BLOCK, there_and_back
 from ...sample import generate
 from ...tales import tales
 from ...train import held_out_windows
-from ...transformer import Config, Params
+from ...transformer import Config, Params, name_of
 from ...transformer.model import Block, block, embed, unembed
 
 CHUNK = 4096  # rows of an embedding that are rounded at once, to spare memory
@@ -88,7 +88,7 @@ def changed(tree: Any, start: str, change: Change) -> Any:
     """The tree with each array changed. start: what stands in front of the names in it."""
 
     def turn(path: Any, leaf: Array) -> Array:
-        return change(start + jax.tree_util.keystr(path, simple=True, separator="."), leaf)
+        return change(start + name_of(path), leaf)
 
     return jax.tree_util.tree_map_with_path(turn, tree)
 
