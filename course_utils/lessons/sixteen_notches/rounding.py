@@ -178,8 +178,8 @@ def _last(params: Params, x: Array, came: Array, config: Config) -> Array:
 # What it writes ---------------------------------------------------------------------------------
 
 
-def writes(model: Model, params: Any, prompt: str, n: int) -> str:
+def writes(model: Model, prompt: str, n: int) -> str:
     """A prompt and the n likeliest tokens, one after the other, in one line."""
     tokens = model.tokenizer.encode(prompt, special=True)  # type: ignore[union-attr]
-    text = generate(jax.random.key(0), params, tokens, n, model.config, temperature=0)
+    text = generate(jax.random.key(0), model.params, tokens, n, model.config, temperature=0)
     return " ".join(model.tokenizer.decode(text).split())  # type: ignore[union-attr]
