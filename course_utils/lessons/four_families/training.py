@@ -50,11 +50,13 @@ def train(
     """The dials after so many steps on tales [N, T], and the loss of each step.
 
     settings: of the family's draw. watch: called with the steps done and the dials after each.
+    With one seed all families read the same tales in each step.
     """
     tree: Any = p  # optax's types know no dataclasses
-    rng, state, losses = np.random.default_rng(seed), ADAM.init(tree), []
+    which, rng = np.random.default_rng(seed), np.random.default_rng(seed + 1)
+    state, losses = ADAM.init(tree), []
     for number in range(steps):
-        few = tokens[rng.integers(len(tokens), size=BATCH)]
+        few = tokens[which.integers(len(tokens), size=BATCH)]
         batch = DRAWS[family](few, rng, **settings)
         p, state, value = step(family, p, state, batch, rate_at(number, peak))
         losses.append(value)
