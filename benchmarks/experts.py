@@ -194,6 +194,11 @@ def merged(old: dict, new: dict) -> dict:
     return new | {"tables": tables}
 
 
+def short(text: str) -> str:
+    """JSON whose numbers have four decimals at most."""
+    return json.dumps(json.loads(text, parse_float=lambda number: round(float(number), 4)))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benchmarks.experts")
     parser.add_argument("--out", metavar="FILE", default="experts.jsonl")
@@ -204,7 +209,7 @@ def main() -> None:
     out = Path(args.out)
     if args.summarise:
         found = merged(json.loads(FILE.read_text()), summary(lines_of(out)))
-        FILE.write_text(json.dumps(found, indent=1) + "\n")
+        FILE.write_text(short(json.dumps(found)) + "\n")
         return
     data = {"training": mixtures.stories(), "test": mixtures.windows_of(3)}
     for trial in (trial for table in args.tables.split(",") for trial in TABLES[table]()):

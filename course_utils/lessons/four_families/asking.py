@@ -41,8 +41,8 @@ def _logs(family: str, p: Dials, inputs: tuple):
 
 
 def logs(family: str, p: Dials, *inputs: np.ndarray, at_once: int = 128) -> np.ndarray:
-    """The same, always so many rows at once (the last ones with zeros behind them): what is compiled
-    for one number of rows serves all."""
+    """The same, always so many rows at once, the last ones with zeros behind them: what is compiled
+    once serves all."""
     N = len(inputs[0])
     padded = [np.pad(i, ((0, -N % at_once), (0, 0))) for i in inputs]
     parts = [
@@ -93,7 +93,7 @@ def _gap(tokens: np.ndarray, place: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
 
 def _begun(n: int) -> np.ndarray:
-    """What T5 has written so far: the first sentinel, after the END that starts it off. [n, MOST]"""
+    """What T5 has written so far: the first sentinel, after the END that starts it. [n, MOST]"""
     written = np.full((n, MOST), NUMBER[END])
     written[:, 1] = NUMBER["<1>"]
     return written
