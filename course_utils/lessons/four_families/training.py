@@ -50,7 +50,8 @@ def train(
 ) -> tuple[Dials, list[float]]:
     """The dials after so many steps on tales [N, T], and the loss of each step.
 
-    peak: the learning rate, by default the family's. settings: of the family's draw. watch: called with the steps done and the dials after each.
+    peak: the learning rate, by default the family's. settings: of the family's draw. watch: called
+    with the steps done and the dials after each.
     With one seed all families read the same tales in each step.
     """
     tree: Any = p  # optax's types know no dataclasses
