@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
 from . import machines
@@ -184,7 +185,8 @@ def _one_by_one(family: str, p: Dials, tokens: np.ndarray) -> np.ndarray:
 @partial(jax.jit, static_argnums=0)
 def _streams(family: str, p: Dials, tokens):
     if family == "XLNet":  # in an order that it knows from training: from left to right
-        return jax.vmap(lambda row: machines.xlnet_rows(p, row, LEFT_TO_RIGHT)[1])(tokens)
+        turn = jnp.asarray(LEFT_TO_RIGHT)
+        return jax.vmap(lambda row: machines.xlnet_rows(p, row, turn)[1])(tokens)
     read = machines.gpt_rows if family == "GPT" else machines.bert_rows
     return jax.vmap(partial(read, p))(tokens)
 
