@@ -1,12 +1,13 @@
 """What do more experts, and a block used twice, bring?  python -m benchmarks.experts --out FILE
 
 Trains the small models of notebook 20, one after the other, each trial with every seed and all at
-one learning rate: layers that learn facts by heart (how many do they know in the end?), and
-mixtures on the tales (the loss on test windows, which chose nothing). Each result is appended to
-FILE; what stands there already is not run again. `--summarise` makes `results/experts.json` of it,
-which the notebook shows.
+one learning rate: layers that learn facts by heart (how many do they know in the end, and which
+questions change experts in the last step?), mixtures on the tales (the loss on test windows, which
+chose nothing), and the notebook's own mixture (which kinds of words go where?). Each result is
+appended to FILE; what stands there already is not run again. `--summarise` brings what is in FILE
+into `results/experts.json`, which the notebook shows; rows of that which FILE lacks stay.
 
---tables facts,tales,start    only these
+--tables facts,tales,start,words    only these
 --quick                 ten steps with one seed, to see that all runs
 """
 
@@ -17,12 +18,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from course_utils.count import count
 from course_utils.lessons.experts_and_sharing import facts, mixtures
 from course_utils.lessons.experts_and_sharing.mixtures import Plan, Rules
+from course_utils.tales import Words, lexicon
 
 FILE = Path(__file__).with_name("results") / "experts.json"
 SEEDS, MANY = (0, 1, 2), tuple(range(10))
+NOTEBOOK = 120_000  # tokens that the notebook's own mixture learns from
 RATE, EVERY = 0.014, 10  # EVERY: steps from one of the loads that are kept to the next
 
 
@@ -44,6 +49,7 @@ def all_facts() -> Iterator[Trial]:
     eight = {"experts": 8, "hidden": 4}
     yield Trial("facts", "8 of 4", eight)
     yield Trial("facts", "8 of 4, router as drawn", eight, {"learns": 0.0})
+    yield Trial("facts", "8 of 4, routing bias 0.01", eight, {"bias_step": 0.01})
     yield Trial("facts", "nothing 0", eight, {"unfair": 6.0})
     for strength in (0.01, 0.1, 1.0):
         rules = {"unfair": 6.0, "balance": strength}
@@ -69,7 +75,18 @@ def start() -> Iterator[Trial]:
     yield Trial("start", "4 of 32", {"experts": 4}, {}, MANY, 300)
 
 
-TABLES = {"facts": all_facts, "tales": tales, "start": start}
+def words() -> Iterator[Trial]:
+    """The mixture that the notebook trains: which kinds of words go to which expert?"""
+    yield Trial("words", "4 of 32", {"experts": 4}, seeds=(0, 1))
+
+
+TABLES = {"facts": all_facts, "tales": tales, "start": start, "words": words}
+KINDS = {
+    "names": (*lexicon.SHE, *lexicon.HE, *lexicon.EITHER),
+    "animals": (*lexicon.HELPERS, *lexicon.BEASTS),
+    "colours": tuple(lexicon.COLOURS),
+    "marks": (".", ",", "?", "!", '"'),
+}
 
 
 def one_of_facts(trial: Trial, seed: int) -> dict[str, Any]:
@@ -85,13 +102,37 @@ def one_of_facts(trial: Trial, seed: int) -> dict[str, Any]:
         "meets": facts.sizes(plan)[1],
         "known": round(facts.known(run.params, plan, seed), 4),
         "loads": loads.tolist(),
+        "moved": moved(run),
     }
+
+
+def moved(run: facts.Run) -> dict[str, float]:
+    """Of the questions: which share changed experts in the last step, and what of them is known."""
+    changed, right = run.moved(), run.right[-1]
+    found = {"share": changed.mean(), "known": right[~changed].mean()}
+    if changed.any():
+        found["known of moved"] = right[changed].mean()
+    return {key: round(float(share), 3) for key, share in found.items()}
+
+
+def by_kind(trial: Trial, seed: int, data: dict) -> dict[str, Any]:
+    """Train the notebook's mixture, and see which share of each kind of words each expert gets."""
+    plan = Plan(**trial.plan)
+    run = mixtures.train(plan, data["training"][:NOTEBOOK], trial.steps, seed)
+    first = mixtures.look(run.params, data["test"], plan).first[:, 0]  # layer 1: [N, T]
+    vocab, tokens, found = Words().vocab, data["test"][:, :-1], {}
+    for kind, members in KINDS.items():
+        these = first[np.isin(tokens, [vocab.index(word) for word in members if word in vocab])]
+        found[kind] = (np.bincount(these, minlength=plan.experts) / len(these)).round(2).tolist()
+    return {"table": trial.table, "name": trial.name, "seed": seed, "by kind": found}
 
 
 def one_run(trial: Trial, seed: int, data: dict) -> dict[str, Any]:
     """Train on the tales once, and measure."""
     if trial.table == "facts":
         return one_of_facts(trial, seed)
+    if trial.table == "words":
+        return by_kind(trial, seed, data)
     plan = Plan(**trial.plan)
     rules = Rules(rate=RATE, **trial.rules)
     run = mixtures.train(plan, data["training"], trial.steps, seed, rules, every=50)
@@ -134,14 +175,28 @@ def summary(lines: list[dict]) -> dict:
     for line in sorted(lines, key=lambda line: line["seed"]):
         row = tables.setdefault(line["table"], {}).setdefault(line["name"], {})
         row |= {key: line[key] for key in ("steps", "has", "meets") if key in line}
-        for key in ("test", "known"):
+        for key in ("test", "known", "moved", "by kind"):
             if key in line:
                 row.setdefault(key, []).append(line[key])
-        if line["seed"] == 0 or line["table"] != "facts":
-            row.setdefault("loads", []).append(line["loads"])
-        else:
-            row["loads"].append(line["loads"][-1:])
+        if "loads" in line:
+            whole = line["seed"] == 0 or line["table"] != "facts"
+            loads = line["loads"] if whole else line["loads"][-1:]
+            row.setdefault("loads", []).append(loads)
     return {"rate": RATE, "every": EVERY, "tables": tables}
+
+
+def merged(old: dict, new: dict) -> dict:
+    """The old summary with the rows of the new one in it."""
+    tables = {
+        name: old["tables"].get(name, {}) | new["tables"].get(name, {})
+        for name in {**old["tables"], **new["tables"]}
+    }
+    return new | {"tables": tables}
+
+
+def short(text: str) -> str:
+    """JSON whose numbers have four decimals at most."""
+    return json.dumps(json.loads(text, parse_float=lambda number: round(float(number), 4)))
 
 
 def main() -> None:
@@ -153,7 +208,8 @@ def main() -> None:
     args = parser.parse_args()
     out = Path(args.out)
     if args.summarise:
-        FILE.write_text(json.dumps(summary(lines_of(out)), indent=1) + "\n")
+        found = merged(json.loads(FILE.read_text()), summary(lines_of(out)))
+        FILE.write_text(short(json.dumps(found)) + "\n")
         return
     data = {"training": mixtures.stories(), "test": mixtures.windows_of(3)}
     for trial in (trial for table in args.tables.split(",") for trial in TABLES[table]()):

@@ -4,7 +4,8 @@ Each part takes some minutes on two cores, and adds what it finds to the file F:
 
 kinds    the matrices of one kind rounded, all others as they are: the loss on the manual's test
          part and on tales, at 2 and 3 bits
-teach    additions of several ranks taught the tales, and rivals: dials of the model's own
+teach    additions of several ranks taught the tales, and rivals: dials of the model's own; what
+         the file F has of this already is not measured again
 
 results/notches.json is what it wrote; notebook 22 draws it.
 """
@@ -19,8 +20,13 @@ from typing import Any
 
 KINDS = ("embedding", "query", "key", "value", "output", "gate", "up", "down")
 BITS = (2, 3)
-RANKS = (1, 64, 8)
-RATES = (0.004,)
+RATES = {  # of each way that is taught: one matrix has the best of three
+    "rank 1": (0.004,),
+    "rank 64": (0.004,),
+    "rank 8": (0.004,),
+    "one value matrix": (0.001, 0.004, 0.016),
+    "norm scales": (0.004,),
+}
 
 
 Keep = Callable[[Any], None]  # writes down what was found so far
@@ -43,7 +49,7 @@ def measured(model: Any, change: Any = None, params: Any = None) -> dict[str, fl
     return {"manual": round(float(on_manual), 4), "tales": round(float(on_tales), 4)}
 
 
-def kinds(model: Any, keep: Keep) -> None:
+def kinds(model: Any, keep: Keep, kept: Any = None) -> None:
     """Each kind of matrix at each number of bits, with groups cut anew."""
     from course_utils.lessons.sixteen_notches.rounding import Rounding
 
@@ -75,6 +81,8 @@ def own_dials(params: Any, chosen: Callable[[str], bool]) -> Any:
     """Some of the model's own arrays, to be trained while all others stay."""
     import jax
 
+    from course_utils.transformer import name_of
+
     @jax.tree_util.register_dataclass
     @dataclass(frozen=True)
     class Own:
@@ -85,38 +93,40 @@ def own_dials(params: Any, chosen: Callable[[str], bool]) -> Any:
         def merged(self, params: Any) -> Any:
             """The model with them."""
             return jax.tree_util.tree_map_with_path(
-                lambda path, leaf: self.arrays.get(_name(path), leaf), params
+                lambda path, leaf: self.arrays.get(name_of(path), leaf), params
             )
 
     leaves = jax.tree_util.tree_leaves_with_path(params)
-    return Own({_name(path): leaf for path, leaf in leaves if chosen(_name(path))})
+    return Own({name_of(path): leaf for path, leaf in leaves if chosen(name_of(path))})
 
 
-def _name(path: Any) -> str:
-    import jax
-
-    return jax.tree_util.keystr(path, simple=True, separator=".")
-
-
-def teach(model: Any, keep: Keep) -> None:
+def teach(model: Any, keep: Keep, kept: Any = None) -> None:
     """Additions of each rank, and dials of the model's own in the same blocks."""
     from course_utils.lessons.sixteen_notches import teaching
 
-    def norms(name: str) -> bool:
+    page, found = teaching.tale_page(model), list(kept or [])
+    done = {(row["way"], row["rate"]) for row in found}
+    for way, rates in RATES.items():
+        for rate in rates:
+            if (way, rate) not in done:
+                found.append(row(model, page, start_of(model, way), rate, way))
+                keep(found)
+
+
+def start_of(model: Any, way: str) -> Any:
+    """What is trained, before it is: the additions of a rank, or dials of the model's own."""
+    from course_utils.lessons.sixteen_notches import teaching
+
+    def norm(name: str) -> bool:
         upper = not name.startswith("blocks.") or int(name.split(".")[1]) >= teaching.FIRST
         return upper and name.endswith("scale")
 
     def one_matrix(name: str) -> bool:
         return name == f"blocks.{teaching.FIRST}.attention.value"
 
-    page, found = teaching.tale_page(model), []
-    starts = {f"rank {rank}": teaching.new_dials(model, rank) for rank in RANKS}
-    starts["one value matrix"] = own_dials(model.params, one_matrix)
-    starts["norm scales"] = own_dials(model.params, norms)
-    for name, start in starts.items():
-        for rate in RATES:
-            found.append(row(model, page, start, rate, name))
-            keep(found)
+    if way.startswith("rank"):
+        return teaching.new_dials(model, int(way.split()[1]))
+    return own_dials(model.params, norm if way == "norm scales" else one_matrix)
 
 
 def row(model: Any, page: Any, start: Any, rate: float, name: str) -> dict[str, Any]:
@@ -140,14 +150,15 @@ def main() -> None:
     os.environ.setdefault("JAX_PLATFORMS", "cpu")
     from course_utils.pretrained import smollm2
 
+    path = Path(arguments.json) if arguments.json else None
+    kept = json.loads(path.read_text(encoding="utf-8")) if path and path.exists() else {}
+
     def keep(found: Any) -> None:
-        if arguments.json:
-            path = Path(arguments.json)
-            kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        if path:
             text = json.dumps(kept | {arguments.part: found}, indent=1) + "\n"
             path.write_text(text, encoding="utf-8")
 
-    {"kinds": kinds, "teach": teach}[arguments.part](smollm2(), keep)
+    {"kinds": kinds, "teach": teach}[arguments.part](smollm2(), keep, kept.get(arguments.part))
 
 
 if __name__ == "__main__":

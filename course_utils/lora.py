@@ -28,6 +28,7 @@ from safetensors.numpy import load as from_bytes
 from safetensors.numpy import save as as_bytes
 
 from .files import read_bytes, write_bytes
+from .transformer import name_of
 
 FORMAT: str = "dials-lora-1"
 WEIGHT = {"kind": "weight"}
@@ -59,8 +60,8 @@ class Additions:
         left = dict(self.pairs)
 
         def turn(path: Any, leaf: Any) -> Any:
-            pair = left.pop(_name(path), None)
-            return leaf if pair is None else _added(_name(path), leaf, pair, self.scale)
+            pair = left.pop(name_of(path), None)
+            return leaf if pair is None else _added(name_of(path), leaf, pair, self.scale)
 
         merged = jax.tree_util.tree_map_with_path(turn, params)
         if left:
@@ -92,7 +93,7 @@ def init(
     if not isinstance(rank, int) or isinstance(rank, bool) or rank < 1:
         raise ValueError(f"rank must be a whole number of at least 1, not {rank!r}.")
     leaves = jax.tree_util.tree_leaves_with_path(params)
-    chosen = [(_name(path), leaf.shape) for path, leaf in leaves if leaf.ndim == 2]
+    chosen = [(name_of(path), leaf.shape) for path, leaf in leaves if leaf.ndim == 2]
     chosen = [(name, shape) for name, shape in chosen if _is_chosen(name, where)]
     if not chosen:
         raise ValueError("no matrix of the model has a name that was chosen.")
@@ -157,7 +158,3 @@ def _pair(arrays: Mapping[str, np.ndarray], name: str) -> Pair:
 def _by_number(name: str) -> list[tuple[int, str]]:
     """blocks.2 before blocks.10."""
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in name.split(".")]
-
-
-def _name(path: Any) -> str:
-    return jax.tree_util.keystr(path, simple=True, separator=".")

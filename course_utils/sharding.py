@@ -24,7 +24,7 @@ import numpy as np
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
 from .train import batch_loss, optimizer, update
-from .transformer import Config, shapes
+from .transformer import Config, name_of, shapes
 
 AXES = DATA, MODEL = "data", "model"
 
@@ -80,7 +80,7 @@ def shardings(tree: Any, over: Mesh) -> Any:
     names. The same tree, with a NamedSharding in the place of each array."""
 
     def lies(path: Any, leaf: Any) -> NamedSharding:
-        name = jax.tree_util.keystr(path, simple=True, separator=".").rpartition(".")[2]
+        name = name_of(path).rpartition(".")[2]
         return NamedSharding(over, CUTS.get(name, PartitionSpec()))
 
     return jax.tree_util.tree_map_with_path(lies, tree)

@@ -14,7 +14,7 @@ from safetensors.numpy import load as from_bytes
 from safetensors.numpy import save as as_bytes
 
 from ..files import read_bytes, write_bytes
-from ..transformer import Config, shapes
+from ..transformer import Config, name_of, shapes
 from ._fit import Run, Settings, State
 from ._optimizer import optimizer
 
@@ -151,7 +151,7 @@ def _named(state: State) -> dict:
     """Each array of a state under its place in the tree: params.blocks.0.attention.query …"""
     tree = {"params": state.params, "opt_state": state.opt_state}
     leaves = jax.tree_util.tree_leaves_with_path(tree)
-    return {jax.tree_util.keystr(where, simple=True, separator="."): x for where, x in leaves}
+    return {name_of(where): x for where, x in leaves}
 
 
 def _fill(empty: State, arrays: dict, path) -> State:

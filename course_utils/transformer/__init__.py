@@ -10,7 +10,7 @@ edit.py        one number changed, a head silenced, a block skipped
 """
 
 from .config import CHOICES, Config
-from .edit import find, replaced, with_number, without_block, without_head
+from .edit import find, name_of, replaced, with_number, without_block, without_head
 from .layers import KVCache
 from .model import (
     Cache,
@@ -45,6 +45,7 @@ __all__ = [
     "forward_with_cache",
     "init",
     "init_cache",
+    "name_of",
     "quick",
     "replaced",
     "residuals",

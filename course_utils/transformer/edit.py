@@ -16,11 +16,16 @@ from .config import Config
 from .parameters import Params
 
 
+def name_of(path: Any) -> str:
+    """An array's name, from its place in a tree as JAX has it: "blocks.0.attention.query"."""
+    return jax.tree_util.keystr(path, simple=True, separator=".")
+
+
 def find(tree: Any, name: str) -> Array:
     """The array of this name, as `course_utils.count.table` names it: "blocks.0.attention.query".
     ValueError, in a sentence, for a name that there is not."""
     for path, leaf in jax.tree_util.tree_leaves_with_path(tree):
-        if _name(path) == name:
+        if name_of(path) == name:
             return leaf
     raise ValueError(f"there is no array {name!r} among these parameters.")
 
@@ -34,7 +39,7 @@ def replaced(tree: Any, name: str, array: ArrayLike) -> Any:
         raise ValueError(f"{name} is {list(old.shape)}: {list(new.shape)} does not fit.")
 
     def turn(path: Any, leaf: Any) -> Any:
-        return new if _name(path) == name else leaf
+        return new if name_of(path) == name else leaf
 
     return jax.tree_util.tree_map_with_path(turn, tree)
 
@@ -71,10 +76,6 @@ def without_block(params: Params, layer: int) -> Params:
         block, attention=attention, mlp=replace(block.mlp, down=zeros[0], down_bias=zeros[1])
     )
     return replace(params, blocks=(*params.blocks[:layer], silent, *params.blocks[layer + 1 :]))
-
-
-def _name(path: Any) -> str:
-    return jax.tree_util.keystr(path, simple=True, separator=".")
 
 
 def _check_number(what: str, number: int, count: int) -> None:

@@ -80,6 +80,12 @@ class Run(NamedTuple):
     params: Params
     known: np.ndarray  # [steps]: the share of the facts that was right before each step
     loads: np.ndarray  # [steps, E]: the share of the facts that went to each expert of layer 1
+    went: np.ndarray  # [steps, 1024]: the expert of layer 1 that each question went to
+    right: np.ndarray  # bool [steps, 1024]: which of them were answered rightly
+
+    def moved(self) -> np.ndarray:
+        """Which questions changed experts in the last step: bool [1024]."""
+        return self.went[-1] != self.went[-2]
 
 
 @partial(jax.jit, static_argnames="plan")
@@ -138,9 +144,11 @@ def answers(p: Params, plan: Plan) -> tuple[Array, list[tuple[Array, Array]]]:
 def _loss(p: Params, facts: Array, balance: Array, plan: Plan):
     logits, seen = answers(p, plan)
     loss = optax.softmax_cross_entropy_with_integer_labels(logits, facts).mean()
-    known = (logits.argmax(axis=-1) == facts).mean()
     uneven = sum(balance_loss(*layer) for layer in seen)
-    return loss + balance * uneven, (known, jnp.stack([load_of(chosen) for _, chosen in seen]))
+    loads = jnp.stack([load_of(chosen) for _, chosen in seen])
+    (chances, chosen), right = seen[0], logits.argmax(axis=-1) == facts
+    went = jnp.where(chosen, chances, -1.0).argmax(axis=-1)
+    return loss + balance * uneven, (right, loads, went)
 
 
 _ADAM = optax.adam(1.0, b1=0.9, b2=0.95)  # the rate is multiplied in by the step
@@ -175,8 +183,9 @@ def train(
     """Adam on all facts at once, at a rate that falls to 0. seed: of the dials and of the facts."""
     p = init(seed, plan)
     p = _each(p, lambda _, layer: replace(layer, router_b=layer.router_b.at[0].set(rules.unfair)))
-    (p, _), (known, loads) = _train(p, jnp.asarray(colours(seed)), rate, rules, plan, steps)
-    return Run(p, np.asarray(known), np.asarray(loads)[:, 0])
+    (p, _), noted = _train(p, jnp.asarray(colours(seed)), rate, rules, plan, steps)
+    right, loads, went = (np.asarray(each) for each in noted)
+    return Run(p, right.mean(axis=1), loads[:, 0], went, right)
 
 
 def known(p: Params, plan: Plan, seed: int) -> float:

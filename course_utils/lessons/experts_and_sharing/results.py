@@ -54,6 +54,23 @@ def known(row: str) -> tuple[float, float]:
     return float(np.mean(found)), float(np.std(found))
 
 
+def busiest_at_the_end(row: str) -> list[float]:
+    """The load of the busiest expert over the last steps, for each seed of a row of the facts."""
+    return [max(loads[-1]) for loads in table("facts")[row]["loads"]]
+
+
+def moved(row: str) -> dict[str, float]:
+    """Which share of the questions changed experts in the last step, and which share was known then
+    of those and of all others: means over seeds."""
+    found = table("facts")[row]["moved"]
+    return {key: float(np.mean([each[key] for each in found])) for key in found[0]}
+
+
+def by_kind() -> list[dict[str, list[float]]]:
+    """Of each seed: for each kind of words, which share of them each expert of layer 1 gets."""
+    return table("words")["4 of 32"]["by kind"]
+
+
 def on_tales(row: str) -> tuple[float, float]:
     """The test loss of a row of the table in nats a word: the mean over seeds, and how far a seed
     typically lies from it."""
@@ -76,5 +93,6 @@ def stored() -> list[Trained]:
     found = []
     for row, name in ROWS.items():
         figures = table("facts")[row]
-        found.append(Trained(name, figures["has"], figures["meets"], *known(row)))
+        numbers = figures["has"], figures["meets"], *known(row)
+        found.append(Trained(name, *numbers, hollow=row == "1 of 8"))
     return found

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
 from . import machines
@@ -31,6 +32,7 @@ from .texts import (
 
 FAMILIES = tuple(MACHINES)  # GPT, BERT, T5, XLNet
 LEFT_TO_RIGHT = np.arange(LENGTH)
+MOST = 12  # tokens that T5's decoder reads at most: enough for the longest second sentence
 
 
 @partial(jax.jit, static_argnums=0)
@@ -39,14 +41,16 @@ def _logs(family: str, p: Dials, inputs: tuple):
     return jax.nn.log_softmax(jax.vmap(partial(MACHINES[family], p))(*inputs))
 
 
-def logs(family: str, p: Dials, *inputs: np.ndarray, at_once: int = 256) -> np.ndarray:
-    """The same, so many rows at once that memory is no matter."""
+def logs(family: str, p: Dials, *inputs: np.ndarray, at_once: int = 128) -> np.ndarray:
+    """The same, always so many rows at once, the last ones with zeros behind them: what is compiled
+    once serves all."""
     N = len(inputs[0])
+    padded = [np.pad(i, ((0, -N % at_once), (0, 0))) for i in inputs]
     parts = [
-        np.asarray(_logs(family, p, tuple(i[k : k + at_once] for i in inputs)))
+        np.asarray(_logs(family, p, tuple(i[k : k + at_once] for i in padded)))
         for k in range(0, N, at_once)
     ]
-    return np.concatenate(parts)
+    return np.concatenate(parts)[:N]
 
 
 # 1 and 3: one word is missing ----------------------------------------------------------------
@@ -86,7 +90,14 @@ def last(place: np.ndarray) -> np.ndarray:
 def _gap(tokens: np.ndarray, place: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Each row with the first sentinel at the place, and what T5 has written: that sentinel."""
     text = np.where(place[:, None] == LEFT_TO_RIGHT, NUMBER["<1>"], tokens)
-    return text, np.tile([NUMBER[END], NUMBER["<1>"]], (len(tokens), 1))
+    return text, _begun(len(tokens))
+
+
+def _begun(n: int) -> np.ndarray:
+    """What T5 has written so far: the first sentinel, after the END that starts it. [n, MOST]"""
+    written = np.full((n, MOST), NUMBER[END])
+    written[:, 1] = NUMBER["<1>"]
+    return written
 
 
 def fill_by_trying(p: Dials, tokens: np.ndarray, place: np.ndarray) -> np.ndarray:
@@ -126,11 +137,8 @@ def next_words(family: str, p: Dials, tokens: np.ndarray, place: np.ndarray) -> 
 
 def _t5_goes_on(p: Dials, tokens: np.ndarray, start: np.ndarray) -> np.ndarray:
     """T5 writes what belongs in place of a sentinel behind the last known word."""
-    most = 12
-    text = np.where(start[:, None] == LEFT_TO_RIGHT, NUMBER["<1>"], tokens)
-    written = np.full((len(tokens), most + 1), NUMBER[END])
-    written[:, 1] = NUMBER["<1>"]
-    for t in range(1, most):
+    text, written = _gap(tokens, start)
+    for t in range(1, MOST - 1):
         written[:, t + 1] = logs("T5", p, text, written)[:, t].argmax(axis=1)
     now = tokens.copy()
     for row, said, at in zip(now, written[:, 2:], start, strict=True):
@@ -176,7 +184,10 @@ def _one_by_one(family: str, p: Dials, tokens: np.ndarray) -> np.ndarray:
 
 @partial(jax.jit, static_argnums=0)
 def _streams(family: str, p: Dials, tokens):
-    read = machines.gpt_rows if family == "GPT" else machines.bert_rows  # XLNet reads like a BERT
+    if family == "XLNet":  # in an order that it knows from training: from left to right
+        turn = jnp.asarray(LEFT_TO_RIGHT)
+        return jax.vmap(lambda row: machines.xlnet_rows(p, row, turn)[1])(tokens)
+    read = machines.gpt_rows if family == "GPT" else machines.bert_rows
     return jax.vmap(partial(read, p))(tokens)
 
 
@@ -232,9 +243,11 @@ def said_differently(told: Sequence[Tale]) -> tuple[np.ndarray, np.ndarray, np.n
 
 
 def is_right(words: Sequence[str]) -> bool:
-    """Is this a whole tale, in which somebody asks and the answer is right?"""
-    told = list(words)[: list(words).index(END)] if END in words else list(words)
-    first = told[: told.index(".") + 1] if "." in told else told
+    """Is this a tale whose second sentence, up to its full stop, tells rightly whose the thing is?
+    What stands behind that does not matter: BERT is never asked for END."""
+    told = list(words)
+    stops = [i + 1 for i, word in enumerate(told) if word == "."]
+    first, told = (told[: stops[0]], told[: stops[1]]) if len(stops) > 1 else (told, told)
     names = [word for word in first if word in NAMES]
     things = [word for word in first if word in THINGS]
     owners = dict(zip(things, names, strict=False))
@@ -287,7 +300,7 @@ def right_vector(family: str, p: Dials, told: Sequence[Tale]) -> float:
 QUESTIONS: dict[str, Callable] = {
     "fill a gap": right_gap,
     "go on": right_continuation,
-    "answer": right_answer,
+    "whose is it": right_answer,
     "score": right_score,
     "vector": right_vector,
 }

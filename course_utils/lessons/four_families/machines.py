@@ -139,12 +139,18 @@ def t5_write(p: Dials, x: Array, written: Array) -> Array:
 
 def xlnet(p: Dials, words: Array, turn: Array) -> Array:
     """Which word is at each place, given those whose turn came before? [T], [T] -> [T, V]"""
+    return head(p, xlnet_rows(p, words, turn)[0])
+
+
+def xlnet_rows(p: Dials, words: Array, turn: Array) -> tuple[Array, Array]:
+    """Both streams of an XLNet after the last block: of the rows that guess, and of those that know
+    their word. [T], [T] -> twice [T, D]"""
     earlier, or_itself = turn < turn[:, None], turn <= turn[:, None]  # [T, T]
     known, guess = embed(p, words), p.unknown + p.places[: len(words)]
     for block in p.blocks:
         guess = think(block, look(block, guess, known, earlier))
         known = think(block, look(block, known, known, or_itself))
-    return head(p, guess)
+    return guess, known
 
 
 MACHINES = {"GPT": gpt, "BERT": bert, "T5": t5, "XLNet": xlnet}

@@ -42,6 +42,13 @@ def by_rank() -> list[dict[str, float]]:
     return sorted(ranked, key=lambda row: row["rank"])
 
 
+def rival(way: str) -> dict[str, float]:
+    """What dials of the model's own gave in the place of additions, at the rate that was best for
+    the tales. way: "one value matrix" or "norm scales"."""
+    rows = [row for row in _file()["teach"] if row["way"] == way]
+    return min(rows, key=lambda row: row["tales"])
+
+
 def at_the_start() -> dict[str, float]:
     """The losses of the model as it is, on tales and manual."""
     return _file()["kinds"]["as it is"]

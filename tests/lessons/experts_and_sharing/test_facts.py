@@ -94,3 +94,11 @@ def test_all_leaves_have_slopes_but_the_routing_bias():
     slopes = jax.grad(loss)(facts.init(0, SMALL)).layers[0]
     assert float(jnp.abs(slopes.routing_bias).max()) == 0
     assert float(jnp.abs(slopes.router).max()) > 0
+
+
+def test_of_each_question_it_is_noted_where_it_went_and_whether_it_was_right(fair):
+    assert fair.went.shape == fair.right.shape == (60, 1024)
+    for e in range(3):
+        np.testing.assert_allclose((fair.went == e).mean(axis=1), fair.loads[:, e], atol=1e-6)
+    np.testing.assert_allclose(fair.right.mean(axis=1), fair.known)
+    np.testing.assert_array_equal(fair.moved(), fair.went[59] != fair.went[58])

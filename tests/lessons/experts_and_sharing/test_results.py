@@ -46,3 +46,32 @@ def test_what_is_known_follows_what_a_model_has():
     assert looped.has == once.has < two.has == wide.has
     assert looped.meets == two.meets
     assert two.known == pytest.approx(wide.known, abs=0.03)
+
+
+def test_a_bias_that_fights_the_router_moves_questions_to_the_last_step():
+    found = results.moved("routing bias 0.01")
+    assert 0.2 < found["share"] < 0.3
+    assert found["known of moved"] < 0.5 and found["known"] > 0.9
+
+
+def test_from_a_fair_start_the_bias_does_its_work():
+    with_it, without = "8 of 4, routing bias 0.01", "8 of 4"
+    assert {round(busy, 2) for busy in results.busiest_at_the_end(with_it)} == {0.13}
+    assert all(0.145 < busy < 0.195 for busy in results.busiest_at_the_end(without))
+    assert results.known(with_it)[0] == pytest.approx(results.known(without)[0], abs=0.01)
+
+
+def test_where_marks_coincide_one_is_hollow():
+    rows = {row.name: row for row in results.stored()}
+    assert [name for name, row in rows.items() if row.hollow] == ["one part of 8"]
+
+
+def test_words_of_a_kind_mostly_keep_together_and_which_kinds_share_is_chance():
+    first, second = results.by_kind()
+    favourite = [{kind: int(np.argmax(e)) for kind, e in run.items()} for run in (first, second)]
+    assert max(first["names"]) > 0.9 and max(second["animals"]) >= 0.9
+    assert all(0.6 < max(first[kind]) < 0.72 for kind in ("animals", "colours"))
+    assert all(max(run[kind]) > 0.6 for run in (first, second) for kind in ("names", "colours"))
+    assert favourite[0]["animals"] == favourite[0]["colours"] != favourite[0]["names"]
+    assert favourite[1]["animals"] == favourite[1]["names"] != favourite[1]["colours"]
+    assert all(max(run["marks"]) < 0.4 for run in (first, second))

@@ -109,3 +109,43 @@ def test_training_lowers_the_loss():
     for family in machines.MACHINES:
         _, losses = training.train(family, machines.fresh(family, 0), ROWS, steps=12)
         assert losses[-1] < losses[0]
+
+
+def test_all_families_read_the_same_tales_in_each_step(monkeypatch):
+    read: dict[str, list] = {family: [] for family in training.DRAWS}
+
+    def noting(family, draw):
+        def noted(few, rng):
+            read[family].append(few)
+            return draw(few, rng)
+
+        return noted
+
+    for family, draw in list(training.DRAWS.items()):
+        monkeypatch.setitem(training.DRAWS, family, noting(family, draw))
+        training.train(family, machines.fresh(family, 0), ROWS, steps=2)
+    for few in read.values():
+        np.testing.assert_array_equal(few, read["GPT"])
+
+
+def test_what_stands_behind_the_second_sentence_does_not_matter():
+    tale = next(tale for tale in TOLD if tale.asks is not None)
+    assert asking.is_right([*tale.words, "Tom", "had"])
+    assert not asking.is_right([*tale.words[:-1], "Tom", "."])
+
+
+def test_rows_are_filled_up_and_nothing_else_changes():
+    p = machines.fresh("GPT", 0)
+    alone = jax.nn.log_softmax(jax.vmap(lambda row: machines.gpt(p, row))(ROWS[:3]))
+    found = asking.logs("GPT", p, ROWS[:3], at_once=2)
+    np.testing.assert_allclose(found, alone, rtol=1e-4, atol=1e-5)
+
+
+def test_xlnet_gives_vectors_by_a_mask_that_it_was_trained_with():
+    p = machines.fresh("XLNet", 0)
+    before = np.asarray(asking._streams("XLNet", p, ROWS[:1]))[0]
+    other = ROWS[:1].copy()
+    other[0, 5] = (other[0, 5] + 1) % 20
+    after = np.asarray(asking._streams("XLNet", p, other))[0]
+    np.testing.assert_allclose(after[:5], before[:5], atol=1e-6)
+    assert (np.abs(after[5:] - before[5:]).max(axis=1) > 1e-6).all()

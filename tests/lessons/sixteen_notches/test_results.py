@@ -35,3 +35,13 @@ def test_otherwise_down_is_the_worst_and_then_the_values(more, text, bits):
 def test_the_super_weight_s_own_group_costs_nothing():
     found = results._file()["kinds"]
     assert abs(found["group of the super weight"]["manual"] - found["as it is"]["manual"]) < 0.005
+
+
+def test_rivals_of_the_additions_learn_as_much_with_as_many_dials():
+    ranks = {row["rank"]: row for row in results.by_rank()}
+    matrix, norms = results.rival("one value matrix"), results.rival("norm scales")
+    assert matrix["dials"] < ranks[8]["dials"] and norms["dials"] < ranks[1]["dials"]
+    assert matrix["tales"] == pytest.approx(ranks[8]["tales"], abs=0.05)
+    assert matrix["manual"] < ranks[8]["manual"] - 0.2
+    assert norms["tales"] < ranks[1]["tales"] - 0.1
+    assert norms["manual"] > ranks[1]["manual"] + 0.05

@@ -1,10 +1,13 @@
 """A whole model on few notches: a small one, against slow ways."""
 
+import weakref
+from dataclasses import replace
+
 import jax
 import numpy as np
 import pytest
 
-from course_utils.lessons.sixteen_notches import rounding
+from course_utils.lessons.sixteen_notches import opening, rounding
 from course_utils.lessons.sixteen_notches.rounding import Rounding
 from course_utils.quantize import quantized, there_and_back
 from course_utils.tales import tales
@@ -82,3 +85,13 @@ def test_the_loss_is_that_of_the_training_loop(model):
     assert rounding.loss(model, windows, worse) == pytest.approx(slow, rel=1e-5)
     on_the_way = rounding.losses(model, windows, Rounding(2))
     assert on_the_way.shape == (3,) and on_the_way.mean() == pytest.approx(slow, rel=1e-5)
+
+
+def test_the_model_read_again_is_the_same_rounded_and_no_second_copy_is_kept(model, monkeypatch):
+    fresh = replace(model, params=jax.tree.map(lambda x: x + 0, model.params))
+    old = weakref.ref(fresh.params)
+    handed_over = [fresh]
+    del fresh
+    monkeypatch.setattr(opening, "smollm2", handed_over.pop)
+    same(opening.rounded(3).params, Rounding(3, anew=True).of(model.params))
+    assert old() is None

@@ -76,8 +76,8 @@ def smoothed(table: np.ndarray, over: int = 8) -> np.ndarray:
     return (sums[at] - sums[begin]) / (at - begin)[:, None]
 
 
-def _busy_axes(axes: Axes, steps: int) -> None:
-    label(axes, "how busy each is", "steps of training", "share of the tokens (%)")
+def _busy_axes(axes: Axes, steps: int, of: str = "tokens") -> None:
+    label(axes, "how busy each is", "steps of training", f"share of the {of} (%)")
     axes.set(xlim=(0, steps), ylim=(0, 100))
 
 
@@ -112,7 +112,7 @@ def cures(table: Mapping[str, Mapping[float, Mapping[str, Any]]], every: int) ->
         left, right = figure.subplots(1, 2, gridspec_kw={"wspace": 0.3})
         figure.subplots_adjust(left=0.09, right=0.97, bottom=0.14, top=0.88)
         one = np.asarray(next(iter(table["nothing"].values()))["loads"])
-        _busy_axes(left, len(one) * every)
+        _busy_axes(left, len(one) * every, "questions")
         stacks = [_stack(left, e) for e in range(one.shape[1])]
         label(right, " ", "share of the busiest expert at the end (%)", "facts known (%)")
         for rule, (colour, mark) in RULES.items():
@@ -135,7 +135,7 @@ def cures(table: Mapping[str, Mapping[float, Mapping[str, Any]]], every: int) ->
             ring.set_data([100 * row["busiest"]], [100 * row["known"]])
             name = rule if rule == "nothing" else f"{rule}, {found:g}"
             left.set_title(f"{name} (expert 0 at the bottom)", **TITLE)
-            busy = f"{100 * row['busiest']:.0f} % of the tokens"
+            busy = f"{100 * row['busiest']:.0f} % of the questions"
             return (
                 f"{name[0].upper()}{name[1:]}: the busiest expert has {busy} in the end; "
                 f"{100 * row['known']:.0f} % of the facts are known."

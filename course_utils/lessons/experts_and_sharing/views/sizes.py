@@ -20,6 +20,7 @@ class Trained(NamedTuple):
     meets: int  # dials that a token meets, each use counted
     known: float  # share of the facts, mean over seeds
     spread: float  # how far a seed typically lies from it
+    hollow: bool = False  # is its mark hollow, since another has the same place?
 
 
 LOOKS = ((BLUE, "o", "-"), (RED, "s", "--"), (GREEN, "^", ":"))
@@ -39,7 +40,11 @@ def has_and_meets(rows: Sequence[Trained]) -> View:
         axes.set(ylim=(35, 112), xlim=(min(every) - 0.1 * wide, max(every) + 0.3 * wide))
         marks, bars, tags = [], [], []
         for row, (colour, mark) in zip(rows, KINDS, strict=False):
-            marks += axes.plot([0], [100 * row.known], mark, color=colour, markersize=9)
+            hollow = "none" if row.hollow else "full"
+            size = 14 if row.hollow else 9  # a ring around the mark that it shares a place with
+            marks += axes.plot(
+                [0], [100 * row.known], mark, color=colour, markersize=size, fillstyle=hollow
+            )
             ends = 100 * (row.known - row.spread), 100 * (row.known + row.spread)
             bars += axes.plot([0, 0], ends, color=colour)
             tags.append(axes.text(0, 0, row.name, va="center", fontsize=10))

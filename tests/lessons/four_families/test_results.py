@@ -1,0 +1,39 @@
+"""What notebook 19 says of the runs that it does not make itself."""
+
+import pytest
+
+from course_utils.lessons.four_families import results
+
+TRIED = "fill a gap, every word tried"
+
+
+@pytest.mark.parametrize("family", ["BERT", "XLNet"])
+def test_those_that_see_both_sides_fill_gaps_and_gpt_does_so_by_trying(family):
+    assert results.right(family, "fill a gap").min() > 0.95
+    assert results.right("GPT", "fill a gap").max() < 0.2
+    assert results.right("GPT", TRIED).min() > 0.95
+
+
+@pytest.mark.parametrize("family", ["GPT", "BERT", "XLNet"])
+def test_whose_it_is_nobody_knows_yet(family):
+    for question in ("whose is it", "score"):
+        assert all(0.4 < share < 0.6 for share in results.right(family, question))
+
+
+def test_gpt_and_xlnet_go_on_better_than_bert_and_t5():
+    better = min(results.right(family, "go on").min() for family in ("GPT", "XLNet"))
+    assert better > results.right("BERT", "go on").max() > 0.2
+    assert results.right("T5", "go on").max() < 0.05
+
+
+def test_t5_has_not_found_which_name_and_no_vector_holds_the_facts():
+    assert results.right("T5", "fill a gap").max() < 0.3
+    families = ("GPT", "BERT", "T5", "XLNet")
+    assert max(results.right(family, "vector").max() for family in families) < 0.4
+
+
+def test_a_share_is_told_with_the_lowest_and_the_highest():
+    assert results.in_words("BERT", "fill a gap") == "100"
+    told = results.in_words("GPT", "whose is it")
+    low, high = (round(100 * end) for end in sorted(results.right("GPT", "whose is it")))
+    assert told.endswith(f"({low}–{high})")
