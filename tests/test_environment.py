@@ -131,7 +131,6 @@ def imported(*folders: str) -> set[str]:
 
 PROGRAMS = {  # used, and not imported
     "basedpyright",
-    "jupyterlab",
     "myst-nb",
     "nbval",
     "pydata-sphinx-theme",

@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 
 from PIL import Image
+from playwright.sync_api import Locator, Page
 
 from tests.browser.lab import Lab
 from tools.browser import chromium
@@ -34,7 +35,7 @@ def main() -> None:
     write(pictures, ROOT / "docs" / "panel.webp")
 
 
-def photograph(lab, page, panel, a: float, b: float) -> Image.Image:
+def photograph(lab: Lab, page: Page, panel: Locator, a: float, b: float) -> Image.Image:
     """The panel with its dials at a and b."""
     lab.python(page, f"all_penguins.set(a={a}, b={b})")
     text = lab.python(page, "print(all_penguins.text)").strip()
