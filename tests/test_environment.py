@@ -131,6 +131,8 @@ def imported(*folders: str) -> set[str]:
 
 PROGRAMS = {  # used, and not imported
     "basedpyright",
+    "filelock",
+    "flit-core",
     "myst-nb",
     "nbval",
     "pydata-sphinx-theme",
