@@ -64,7 +64,7 @@ def test_a_cure_is_the_one_tried_whose_strength_is_nearest():
     turn = views.cures(CURES, 10)(Figure())
     said = turn(rule="balance loss", strength=0.5)
     assert said.startswith(
-        "Balance loss, 0.1: the busiest expert has 50 % of the tokens in the end"
+        "Balance loss, 0.1: the busiest expert has 50 % of the questions in the end"
     )
     assert said.endswith("70 % of the facts are known.")
     assert turn(rule="nothing", strength=0.5).startswith("Nothing: the busiest expert has 100 %")
