@@ -1,14 +1,16 @@
-"""What one run has compiled, another need not, be it a test or the kernel of a notebook under test.
+"""What one run has compiled, the next need not, be it a test or the kernel of a notebook under test.
 
-It takes away half of the time of a second run, and no digit differs. JAX locks the folder only if
-it has a limit, and several processes write there at once.
+It takes away half of the time of a second run, and no digit differs. Each of the two processes that
+run tests has a folder of its own, since nothing keeps them from writing one file at once. (JAX
+locks the folder if it has a limit, and then looks at every file of it for each one that it adds.)
 """
 
 import os
 from pathlib import Path
 
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+
 os.environ |= {
-    "JAX_COMPILATION_CACHE_DIR": str(Path(__file__).parent.parent / ".venv" / "jax_cache"),
-    "JAX_COMPILATION_CACHE_MAX_SIZE": "2000000000",
+    "JAX_COMPILATION_CACHE_DIR": str(Path(__file__).parent.parent / ".venv" / "compiled" / WORKER),
     "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0.1",
 }

@@ -131,7 +131,6 @@ def imported(*folders: str) -> set[str]:
 
 PROGRAMS = {  # used, and not imported
     "basedpyright",
-    "filelock",
     "flit-core",
     "myst-nb",
     "nbval",
