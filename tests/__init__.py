@@ -1,4 +1,4 @@
-"""What one run has compiled, the next need not, be it a test or the kernel of a notebook under test.
+"""What one run has compiled, the next need not, be it a test or a kernel of a notebook under test.
 
 It takes away half of the time of a second run, and no digit differs. Each of the two processes that
 run tests has a folder of its own, since nothing keeps them from writing one file at once. (JAX
