@@ -9,7 +9,7 @@ REQUIREMENTS_TEST = requirements-test.txt
 REQUIREMENTS_HUB = requirements-workshop.txt
 
 .PHONY: help lab models test test-quick test-anywhere notebooks links lock bench clean
-.PHONY: new-notebook renumber wheel hub preflight site site-test
+.PHONY: test-room new-notebook renumber wheel hub preflight site site-test
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ test-quick: $(BIN)/.test  ## the tests of the library alone
 
 test-anywhere: $(BIN)/.test  ## every notebook as on other machines (only=draws for one of them)
 	$(BIN)/python -m pytest -n 2 -m anywhere -k "$(only)" tests/test_anywhere.py
+
+test-room: $(BIN)/.test $(BIN)/.proxy $(BIN)/.browser  ## kill parts of a real hub, and read its log
+	$(BIN)/python -m pytest -m "room or not room" tests/workshop
 
 notebooks: $(BIN)/.test  ## run notebooks and write them as they are committed (only=04 for one)
 	$(BIN)/python -m tools.notebooks $(only)

@@ -75,7 +75,9 @@ class Hub:
 
     def pid(self, words: str) -> int:
         """The process of this room whose command holds such words."""
-        listed = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True)
+        listed = subprocess.run(
+            ["ps", "-ww", "-eo", "pid,ppid,args"], capture_output=True, text=True
+        )
         lines = [line.split(None, 2) for line in listed.stdout.splitlines()[1:]]
         ours, grown = {str(self.process.pid)}, True
         while grown:

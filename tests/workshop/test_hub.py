@@ -189,6 +189,7 @@ def _commit(page, choice):
 # What is killed comes back ------------------------------------------------------------------
 
 
+@pytest.mark.room
 @pytest.mark.parametrize("words", [r"workshop\.room", "configurable-http-proxy", r"-m jupyterhub "])
 def test_what_is_killed_comes_back_and_everybody_goes_on(hub, ann, words):
     visitor, token = ann
@@ -232,6 +233,7 @@ def _choice(slug, name):
 # Afterwards ---------------------------------------------------------------------------------
 
 
+@pytest.mark.room
 def test_no_token_and_no_code_is_in_a_log(hub, ann):
     visitor, token = ann
     log = hub.log
