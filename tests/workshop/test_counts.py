@@ -26,7 +26,8 @@ def counts(tmp_path):
 def test_every_guess_of_every_notebook_has_its_choices_and_what_happened():
     assert list(PAGES) == list(contents())
     for slug, page in PAGES.items():
-        assert [q.name for q in page.guesses] == contents()[slug]["guesses"]
+        in_groups = slug == "what_is_a_parameter"  # which the room does not count
+        assert [q.name for q in page.guesses] == ([] if in_groups else contents()[slug]["guesses"])
         assert all(len(q.choices) > 1 and q.text and q.happened for q in page.guesses)
 
 
