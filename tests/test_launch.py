@@ -145,6 +145,9 @@ def test_the_wheel_alone_lays_out_the_course(tmp_path):
         (tmp_path / "mine" / NOTEBOOKS[0]).write_text("mine")
     assert set(NOTEBOOKS) < {path.name for path in (tmp_path / "mine").iterdir()}
     assert (tmp_path / "mine" / NOTEBOOKS[0]).read_text() == "mine"
+    asked = "from course_utils.lessons.kit.measured import measured as m; print(len(m('notches')))"
+    done = subprocess.run([python, "-c", asked], cwd=tmp_path, capture_output=True, text=True)
+    assert int(done.stdout) > 0, done.stderr
     settings = tmp_path / "empty" / "etc/jupyter/labconfig/default_setting_overrides.json"
     assert json.loads(settings.read_text())
 

@@ -1,6 +1,7 @@
 """Build the wheel and the source archive, notebooks included: `python -m tools.wheel [FOLDER]`.
 
-They are built from a copy, in which the notebooks lie inside the package: `dials` finds them there.
+They are built from a copy, in which the notebooks and the figures that they show of long runs lie
+inside the package: `dials` and `lessons.kit.measured` find them there.
 """
 
 import shutil
@@ -28,7 +29,8 @@ def build(into: Path) -> list[Path]:
             shutil.copytree(ROOT / name, copy / name, ignore=leave)
         for name in ("pyproject.toml", "README.md", "LICENSE"):
             shutil.copy(ROOT / name, copy)
-        shutil.copytree(ROOT / "notebooks", copy / "course_utils" / "_notebooks", ignore=leave)
+        for source, name in (("notebooks", "_notebooks"), ("benchmarks/results", "_results")):
+            shutil.copytree(ROOT / source, copy / "course_utils" / name, ignore=leave)
         subprocess.run([sys.executable, "-c", BUILD, into.resolve()], cwd=copy, check=True)
     return sorted(into.glob("dials_inside_a_language_model-*"))
 

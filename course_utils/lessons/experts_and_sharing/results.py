@@ -1,30 +1,21 @@
 """Figures of the runs that the notebook has no time for: `benchmarks/experts.py` made them."""
 
-import json
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ..kit.measured import measured
 from .views.sizes import Trained
-
-FILE = Path(__file__).parents[3] / "benchmarks" / "results" / "experts.json"
-
-
-@cache
-def _file() -> dict[str, Any]:
-    return json.loads(FILE.read_text(encoding="utf-8"))
 
 
 def every() -> int:
     """How many steps lie between two of the loads that are kept."""
-    return _file()["every"]
+    return measured("experts")["every"]
 
 
 def table(name: str) -> dict[str, dict[str, Any]]:
     """A table of the file: {row: figures}."""
-    return _file()["tables"][name]
+    return measured("experts")["tables"][name]
 
 
 def cures() -> dict[str, dict[float, dict[str, Any]]]:

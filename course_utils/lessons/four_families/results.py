@@ -1,24 +1,16 @@
 """Figures of several runs, which a notebook has no time for: `benchmarks/four_families.py` made
 them."""
 
-import json
-from functools import cache
-from pathlib import Path
-from typing import Any
-
 import numpy as np
 
-FILE = Path(__file__).parents[3] / "benchmarks" / "results" / "four_families.json"
-
-
-@cache
-def _file() -> list[dict[str, Any]]:
-    return json.loads(FILE.read_text(encoding="utf-8"))
+from ..kit.measured import measured
 
 
 def right(family: str, question: str, steps: int = 600) -> np.ndarray:
     """Which share was right after so many steps, for each run: [runs]"""
-    runs = [run["right"][str(steps)] for run in _file() if run["family"] == family]
+    runs = [
+        run["right"][str(steps)] for run in measured("four_families") if run["family"] == family
+    ]
     return np.array([run[question] for run in runs])
 
 

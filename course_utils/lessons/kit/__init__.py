@@ -6,4 +6,5 @@ numbers.py  numbers in words; sigmoid, softmax, root mean squared error, nearest
 bars.py     horizontal bars with names and figures
 sheet.py    an empty sheet: boxes, arrows, wrapped text
 still.py    a picture without dials
+measured.py figures of runs that a notebook has no time for
 """

@@ -1,11 +1,7 @@
 """Figures of the runs that a notebook has no time for: `benchmarks/notches.py` made them."""
 
-import json
-from functools import cache
-from pathlib import Path
-from typing import Any
+from ..kit.measured import measured
 
-FILE = Path(__file__).parents[3] / "benchmarks" / "results" / "notches.json"
 NAMES = {  # as the file, as notebook 21 names it
     "embedding": "embedding",
     "query": "attention.query",
@@ -18,15 +14,10 @@ NAMES = {  # as the file, as notebook 21 names it
 }
 
 
-@cache
-def _file() -> dict[str, Any]:
-    return json.loads(FILE.read_text(encoding="utf-8"))
-
-
 def losses_by_kind(text: str = "manual") -> tuple[dict[str, dict[str, float]], float]:
     """The loss with one kind of matrix rounded, {bits: {kind: nats}}, and that of the model as it
     is. text: "manual" or "tales"."""
-    found = _file()["kinds"]
+    found = measured("notches")["kinds"]
     by_bits = {
         bits: {name: row[kind][text] for kind, name in NAMES.items()}
         for bits, row in found.items()
@@ -37,7 +28,7 @@ def losses_by_kind(text: str = "manual") -> tuple[dict[str, dict[str, float]], f
 
 def by_rank() -> list[dict[str, float]]:
     """What additions of each rank gave: rank, dials, and the losses on tales and manual."""
-    rows = [row for row in _file()["teach"] if row["way"].startswith("rank")]
+    rows = [row for row in measured("notches")["teach"] if row["way"].startswith("rank")]
     ranked = [row | {"rank": int(row["way"].split()[1])} for row in rows]
     return sorted(ranked, key=lambda row: row["rank"])
 
@@ -45,10 +36,10 @@ def by_rank() -> list[dict[str, float]]:
 def rival(way: str) -> dict[str, float]:
     """What dials of the model's own gave in the place of additions, at the rate that was best for
     the tales. way: "one value matrix" or "norm scales"."""
-    rows = [row for row in _file()["teach"] if row["way"] == way]
+    rows = [row for row in measured("notches")["teach"] if row["way"] == way]
     return min(rows, key=lambda row: row["tales"])
 
 
 def at_the_start() -> dict[str, float]:
     """The losses of the model as it is, on tales and manual."""
-    return _file()["kinds"]["as it is"]
+    return measured("notches")["kinds"]["as it is"]

@@ -1,34 +1,27 @@
 """Figures of the runs that a notebook has no time for: `benchmarks/better_minute.py` made them."""
 
-import json
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-FILE = Path(__file__).parents[3] / "benchmarks" / "results" / "better_minute.json"
+from ..kit.measured import measured
+
 DIALS = {"width": "width", "layers": "blocks", "batch": "batch"}  # as the file, as a page names it
-
-
-@cache
-def _file() -> dict[str, Any]:
-    return json.loads(FILE.read_text(encoding="utf-8"))
 
 
 def seeds() -> int:
     """With how many seeds each row was trained."""
-    return len(_file()["seeds"])
+    return len(measured("better_minute")["seeds"])
 
 
 def floor(text: str = "tales") -> float:
     """What a perfect reader loses on the test windows, in nats."""
-    return _file()["floors"][text]["test"]
+    return measured("better_minute")["floors"][text]["test"]
 
 
 def table(name: str) -> dict[str, dict[str, Any]]:
     """A table of the file: {row: figures}, each row at the rate that was best on validation."""
-    return _file()["tables"][name]
+    return measured("better_minute")["tables"][name]
 
 
 def test_loss(row: dict[str, Any]) -> tuple[float, float]:

@@ -1,14 +1,11 @@
 """How much one dial matters, as `benchmarks/one_dial.py` measured it in six models."""
 
-import json
 from collections.abc import Iterable
-from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-FILE = Path(__file__).parents[3] / "benchmarks" / "results" / "one_dial.json"
+from ..kit.measured import measured
 
 GROUPS = {"drawn at random": "draws", "among the largest": "largest", "among the worst": "worst"}
 FACTORS = {"set to 0": "0", "halved": "0.5", "doubled": "2", "its sign turned": "-1"}
@@ -24,10 +21,9 @@ class Turned(NamedTuple):
     lost: float  # the share lost of what the model has learned; below 0: its loss fell
 
 
-@cache
 def results() -> dict[str, Any]:
     """The file: {model: figures}."""
-    return json.loads(FILE.read_text(encoding="utf-8"))
+    return measured("one_dial")
 
 
 def turned(model: str, which: str, number: int, how: str) -> Turned:

@@ -33,7 +33,7 @@ def test_otherwise_down_is_the_worst_and_then_the_values(more, text, bits):
 
 
 def test_the_super_weight_s_own_group_costs_nothing():
-    found = results._file()["kinds"]
+    found = results.measured("notches")["kinds"]
     assert abs(found["group of the super weight"]["manual"] - found["as it is"]["manual"]) < 0.005
 
 
