@@ -7,29 +7,11 @@ import json
 import re
 from pathlib import Path
 
-import nbformat
-
 from course_utils.lessons.what_is_a_parameter.quiz import FILE, RIGHT
-from course_utils.progress.names import slug
+from workshop.place import ROOT
+from workshop.questions import Question, pages
 
 LONGEST = 230  # letters of what happened; whole sentences
-
-
-def guesses_of(path: Path) -> dict[str, dict]:
-    """{name: {question, choices, happened}} of a notebook, from its code and what it shows."""
-    asked, happened = {}, {}
-    for cell in nbformat.read(path, as_version=4).cells:
-        for output in cell.get("outputs", []):
-            text = output.get("data", {}).get("text/plain", "")
-            told = re.match(r"The question: (.*)\nYour guess: .*\nWhat happened: (.*)", text, re.S)
-            if told:
-                happened[told[1]] = told[2]
-            elif "\n( ) " in text and (name := re.search(r'\bname="(\w+)"', cell.source)):
-                question, *choices = text.split("\n( ) ")
-                asked[name[1]] = {"question": question, "choices": choices}
-    return {
-        name: guess | {"happened": happened[guess["question"]]} for name, guess in asked.items()
-    }
 
 
 def shortened(text: str) -> str:
@@ -43,26 +25,27 @@ def shortened(text: str) -> str:
     return kept
 
 
-def text(notebooks: list[Path]) -> str:
-    """What the file should hold."""
+def text(folder: Path) -> str:
+    """What the file should hold, of the notebooks in a folder."""
     bank = []
-    for path in notebooks:
-        found, row = guesses_of(path), []
-        for name, right in RIGHT.get(slug(path.stem), {}).items():
-            guess = found[name]
-            row.append({
-                "stem": path.stem,
-                "question": guess["question"],
-                "choices": guess["choices"],
-                "right": guess["choices"][right],
-                "happened": shortened(guess["happened"]),
-            })  # fmt: skip
+    for slug, page in pages(folder).items():
+        rights = RIGHT.get(slug, {})
+        found = {guess.name: guess for guess in page.guesses}
+        row = [_entry(page.notebook, found[name], right) for name, right in rights.items()]
         if row:
             bank.append(row)
     return json.dumps(bank, indent=1, ensure_ascii=False) + "\n"
 
 
-if __name__ == "__main__":
-    from tools.notebooks import NOTEBOOKS
+def _entry(stem: str, guess: Question, right: int) -> dict:
+    return {
+        "stem": stem,
+        "question": guess.text,
+        "choices": guess.choices,
+        "right": guess.choices[right],
+        "happened": shortened(guess.happened),
+    }
 
-    FILE.write_text(text(NOTEBOOKS), encoding="utf-8")
+
+if __name__ == "__main__":
+    FILE.write_text(text(ROOT / "notebooks"), encoding="utf-8")

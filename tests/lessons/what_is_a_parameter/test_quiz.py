@@ -9,12 +9,12 @@ from course_utils.lessons.what_is_a_parameter.quiz import (
     questions,
 )
 from course_utils.progress._contents import contents
-from tools.notebooks import NOTEBOOKS, ROOT
+from tools.notebooks import ROOT
 from tools.quiz import shortened, text
 
 
 def test_the_file_is_what_the_notebooks_say():
-    assert FILE.read_text(encoding="utf-8") == text(NOTEBOOKS), "python -m tools.quiz"
+    assert FILE.read_text(encoding="utf-8") == text(ROOT / "notebooks"), "python -m tools.quiz"
 
 
 def test_every_other_notebook_has_a_question_that_it_asks():
