@@ -9,6 +9,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = ROOT / "course_utils"
+READER, RESULTS = LIBRARY / "lessons" / "kit" / "measured.py", ROOT / "benchmarks" / "results"
 VERSIONS = ("jax", "matplotlib", "numpy", "pillow")
 OURS = [Path(__file__).parent / name for name in ("record.py", "settings.py", "pictures.py")]
 UNSEEN = ("panel.js", "panel.css", "guess.js", "button.js", "contents.json")  # in no picture
@@ -19,6 +20,7 @@ def made_from(path: Path) -> dict[str, Any]:
     modules = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
     code = {Path(file) for file in modules if file and Path(file).is_relative_to(LIBRARY)}
     data = {p for folder in {p.parent for p in code} for p in folder.glob("*") if _is_data(p)}
+    data |= set(RESULTS.glob("*.json")) if READER in code else set()
     files = {str(p.relative_to(ROOT)): _hash(p.read_bytes()) for p in sorted(code | data)}
     return {"notebook": code_of(path), "files": files, "versions": versions()}
 
