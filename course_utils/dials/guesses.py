@@ -33,9 +33,7 @@ class Guess:
     """A question, the choices, and what was chosen (None until the learner commits)."""
 
     def __init__(self, question: str, choices: Sequence[str], name: str):
-        if isinstance(choices, str) or len(set(choices)) != len(choices) or len(choices) < 2:
-            raise ValueError(f"A guess needs at least two different choices: {choices!r}.")
-        self.question, self.choices, self.name = question, list(choices), name
+        self.question, self.choices, self.name = question, checked(choices), name
         self.chosen: str | None = None
         self.panels: WeakSet[Waiting] = WeakSet()  # those that wait for it
         self.face: GuessFace | None = None  # what shows it in a browser, once it is shown
@@ -45,13 +43,12 @@ class Guess:
 
         The first guess stands until the cell that asks is run again.
         """
-        place: Any = self.choices.index(choice) if choice in self.choices else choice
-        if isinstance(place, bool) or place not in range(len(self.choices)):
-            last = len(self.choices) - 1
-            raise ValueError(f"The choices are numbered 0 to {last}; {choice!r} is none of them.")
-        if self.chosen is not None:
-            return
-        self.chosen = self.choices[place]
+        place = place_of(choice, self.choices)
+        if self.chosen is None:
+            self._commit(self.choices[place])
+
+    def _commit(self, chosen: str) -> None:
+        self.chosen = chosen
         for waiting in [self, *self.panels]:
             waiting.wake()
         listening.notify("guess", self.name, self.chosen)
@@ -109,6 +106,22 @@ class Review:
             f"<div>{question}<details><summary>Guess first; then click here to see what happened."
             f"</summary>{happened}</details></div>"
         )
+
+
+def checked(choices: Sequence[str]) -> list[str]:
+    """The choices as a list.  ValueError if there is nothing to choose from."""
+    if isinstance(choices, str) or len(set(choices)) != len(choices) or len(choices) < 2:
+        raise ValueError(f"A guess needs at least two different choices: {choices!r}.")
+    return list(choices)
+
+
+def place_of(choice: int | str, choices: Sequence[str]) -> int:
+    """The place of a choice, given by its place or its text.  ValueError if there is none."""
+    place: Any = choices.index(choice) if choice in choices else choice
+    if isinstance(place, bool) or place not in range(len(choices)):
+        last = len(choices) - 1
+        raise ValueError(f"The choices are numbered 0 to {last}; {choice!r} is none of them.")
+    return place
 
 
 def _mark(guess: Guess, choice: str) -> str:

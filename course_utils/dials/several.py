@@ -4,8 +4,7 @@ import html
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import listening
-from .guesses import Guess, Review, reviews
+from .guesses import Guess, Review, checked, place_of, reviews
 
 if TYPE_CHECKING:
     from .widget import SeveralFace  # ipywidgets, only when shown
@@ -39,12 +38,11 @@ class Several(Guess):
     """Questions, and what was chosen in each (None until the learner commits)."""
 
     def __init__(self, title: str, questions: Sequence[Question], name: str):
-        for question in questions:
-            Guess(*question, name)  # says what is wrong with it
+        asked = [Question(text, checked(choices)) for text, choices in questions]
         if len({question.text for question in questions}) != len(questions) or not questions:
             raise ValueError("Several questions need to be different, and at least one.")
         super().__init__(title, ["open", "answered"], name)
-        self.questions = [Question(text, list(choices)) for text, choices in questions]
+        self.questions = asked
         self.picked: list[int] = []  # places of the choices, once they are made
         self.face: SeveralFace | None = None
 
@@ -53,23 +51,16 @@ class Several(Guess):
         is none.  The first answers stand until the cell that asks is run again."""
         if isinstance(choice, int | str) or len(choice) != len(self.questions):
             raise ValueError(f"An answer is needed to each of {len(self.questions)} questions.")
-        picked = []
-        for question, one in zip(self.questions, choice, strict=True):
-            asked = Guess(*question, self.name)
-            place = question.choices.index(one) if one in question.choices else one
-            if isinstance(place, bool) or place not in range(len(question.choices)):
-                asked.choose(one)  # says that there is none
-            picked.append(place)
-        if self.chosen is not None:
-            return
-        self.picked = picked
-        self.chosen = "; ".join(
-            str(question.choices[place])
-            for question, place in zip(self.questions, picked, strict=True)
-        )
-        for waiting in [self, *self.panels]:
-            waiting.wake()
-        listening.notify("guess", self.name, self.chosen)
+        pairs = zip(self.questions, choice, strict=True)
+        picked = [place_of(one, question.choices) for question, one in pairs]
+        if self.chosen is None:
+            self.picked = picked
+            self._commit("; ".join(self.said()))
+
+    def said(self) -> list[str]:
+        """What was chosen in each question, once it is."""
+        pairs = zip(self.questions, self.picked, strict=True)
+        return [question.choices[place] for question, place in pairs]
 
     def review(self, what_happened: Any) -> "SeveralReview":
         """What was answered beside what is right, to show as a cell's last line.
@@ -125,12 +116,9 @@ class SeveralReview(Review):
         pairs = zip(self._said(), self.answers, strict=True)
         return sum(said == answer.right for said, answer in pairs)
 
-    def _said(self) -> list[str | None]:
-        guess = self.several
-        if not guess.picked:
-            return [None] * len(guess.questions)
-        pairs = zip(guess.questions, guess.picked, strict=True)
-        return [question.choices[place] for question, place in pairs]
+    def _said(self) -> list[str] | list[None]:
+        several = self.several
+        return several.said() if several.picked else [None] * len(several.questions)
 
     def _lines(self) -> list[str]:
         numbered = enumerate(zip(self.several.questions, self.answers, strict=True), 1)
