@@ -14,7 +14,7 @@ pytest.importorskip("sphinx", reason="the pages are made by what `make site` ins
 from course_site import build, exercises, fresh, front, glossary, pictures, record, settings, stage
 from course_site.compare import Recorded, differences
 
-from course_utils.dials import Choice, Dial, Goal, guess, panel
+from course_utils.dials import Answer, Choice, Dial, Goal, Question, guess, guess_all, panel
 from tools import links
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -174,8 +174,18 @@ def test_a_panel_names_the_guess_that_it_waits_for(tmp_path):
 def test_what_a_dial_refuses_is_said_in_its_own_words():
     made = small()
     said = record.refusals(made.knobs["b"])
-    for typed, kind in (("", "empty"), (99, "outside"), (0.5, "half")):
-        assert made.set(b=typed) == said[kind].format(f"{typed:g}" if typed else "")
+    for typed, words in (("", "an empty field"), ("two", "“two”")):
+        assert made.set(b=typed) == said["none"].format(words)
+    for typed, kind in ((99, "outside"), (0.5, "half")):
+        assert made.set(b=typed) == said[kind].format(f"{typed:g}")
+
+
+def test_several_questions_stay_as_they_are_committed(tmp_path):
+    asked = guess_all("Two", [Question("One?", ["yes", "no"])], name="two")
+    recorder = record.Recorder(tmp_path)
+    recorder.take("cell-01", asked)
+    recorder.take("cell-02", asked.review([Answer("yes", "It is.", {})]))
+    assert not recorder.cells
 
 
 def test_first_comes_in_one_file(tmp_path):

@@ -1,5 +1,6 @@
 // Several questions, each with radio buttons, and one button for all of them.
 
+const SILENT = 2000; // milliseconds without an answer after which that is said
 let asked = 0;
 
 function radiosOf(question, number, group) {
@@ -36,13 +37,18 @@ function render({ model, el }) {
 
   const picked = () => rows.map((row) => row.radios.findIndex((radio) => radio.checked));
   box.addEventListener("change", () => (commit.disabled = picked().includes(-1)));
+  let silent = 0;
   commit.addEventListener("click", () => {
-    if (!picked().includes(-1)) model.send({ kind: "choose", choices: picked() });
+    if (picked().includes(-1)) return;
+    clearTimeout(silent);
+    silent = setTimeout(() => (said.textContent = "No answer from Python yet. While it is busy, wait; otherwise run this cell again to be asked again."), SILENT);
+    model.send({ kind: "choose", choices: picked() });
   });
 
   function show() {
     const places = model.get("picked");
     if (places.length === 0) return;
+    clearTimeout(silent);
     rows.forEach((row, number) =>
       row.radios.forEach((radio, place) => Object.assign(radio, { checked: place === places[number], disabled: true })));
     commit.hidden = true;
@@ -58,6 +64,7 @@ function render({ model, el }) {
   model.on("comm_live_update", sleep);
   show();
   return () => {
+    clearTimeout(silent);
     model.off("change:picked", show);
     model.off("comm_live_update", sleep);
   };

@@ -28,9 +28,10 @@ import numpy as np
 
 from course_site import fresh, pictures
 from course_site.settings import MOST, Setting, settings
-from course_utils.dials import Button, Choice, Guess, Panel
+from course_utils.dials import Button, Choice, Guess, Panel, Several
 from course_utils.dials.guesses import Review
 from course_utils.dials.knob import Knob
+from course_utils.dials.several import SeveralReview
 from course_utils.dials.widget import PanelFace
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,7 +86,10 @@ class Recorder:
         ] = {}  # each dial's name on the page: several panels may share it
 
     def take(self, cell: str, value: Any) -> None:
-        """Keep what a cell shows, if it is something that the page brings to life."""
+        """Keep what a cell shows, if it is something that the page brings to life. (Several
+        questions at once stay as they are committed, their answers folded away.)"""
+        if isinstance(value, Several | SeveralReview):
+            return
         if isinstance(value, Panel):
             self.cells[cell] = self.panel(cell, value)
         elif isinstance(value, Guess):
@@ -203,7 +207,7 @@ def refusals(knob: Knob) -> dict[str, Any] | None:
         return None
     low, high, nothing = dial.words(dial.low), dial.words(dial.high), "Nothing was changed."
     return {
-        "empty": f"“{dial.label}” needs a number; an empty field is not one. {nothing}",
+        "none": f"“{dial.label}” needs a number; {{}} is not one. {nothing}",
         "outside": f"“{dial.label}” goes from {low} to {high}; {{}} lies outside. {nothing}",
         "half": f"“{dial.label}” takes whole numbers; {{}} is not one. {nothing}",
         "whole": dial.whole,

@@ -240,12 +240,15 @@ def test_what_a_dial_cannot_take_is_refused_in_the_kernel_s_words(open_page):
 
     page = open_page("index")
     panel, dial = page.locator(".dials-panel"), Dial(-14000, 6000, 3500, 50, "b", "g")
-    for typed in ("99999", "0.5", ""):
+    for typed in ("99999", "0.5", "", "two", "1,2,3"):
         turn(panel.locator(".dials-row").nth(1), typed)
         with pytest.raises(ValueError) as refused:
             dial.read(typed)
         words = f"{refused.value} Nothing was changed."
         panel.locator(".dials-problem", has_text=words).wait_for()
+    turn(panel.locator(".dials-row").nth(1), "−5,300 g")
+    panel.locator(".dials-problem:empty").wait_for(state="attached")
+    assert panel.locator(".dials-number").nth(1).input_value() == "-5300"
 
 
 def test_turns_without_a_network_once_it_was_touched(open_page, folder):

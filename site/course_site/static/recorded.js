@@ -163,12 +163,22 @@ class PanelModel extends Model {
   }
 }
 
+// A number from what a hand types or copies, NaN for anything else: as _typed in dial.py.
+function typed(text, unit) {
+  const bare = unit && text.trim().endsWith(unit) ? text.trim().slice(0, -unit.length) : text;
+  let plain = bare.trim().replace(/(?<=\d)[\s'’](?=\d{3}(?!\d))/g, "").replace(/(?:^|(?<=e))[−–]/gi, "-");
+  if (/^(?![-+]?0,)[-+]?\d{1,3}(,\d{3})+(\.\d*)?$/.test(plain)) plain = plain.replaceAll(",", "");
+  else if (/^[-+]?\d{1,3}((\.\d{3})+,\d*|(\.\d{3}){2,})$/.test(plain)) plain = plain.replaceAll(".", "").replace(",", ".");
+  else if (/^[-+]?\d*,\d+$/.test(plain)) plain = plain.replace(",", ".");
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+}
+
 // A value that a dial may be set to, or why not: as Dial.read in course_utils/dials/dial.py.
 function readValue(dial, refusals, value) {
   if (dial.options) return { value };
   const words = (number) => number.toLocaleString("en-US", { maximumSignificantDigits: 10 }).replace("-", "−");
-  const number = String(value).trim() === "" ? NaN : Number(value);
-  if (!Number.isFinite(number)) return { problem: refusals.empty };
+  const number = typeof value === "string" ? typed(value, dial.unit) : value;
+  if (!Number.isFinite(number)) return { problem: refusals.none.replace("{}", String(value).trim() ? `“${String(value).slice(0, 40)}”` : "an empty field") };
   const slack = 1e-9 * Math.max(Math.abs(dial.low), Math.abs(dial.high));
   if (number < dial.low - slack || number > dial.high + slack) return { problem: refusals.outside.replace("{}", words(number)) };
   if (refusals.whole && !Number.isInteger(number)) return { problem: refusals.half.replace("{}", words(number)) };
