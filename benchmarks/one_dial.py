@@ -168,17 +168,22 @@ class Smol:
     """SmolLM2 on a short story; what lies below a turned dial is not computed again."""
 
     def __init__(self) -> None:
-        import jax.numpy as jnp
-
         from course_utils.count import table
         from course_utils.lessons.a_real_model.texts import RIVER
         from course_utils.pretrained import smollm2
-        from course_utils.transformer import residuals
 
         self.model = smollm2()
-        self.tokens = jnp.asarray(self.model.tokenizer.encode(RIVER)[:129])
         self.rows = table(self.model.params).rows
         self.ends = np.cumsum([row.count for row in self.rows])
+        self.read(RIVER)
+
+    def read(self, text: str) -> None:
+        """From now on the loss is that on another text, of which 128 tokens are guessed."""
+        import jax.numpy as jnp
+
+        from course_utils.transformer import residuals
+
+        self.tokens = jnp.asarray(self.model.tokenizer.encode(text)[:129])
         self.stream = residuals(self.model.params, self.tokens[:-1], self.model.config)
 
     def place(self, i: int) -> tuple[str, tuple[int, ...]]:
@@ -206,21 +211,19 @@ class Smol:
         found = optax.softmax_cross_entropy_with_integer_labels(logits, self.tokens[1:])
         return float(found.mean())
 
-    def losses(self, which: np.ndarray, factor: float) -> np.ndarray:
+    def turned(self, name: str, place: tuple[int, ...], factor: float) -> float:
+        """The loss with one parameter of an array multiplied."""
         from course_utils.transformer import find, with_number
 
-        found = []
-        for i in which:
-            name, place = self.place(i)
-            value = float(find(self.model.params, name)[place])
-            turned = with_number(self.model.params, name, place, factor * value)
-            parts = name.split(".")
-            last = len(self.model.params.blocks) - 1
-            layer = (
-                int(parts[1]) if parts[0] == "blocks" else None if parts[0] == "embedding" else last
-            )
-            found.append(self.loss(turned, layer))
-        return np.array(found)
+        value = float(find(self.model.params, name)[place])
+        params = with_number(self.model.params, name, place, factor * value)
+        part, _, rest = name.partition(".")
+        if part == "blocks":
+            return self.loss(params, int(rest.partition(".")[0]))
+        return self.loss(params, None if part == "embedding" else len(params.blocks) - 1)
+
+    def losses(self, which: np.ndarray, factor: float) -> np.ndarray:
+        return np.array([self.turned(*self.place(i), factor) for i in which])
 
     def candidates(self, values: np.ndarray) -> np.ndarray:
         """Where the worst may be: the largest weights of the blocks and scales of norms, and the
@@ -261,25 +264,16 @@ FOUR = (  # array, place, factor
 
 def elsewhere() -> dict[str, list[float]]:
     """What the worst dials of SmolLM2 cost on three other texts: {text: a share a row of FOUR}"""
-    import jax.numpy as jnp
-
     from course_utils.lessons.a_real_model.texts import TEN
     from course_utils.tales import Words, tale_tokens
-    from course_utils.transformer import find, residuals, with_number
 
     s, words, found = Smol(), Words(), {}
-    params, config = s.model.params, s.model.config
     tale = words.decode(np.asarray(tale_tokens(400, seed=3))[:140]).replace("<end>", "\n")
     for name, text in {"ten sentences": " ".join(TEN), "tales": tale, "facts": FACTS}.items():
-        s.tokens = jnp.asarray(s.model.tokenizer.encode(text)[:129])
-        s.stream = residuals(params, s.tokens[:-1], config)
-        loss, shares = s.loss(params, None), []
-        for array, place, factor in FOUR:
-            value = factor * float(find(params, array)[place])
-            turned = with_number(params, array, place, value)
-            more = s.loss(turned, int(array.split(".")[1])) - loss
-            shares.append(round(more / (float(np.log(config.V)) - loss), 3))
-        found[name] = shares
+        s.read(text)
+        loss = s.loss(s.model.params, None)
+        learned = float(np.log(s.model.config.V)) - loss
+        found[name] = [round((s.turned(*one) - loss) / learned, 3) for one in FOUR]
     return found
 
 

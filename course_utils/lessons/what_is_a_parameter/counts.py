@@ -27,6 +27,11 @@ class Row(NamedTuple):
     name: str
     dials: int
 
+    @property
+    def label(self) -> str:
+        """The model and the notebook's number: "a line (01)"."""
+        return f"{self.name} ({self.stem[:2]})"
+
 
 def _numbers(*sizes: int | tuple[int, ...]) -> int:
     """The count of arrays of these shapes."""
@@ -91,7 +96,7 @@ class Linked:
         self.rows = rows
 
     def __repr__(self) -> str:
-        return "\n".join(f"{row.dials:15,}  {row.name} ({row.stem[:2]})" for row in self.rows)
+        return "\n".join(f"{row.dials:15,}  {row.label}" for row in self.rows)
 
     def _repr_html_(self) -> str:
         lines = "".join(

@@ -149,6 +149,11 @@ def most_needed(x, y, dials):
     return int(np.argmax(losses))
 
 
+def _losses_without_each(x, y, dials):
+    kept = np.array(dials) * (1 - np.eye(len(dials)))  # row i: all but the i-th
+    return [np.mean((x @ turned - y) ** 2) for turned in kept]
+
+
 @most_needed.mistake("That is the largest dial. How much one matters depends on what it meets.")
 def most_needed_largest(x, y, dials):
     return int(np.argmax(np.abs(dials)))
@@ -156,32 +161,17 @@ def most_needed_largest(x, y, dials):
 
 @most_needed.mistake("That is the one that is needed least: the loss without it is the smallest.")
 def most_needed_least(x, y, dials):
-    losses = []
-    for i in range(len(dials)):
-        turned = np.array(dials)
-        turned[i] = 0
-        losses.append(np.mean((x @ turned - y) ** 2))
-    return int(np.argmin(losses))
+    return int(np.argmin(_losses_without_each(x, y, dials)))
 
 
 @most_needed.mistake("Places are counted from 0: the first dial is number 0.")
 def most_needed_from_one(x, y, dials):
-    losses = []
-    for i in range(len(dials)):
-        turned = np.array(dials)
-        turned[i] = 0
-        losses.append(np.mean((x @ turned - y) ** 2))
-    return int(np.argmax(losses)) + 1
+    return int(np.argmax(_losses_without_each(x, y, dials))) + 1
 
 
 @most_needed.mistake("That is a loss. Its place among the losses is wanted.")
 def most_needed_loss(x, y, dials):
-    losses = []
-    for i in range(len(dials)):
-        turned = np.array(dials)
-        turned[i] = 0
-        losses.append(np.mean((x @ turned - y) ** 2))
-    return max(losses)
+    return max(_losses_without_each(x, y, dials))
 
 
 @open_exercise(

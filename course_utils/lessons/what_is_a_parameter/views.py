@@ -80,7 +80,7 @@ def every_count(rows: Sequence[Row]) -> View:
         places = np.arange(len(rows))
         sizes = [row.dials for row in rows]
         axes.set(xscale="log", xlim=(1, 3e12), ylim=(-0.7, len(rows) - 0.3))
-        axes.set_yticks(places, [f"{row.name} ({row.stem[:2]})" for row in rows], fontsize=9)
+        axes.set_yticks(places, [row.label for row in rows], fontsize=9)
         axes.hlines(places, 1, sizes, color=SKY, linewidth=1)
         axes.plot(sizes, places, "o", color=BLUE, markersize=5)
         for place, size in enumerate(sizes):
@@ -91,12 +91,10 @@ def every_count(rows: Sequence[Row]) -> View:
             row = rows[model - 1]
             mark.set_data([row.dials], [model - 1])
             if model == 1:
-                return f"{row.name} ({row.stem[:2]}): {row.dials:,} dials, where it began."
+                return f"{row.label}: {row.dials:,} dials, where it began."
             times = float(f"{row.dials / rows[0].dials:.3g}")
             many = f"{times:,.1f}".removesuffix(".0")
-            return (
-                f"{row.name} ({row.stem[:2]}): {row.dials:,} dials, {many} times as many as a line."
-            )
+            return f"{row.label}: {row.dials:,} dials, {many} times as many as a line."
 
         return turn
 
