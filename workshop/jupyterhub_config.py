@@ -17,20 +17,15 @@ settings = place.load(room)
 hub_port, api_port, service_port = settings.ports
 scheme = "https" if settings.tls else "http"
 hub = place.hub_folder(room)
-proxy = (
-    Path(sys.prefix)
-    / "proxy"
-    / "node_modules"
-    / "configurable-http-proxy"
-    / "bin"
-    / "configurable-http-proxy"
-)
 
 # Where. Only the proxy may be reached from outside; all else listens on the loopback.
 c.JupyterHub.bind_url = f"{scheme}://{settings.host}:{settings.port}"
 c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{hub_port}"
 c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{api_port}"
-c.ConfigurableHTTPProxy.command = [place.node(), str(proxy)]
+c.ConfigurableHTTPProxy.command = [
+    place.node(),
+    str(place.PROXY / "bin" / "configurable-http-proxy"),
+]
 c.ConfigurableHTTPProxy.check_running_interval = 2
 c.ConfigurableHTTPProxy.pid_file = str(hub / "proxy.pid")
 if settings.tls:

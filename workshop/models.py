@@ -1,7 +1,7 @@
 """Puts the real models that were fetched where all learners can read them, and none can write.
 
 `python -m workshop.models FOLDER` runs in a process of its own: it imports JAX, which the hub does
-not need. Prints how many models are missing.
+not need. Prints which models are missing.
 """
 
 import os
@@ -12,21 +12,23 @@ from pathlib import Path
 from course_utils.pretrained._fetch import is_whole
 from course_utils.pretrained._wheels import MINILM, SMOLLM2
 
+WHEELS = (SMOLLM2, MINILM)
 
-def share(folder: Path) -> list[str]:
-    """Link (or copy) the fetched models into a folder; the titles of those not fetched yet."""
-    missing = []
-    for wheel in (SMOLLM2, MINILM):
-        if not is_whole(wheel):
-            missing.append(wheel.title)
-            continue
+
+def missing() -> list[str]:
+    """The titles of those not fetched yet."""
+    return [wheel.title for wheel in WHEELS if not is_whole(wheel)]
+
+
+def share(folder: Path) -> None:
+    """Copy the fetched models into a folder, for all to read."""
+    for wheel in filter(is_whole, WHEELS):
         if wheel.place.resolve() != (folder / wheel.folder).resolve():
             shutil.copytree(
                 wheel.place, folder / wheel.folder, dirs_exist_ok=True, copy_function=_once
             )
     for path in [folder, *folder.rglob("*")]:
         path.chmod(0o755 if path.is_dir() else 0o644)
-    return missing
 
 
 def _once(source: str, target: str) -> str:
@@ -39,4 +41,5 @@ def _once(source: str, target: str) -> str:
 if __name__ == "__main__":
     chosen = Path(sys.argv[1])
     chosen.mkdir(parents=True, exist_ok=True)
-    print("\n".join(share(chosen)))
+    share(chosen)
+    print("\n".join(missing()))

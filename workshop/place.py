@@ -14,10 +14,12 @@ import os
 import secrets
 import shutil
 import socket
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+PROXY = Path(sys.prefix) / "proxy" / "node_modules" / "configurable-http-proxy"
 INSTRUCTOR = "instructor"
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another
 FOLDER = "DIALS_ROOM_FOLDER"  # how the hub is told which room it serves

@@ -47,12 +47,11 @@ def versions() -> Found:
     import jupyterhub
     import jupyterlab
 
-    proxy = Path(sys.prefix) / "proxy" / "node_modules" / "configurable-http-proxy"
     said = (
         f"Python {sys.version.split()[0]}, JupyterHub {jupyterhub.__version__}, "
         f"JupyterLab {jupyterlab.__version__}"
     )
-    if not proxy.exists():
+    if not place.PROXY.exists():
         return Found(said, "JupyterHub's proxy is not installed: `make hub` does it, with npm.")
     try:
         node = subprocess.run([place.node(), "--version"], capture_output=True, text=True)
@@ -103,13 +102,11 @@ def disk(folder: Path, learners: int) -> Found:
 
 def models() -> Found:
     """Are the two real models here?"""
-    from course_utils.pretrained._fetch import is_whole
-    from course_utils.pretrained._wheels import MINILM, SMOLLM2
+    from .models import missing
 
-    missing = [wheel.title for wheel in (SMOLLM2, MINILM) if not is_whole(wheel)]
-    if not missing:
+    if not (titles := missing()):
         return Found("real models: fetched")
-    what = f"real models: not fetched: {', '.join(missing)}"
+    what = f"real models: not fetched: {', '.join(titles)}"
     return Found(what, "`make models` fetches them (180 MB); 19, 21 and 22 want them.", False)
 
 

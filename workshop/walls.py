@@ -14,7 +14,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from .place import ROOT, learners_folder
+from .place import ROOT, hub_folder, learners_folder
 
 OPEN = 0o001  # others may pass through a folder
 
@@ -68,7 +68,7 @@ def _opened(room: Path) -> list[str]:
 
 
 def _bubble(room: Path, home: Path) -> list[str]:
-    hidden = [room / "hub", learners_folder(room)]
+    hidden = [hub_folder(room), learners_folder(room)]
     words = ["bwrap", "--unshare-pid", "--new-session"]
     words += ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"]
     if room.is_relative_to("/tmp"):

@@ -17,7 +17,6 @@ from workshop import place
 
 PATIENCE = 180  # seconds that anything may take on a busy machine
 PASSWORD = "the instructor's"
-PROXY = Path(sys.prefix) / "proxy" / "node_modules" / "configurable-http-proxy"
 
 
 class Hub:

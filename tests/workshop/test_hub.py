@@ -20,9 +20,11 @@ from tools import browser as browsers
 from workshop import place
 from workshop.questions import pages
 
-from .hub import PASSWORD, PATIENCE, PROXY, Hub
+from .hub import PASSWORD, PATIENCE, Hub
 
-pytestmark = pytest.mark.skipif(not PROXY.exists(), reason="no proxy: `make .venv/bin/.proxy`")
+pytestmark = pytest.mark.skipif(
+    not place.PROXY.exists(), reason="no proxy: `make .venv/bin/.proxy`"
+)
 GUESS = {"notebook": "two_dials", "kind": "guesses", "name": "one_step", "value": "by 20 g"}
 
 
