@@ -11,7 +11,7 @@ from pathlib import Path
 import jax as jax  # its first import sets variables of the environment
 import pytest
 
-from tools.browser import MISSING
+from tools.browser import MISSING, chromium
 
 TOGETHER = ("tests/browser/", "tests/test_new_notebook.py", "tests/pretrained/test_real.py")
 
@@ -20,6 +20,20 @@ def pytest_terminal_summary(terminalreporter):
     skipped = terminalreporter.stats.get("skipped", [])
     if any(MISSING in str(report.longrepr) for report in skipped):
         terminalreporter.write_line(MISSING)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium.  Without it these tests are skipped; where CI is set, they fail."""
+    opening = chromium()
+    try:
+        opened = opening.__enter__()
+    except FileNotFoundError:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(MISSING)
+    yield opened
+    opening.__exit__(None, None, None)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A room on this machine for the tests: started as `make hub` starts it, on free ports."""
 
+import asyncio
 import contextlib
 import os
 import re
@@ -11,12 +12,21 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from workshop import place
 
 PATIENCE = 180  # seconds that anything may take on a busy machine
 PASSWORD = "the instructor's"
+
+
+def run(coroutine: Coroutine) -> Any:
+    """What a coroutine comes to, in a thread of its own: Playwright's loop may run in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 class Hub:

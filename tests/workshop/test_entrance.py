@@ -1,6 +1,5 @@
 """The way in: codes, names, browsers, the password; and how wrong ones are slowed down."""
 
-import asyncio
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +11,8 @@ from tornado.web import HTTPError
 from workshop import place
 from workshop.entrance import COOKIE, Entrance, Patience
 from workshop.seats import Seats, Taken
+
+from .hub import run
 
 CODE, PASSWORD = "abcd-efgh", "the password"
 
@@ -41,7 +42,7 @@ def entrance(tmp_path, monkeypatch):
 
 def come(entrance, browser, **fields):
     """The whole way of JupyterHub: the name that it gives, or HTTPError."""
-    user = asyncio.run(entrance.get_authenticated_user(browser, fields))
+    user = run(entrance.get_authenticated_user(browser, fields))
     return user["name"], bool(user["admin"])
 
 

@@ -16,11 +16,10 @@ from playwright.sync_api import expect
 from tornado.httpclient import HTTPClientError
 
 from benchmarks.room_client import Kernel, Refused, Visitor
-from tools import browser as browsers
 from workshop import place
 from workshop.questions import pages
 
-from .hub import PASSWORD, PATIENCE, Hub
+from .hub import PASSWORD, PATIENCE, Hub, run
 
 pytestmark = pytest.mark.skipif(
     not place.PROXY.exists(), reason="no proxy: `make .venv/bin/.proxy`"
@@ -47,11 +46,7 @@ def ann(hub):
         kernel.close()
         return visitor, token.strip()
 
-    return asyncio.run(come())
-
-
-def run(coroutine):
-    return asyncio.run(coroutine)
+    return run(come())
 
 
 async def come(hub, name):
@@ -146,36 +141,35 @@ def test_a_body_of_100_mb_is_refused_and_harms_nobody(hub, ann):
 # Two browsers -------------------------------------------------------------------------------
 
 
-def test_a_learner_and_the_instructor_see_the_same_guesses_live(hub):
-    with browsers.chromium() as chromium:
-        learner, boss = chromium.new_context().new_page(), chromium.new_context().new_page()
-        for page in (learner, boss):
-            page.set_default_timeout(PATIENCE * 1000)
-        boss.goto(f"{hub.address}/hub/login?next=/services/room/")
-        learner.goto(hub.address)
-        boss.get_by_text("I am the instructor").click()
-        boss.get_by_label("The password that").fill(PASSWORD)
-        boss.get_by_role("button", name="Come in as the instructor").click()
-        question = boss.locator("article[data-name=one_step]")
-        expect(question).to_contain_text("0 have committed")
+def test_a_learner_and_the_instructor_see_the_same_guesses_live(hub, browser):
+    learner, boss = browser.new_context().new_page(), browser.new_context().new_page()
+    for page in (learner, boss):
+        page.set_default_timeout(PATIENCE * 1000)
+    boss.goto(f"{hub.address}/hub/login?next=/services/room/")
+    learner.goto(hub.address)
+    boss.get_by_text("I am the instructor").click()
+    boss.get_by_label("The password that").fill(PASSWORD)
+    boss.get_by_role("button", name="Come in as the instructor").click()
+    question = boss.locator("article[data-name=one_step]")
+    expect(question).to_contain_text("0 have committed")
 
-        learner.get_by_label("The room's code").fill(hub.code)
-        learner.get_by_label("A name of your choice").fill("<b>Dora</b>")
-        learner.get_by_role("button", name="Come in", exact=True).click()
-        expect(learner.get_by_role("alert")).to_contain_text("letters, digits")
-        learner.get_by_label("The room's code").fill(hub.code)
-        learner.get_by_label("A name of your choice").fill("Dora")
-        learner.get_by_role("button", name="Come in", exact=True).click()
-        _commit(learner, "by 20 g")  # which the kernel hears once all cells have run
-        expect(question).to_contain_text("1 has committed", timeout=PATIENCE * 1000)
-        chosen = question.get_by_role("listitem").filter(has_text="by 20 g")
-        expect(chosen.locator(".number")).to_have_text("1")
-        assert "dora" not in boss.content().lower()
+    learner.get_by_label("The room's code").fill(hub.code)
+    learner.get_by_label("A name of your choice").fill("<b>Dora</b>")
+    learner.get_by_role("button", name="Come in", exact=True).click()
+    expect(learner.get_by_role("alert")).to_contain_text("letters, digits")
+    learner.get_by_label("The room's code").fill(hub.code)
+    learner.get_by_label("A name of your choice").fill("Dora")
+    learner.get_by_role("button", name="Come in", exact=True).click()
+    _commit(learner, "by 20 g")  # which the kernel hears once all cells have run
+    expect(question).to_contain_text("1 has committed", timeout=PATIENCE * 1000)
+    chosen = question.get_by_role("listitem").filter(has_text="by 20 g")
+    expect(chosen.locator(".number")).to_have_text("1")
+    assert "dora" not in boss.content().lower()
 
-        learner.goto(f"{hub.address}/services/room/")
-        learner.get_by_label("Count what I do").uncheck()
-        expect(learner.get_by_role("status")).to_contain_text("taken out")
-        expect(question).to_contain_text("0 have committed", timeout=PATIENCE * 1000)
+    learner.goto(f"{hub.address}/services/room/")
+    learner.get_by_label("Count what I do").uncheck()
+    expect(learner.get_by_role("status")).to_contain_text("taken out")
+    expect(question).to_contain_text("0 have committed", timeout=PATIENCE * 1000)
 
 
 def _commit(page, choice):
