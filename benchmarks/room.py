@@ -130,6 +130,7 @@ async def second_part(learner: Learner, number: int, seconds: float) -> None:
             await still_there(learner)
         if number % 7 == 3:
             await learner.visitor.api(f"kernels/{learner.kernel.id}", "DELETE")
+            learner.kernel.close()
             learner.kernel = await Kernel.start(learner.visitor, PAGE)
             await learner.kernel.run("kept_by_the_learner = 41")
         mine = await learner.visitor.api("contents/mine.txt")
@@ -226,12 +227,12 @@ async def goes_on(learner: Learner) -> float:
     """Seconds until a learner's kernel answers again over a new connection."""
     began = time.monotonic()
     while time.monotonic() - began < 2 * BACK_WITHIN:
+        learner.kernel.close()
         try:
             learner.visitor.timeout = 10
-            kernel = await Kernel.join(learner.visitor, learner.kernel.id)
+            kernel = learner.kernel = await Kernel.join(learner.visitor, learner.kernel.id)
             said, _ = await asyncio.wait_for(kernel.run("print(kept_by_the_learner + 1)"), 20)
             if said.strip() == "42":
-                learner.kernel = kernel
                 return time.monotonic() - began
         except TROUBLE:
             await asyncio.sleep(0.5)

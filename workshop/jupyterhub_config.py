@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from tornado.httpserver import HTTPServer
+from tornado.log import app_log
 
 from workshop import place
 from workshop.entrance import Entrance
@@ -36,6 +37,9 @@ c.JupyterHub.template_paths = [str(Path(place.__file__).parent / "templates")]
 
 # Nothing that learners send to the hub is larger than a form.
 HTTPServer.configure(None, max_body_size=1_000_000)
+
+# Nor does its log name sessions, which JupyterHub's own notes on new cookies would do.
+app_log.addFilter(lambda record: "xsrf cookie for" not in str(record.msg))
 
 # What ends when the hub is killed: the next hub starts one of its own. (The room's service sees to
 # it itself, on every system.)

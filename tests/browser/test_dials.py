@@ -542,8 +542,8 @@ def test_narrow_pages_and_large_letters(browser, lab, width, height, zoom):
         }"""
     )
     assert outside == [False]
-    # The canvas keeps its width; what is drawn on it need not have it.  A first picture of one pixel
-    # a point, which the cell brings along, gives way to a finer one.
+    # The canvas keeps its width; what is drawn on it need not have it.  A first picture of one
+    # pixel a point, which the cell brings along, gives way to a finer one.
     page.wait_for_function(
         """async width => {
             const picture = new Image();

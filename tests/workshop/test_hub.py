@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import time
+from contextlib import closing
 from urllib.parse import urlencode
 
 import pytest
@@ -41,9 +42,8 @@ def ann(hub):
         visitor = Visitor(hub.address)
         await visitor.learner(hub.code, "ann")
         await visitor.open_server()
-        kernel = await Kernel.start(visitor)
-        token, _ = await kernel.run("import os; print(os.environ['JUPYTERHUB_API_TOKEN'])")
-        kernel.close()
+        with closing(await Kernel.start(visitor)) as kernel:
+            token, _ = await kernel.run("import os; print(os.environ['JUPYTERHUB_API_TOKEN'])")
         return visitor, token.strip()
 
     return run(come())
@@ -194,14 +194,14 @@ def test_what_is_killed_comes_back_and_everybody_goes_on(hub, ann, words):
     event(hub, goal, Authorization=f"token {token}")
 
     async def go_on():
-        kernel = await Kernel.start(visitor, "02_downhill.ipynb")
-        await kernel.run("kept = 41")
+        with closing(await Kernel.start(visitor, "02_downhill.ipynb")) as kernel:
+            await kernel.run("kept = 41")
         os.kill(hub.pid(words), signal.SIGKILL)
         began = time.monotonic()
         while time.monotonic() - began < 60:
             try:
-                again = await Kernel.join(visitor, kernel.id)
-                said, _ = await again.run("print(kept + 1)")
+                with closing(await Kernel.join(visitor, kernel.id)) as again:
+                    said, _ = await again.run("print(kept + 1)")
                 break
             except (OSError, Refused, HTTPClientError):
                 await asyncio.sleep(0.5)
