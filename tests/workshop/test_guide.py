@@ -91,6 +91,17 @@ def test_values_yaml_names_what_the_course_has():
     )
 
 
+def test_a_learners_volume_covers_nothing_that_they_need():
+    """It is mounted at the home folder, so the course and the models have to lie elsewhere."""
+    learner = yaml.safe_load((ROOT / "workshop" / "values.yaml").read_text(encoding="utf-8"))
+    (place,) = re.findall(r"--target-repo-dir (\S+)", GUIDE)
+    assert not place.startswith("/home/")
+    assert learner["singleuser"]["extraEnv"]["DIALS_CACHE"].startswith(f"{place}/")
+    hook = learner["singleuser"]["lifecycleHooks"]["postStart"]["exec"]["command"][-1]
+    assert f"cp -r {place}/notebooks" in hook
+    assert 'DIALS_CACHE="$REPO_DIR/models"' in (ROOT / "postBuild").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("name", re.findall(r"`(workshop/[\w./]+)`", GUIDE))
 def test_what_the_guide_names_is_there(name):
     assert (ROOT / name).exists()
