@@ -8,9 +8,12 @@ cores    by the system's scheduler: all of a learner's processes stay on as many
 """
 
 import asyncio
+import contextlib
 import os
 import random
 import signal
+import stat
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +28,7 @@ except ImportError:  # Windows, where JupyterHub does not run anyway
 
 EVERY = 5.0  # seconds between two looks
 MB = 1024 * 1024
+NOTE = "WHY A KERNEL STOPPED.md"  # in the learner's folder
 THREADS = 600  # processes and threads of one learner, where each has a user number
 
 
@@ -79,11 +83,12 @@ async def _watch(seat) -> None:
             said = ""
         if said:
             seat.log.warning("%s: %s", seat.user.name, said)
+            tell(seat.home, said, seat.number())
         await asyncio.sleep(EVERY)
 
 
 def look(pid: int, home: Path, settings: Settings) -> str:
-    """End the largest kernel of who is over a limit, and say so in their folder; else ""."""
+    """End the largest kernel of who is over a limit; the sentence to tell them, else ""."""
     server = psutil.Process(pid)
     kernels = server.children(recursive=True)
     used = sum(map(_memory, [server, *kernels])) / MB
@@ -99,6 +104,31 @@ def look(pid: int, home: Path, settings: Settings) -> str:
     if kernels:
         max(kernels, key=_memory).send_signal(signal.SIGKILL)
     return said
+
+
+def tell(home: Path, said: str, number: int | None = None) -> None:
+    """Put a sentence where the learner sees it: a note in their folder, newest last.
+
+    The folder is theirs, so a name in it may be a link to anywhere: none is followed.
+    """
+    # They may have made something else of that name; or the disk is full.
+    with contextlib.suppress(OSError):
+        folder = os.open(home, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            _append(folder, f"- {time.strftime('%H:%M')}: A kernel was ended. {said}\n", number)
+        finally:
+            os.close(folder)
+
+
+def _append(folder: int, line: str, number: int | None) -> None:
+    how = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK
+    with open(os.open(NOTE, how, 0o600, dir_fd=folder), "ab") as note:
+        about = os.fstat(note.fileno())
+        if not stat.S_ISREG(about.st_mode) or about.st_nlink > 1 or about.st_size > MB:
+            return
+        if number is not None:
+            os.fchown(note.fileno(), number, number)
+        note.write(line.encode())
 
 
 def _memory(process: psutil.Process) -> int:

@@ -62,6 +62,24 @@ def test_who_is_over_a_limit_loses_a_kernel_and_the_server_stays(tmp_path, memor
     assert limits.size(tmp_path) >= 3_000_000
 
 
+def test_who_lost_a_kernel_finds_a_note_and_no_link_is_followed(tmp_path):
+    home, other = tmp_path / "ann", tmp_path / "other"
+    home.mkdir()
+    limits.tell(home, "Too large.")
+    limits.tell(home, "Too large again.")
+    lines = (home / limits.NOTE).read_text().splitlines()
+    assert len(lines) == 2 and lines[1].endswith("A kernel was ended. Too large again.")
+    other.write_text("theirs")
+    for make in (os.symlink, os.link):  # a link of either kind, as a learner may make
+        (home / limits.NOTE).unlink()
+        make(other, home / limits.NOTE)
+        limits.tell(home, "Too large.")
+        assert other.read_text() == "theirs"
+    (home / limits.NOTE).unlink()
+    os.mkfifo(home / limits.NOTE)  # nor does a pipe that nobody reads stop the hub
+    limits.tell(home, "Too large.")
+
+
 def test_who_keeps_the_limits_is_left_alone(tmp_path):
     assert limits.look(os.getpid(), tmp_path, place.Settings("", "", memory=100_000)) == ""
 
