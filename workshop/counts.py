@@ -50,22 +50,26 @@ class Counts:
         Once this returns it is on the disk. Forged if no notebook can have sent it; the first guess
         stands, whatever is sent later.
         """
-        slug, kind, what, value = self._read(event)
+        slug, kind, rows = self._read(event)
         if not self.counted(name):
             return False
-        row = (self.who(name), slug, kind, what, value, time.time())
-        done = self.table.execute("insert or ignore into done values (?, ?, ?, ?, ?, ?)", row)
+        who, now = self.who(name), time.time()
+        done = self.table.executemany(
+            "insert or ignore into done values (?, ?, ?, ?, ?, ?)",
+            [(who, slug, kind, what, value, now) for what, value in rows],
+        )
         self.version += done.rowcount
         return bool(done.rowcount)
 
-    def _read(self, event: object) -> tuple[str, str, str, str]:
+    def _read(self, event: object) -> tuple[str, str, list[tuple[str, str]]]:
         if not isinstance(event, dict) or event.keys() != {"notebook", "kind", "name", "value"}:
             raise Forged("An event has a notebook, a kind, a name and a value, and nothing else.")
         slug, kind, name = event["notebook"], event["kind"], event["name"]
         page = self.pages.get(slug) if isinstance(slug, str) else None
-        if page is None or not page.takes(kind, name, event["value"]):
+        rows = page.rows(kind, name, event["value"]) if page else []
+        if not rows:
             raise Forged("This is nothing that a notebook of the course asks for.")
-        return slug, kind, name, event["value"] if kind == "guesses" else ""
+        return slug, kind, rows
 
     # Saying no --------------------------------------------------------------------------------
 

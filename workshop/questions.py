@@ -14,13 +14,15 @@ from .place import ROOT
 
 CONTENTS = ROOT / "course_utils" / "progress" / "contents.json"
 CHOICE = "( ) "
+AND = "; "  # as course_utils/dials/several.py has it, which would bring matplotlib along
+NUMBERED = re.compile(r"^(\d+)\. ", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Question:
-    """A guess that a notebook asks for."""
+    """A guess that a notebook asks for, or one of several that it asks for together."""
 
-    name: str
+    name: str  # of several: "their name, 1"
     text: str
     choices: tuple[str, ...]
     happened: str  # "" where no review tells it
@@ -36,11 +38,24 @@ class Page:
     goals: tuple[str, ...]
     exercises: tuple[str, ...]
 
-    def takes(self, kind: str, name: str, value: object) -> bool:
-        """Can this have been done here?"""
-        if kind == "guesses":
-            return any(q.name == name and value in q.choices for q in self.guesses)
-        return kind in ("goals", "exercises") and name in getattr(self, kind)
+    def rows(self, kind: str, name: str, value: object) -> list[tuple[str, str]]:
+        """What is counted if this was done here, [(name, value)]; nothing if it cannot have been.
+
+        Several guesses that were committed to together come as one: their choices, one after the
+        other.
+        """
+        if kind in ("goals", "exercises"):
+            return [(name, "")] if name in getattr(self, kind) else []
+        if kind != "guesses" or not isinstance(value, str):
+            return []
+        together = [q for q in self.guesses if q.name.rpartition(", ")[0] == name]
+        asked = together or [q for q in self.guesses if q.name == name]
+        chosen = value.split(AND) if together else [value]
+        if len(chosen) != len(asked):
+            return []
+        pairs = list(zip(asked, chosen, strict=True))
+        fits = pairs and all(choice in question.choices for question, choice in pairs)
+        return [(question.name, choice) for question, choice in pairs] if fits else []
 
     def plain(self) -> dict:
         """As JSON has it."""
@@ -62,31 +77,48 @@ def page(path: Path, what: dict) -> Page:
     title = re.sub(r"^#+\s*", "", "".join(cells[0]["source"]).splitlines()[0])
     asked, happened = _asked(cells), _happened(cells)
     guesses = [
-        Question(name, *asked[name], happened.get(asked[name][0], ""))
+        Question(alone, text, choices, happened.get(text, ""))
         for name in what["guesses"]
-        if name in asked
+        for alone, text, choices in asked.get(name, [])
     ]
     goals, exercises = tuple(what["goals"]), tuple(what["exercises"])
     return Page(path.stem, title, tuple(guesses), goals, exercises)
 
 
-def _asked(cells: list[dict]) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """{name: (question, choices)} of each cell that shows a guess."""
+Asked = list[tuple[str, str, tuple[str, ...]]]  # (name, question, choices)
+
+
+def _asked(cells: list[dict]) -> dict[str, Asked]:
+    """{name: what is asked} of each cell that shows a guess, or several."""
     found = {}
     for cell in cells:
-        for text in _texts(cell):
-            lines = text.splitlines()
-            choices = tuple(line[len(CHOICE) :] for line in lines if line.startswith(CHOICE))
-            name = _name(cell) if len(choices) > 1 else ""
-            if name:
-                question = next(i for i, line in enumerate(lines) if line.startswith(CHOICE))
-                found[name] = "\n".join(lines[:question]), choices
+        function, name = _call(cell)
+        for text in _texts(cell) if name else []:
+            if function == "guess":
+                asked = [(name, *_question(text))]
+            else:
+                several = NUMBERED.split(text)[1:]  # "1", question, "2", question, ...
+                pairs = zip(several[::2], several[1::2], strict=True)
+                asked = [(f"{name}, {number}", *_question(one)) for number, one in pairs]
+            if asked and all(len(choices) > 1 for _, _, choices in asked):
+                found[name] = asked
     return found
 
 
+def _question(text: str) -> tuple[str, tuple[str, ...]]:
+    lines = text.splitlines()
+    marked = [line.strip().startswith(CHOICE) for line in lines]
+    choices = tuple(
+        line.strip()[len(CHOICE) :] for line, choice in zip(lines, marked, strict=True) if choice
+    )
+    end = marked.index(True) if choices else len(lines)
+    return "\n".join(lines[:end]), choices
+
+
 def _happened(cells: list[dict]) -> dict[str, str]:
-    """{question: what happened} of each cell that reviews a guess."""
+    """{question: what happened} of each cell that reviews a guess, or several."""
     found = {}
+    questions = [text for asked in _asked(cells).values() for _, text, _ in asked]
     for cell in cells:
         for text in _texts(cell):
             match = re.fullmatch(
@@ -94,6 +126,10 @@ def _happened(cells: list[dict]) -> dict[str, str]:
             )
             if match:
                 found[match[1]] = match[2]
+            elif "( )" not in text:
+                for said in NUMBERED.split(text)[2::2]:
+                    asked = next((q for q in questions if said.startswith(f"{q} ")), "")
+                    found |= {asked: said.removeprefix(asked).strip()} if asked else {}
     return found
 
 
@@ -102,11 +138,13 @@ def _texts(cell: dict) -> list[str]:
     return ["".join(each.get("data", {}).get("text/plain", "")) for each in outputs]
 
 
-def _name(cell: dict) -> str:
-    """The name= of the call of guess() in a cell."""
-    for node in ast.walk(ast.parse("".join(cell["source"]))):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "guess":
+def _call(cell: dict) -> tuple[str, str]:
+    """The call of guess() or guess_all() in a cell, and its name=."""
+    source = "".join(cell["source"]) if cell["cell_type"] == "code" else ""
+    for node in ast.walk(ast.parse(source)):
+        function = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and function in ("guess", "guess_all"):
             for keyword in node.keywords:
                 if keyword.arg == "name" and isinstance(keyword.value, ast.Constant):
-                    return str(keyword.value.value)
-    return ""
+                    return function, str(keyword.value.value)
+    return "", ""

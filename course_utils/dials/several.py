@@ -9,6 +9,8 @@ from .guesses import Guess, Review, checked, place_of, reviews
 if TYPE_CHECKING:
     from .widget import SeveralFace  # ipywidgets, only when shown
 
+AND = "; "  # between two choices, where all are recorded as one
+
 
 class Question(NamedTuple):
     """One of several: a text, and what can be answered."""
@@ -55,7 +57,7 @@ class Several(Guess):
         picked = [place_of(one, question.choices) for question, one in pairs]
         if self.chosen is None:
             self.picked = picked
-            self._commit("; ".join(self.said()))
+            self._commit(AND.join(self.said()))
 
     def said(self) -> list[str]:
         """What was chosen in each question, once it is."""
