@@ -7,7 +7,7 @@ import json
 import re
 from pathlib import Path
 
-from course_utils.lessons.what_is_a_parameter.quiz import FILE, RIGHT
+from course_utils.lessons.what_is_a_parameter.quiz import ALONE, FILE, RIGHT
 from workshop.place import ROOT
 from workshop.questions import Question, pages
 
@@ -40,11 +40,27 @@ def text(folder: Path) -> str:
 def _entry(stem: str, guess: Question, right: int) -> dict:
     return {
         "stem": stem,
-        "question": guess.text,
+        "question": alone(guess.text),
         "choices": guess.choices,
         "right": guess.choices[right],
-        "happened": shortened(guess.happened),
+        "happened": shortened(alone(_not_twice(guess.happened, guess.choices[right]))),
     }
+
+
+def alone(text: str) -> str:
+    """A text of a notebook in words that are clear outside it."""
+    for here, elsewhere in ALONE.items():
+        text = text.replace(here, elsewhere)
+    return text
+
+
+def _not_twice(happened: str, right: str) -> str:
+    """What happened, without the answer at its beginning, which stands before it already."""
+    opening = re.match(r"(.*?)[.:,]\s+(?=\S)", happened)
+    if opening is None or not right.lower().startswith(opening[1].lower()):
+        return happened
+    more = happened[opening.end() :]
+    return more[0].upper() + more[1:]
 
 
 if __name__ == "__main__":

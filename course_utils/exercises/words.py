@@ -365,7 +365,10 @@ def pattern(given: list, wanted: list) -> str:
     times = got @ want / (want @ want)
     if not 0.01 <= abs(times) <= 1000 or np.isclose(times, 1):
         return ""
-    if not np.allclose(got, times * want, rtol=1e-4, atol=1e-6 * np.abs(want).max()):
+    largest_one = np.abs(want).max()
+    small = np.abs(want) < 1e-9 * largest_one  # 0 but for rounding
+    allowed = np.where(small, 1e-6 * largest_one, 1e-4 * np.abs(want))
+    if np.any(np.abs(got - times * want) > allowed):
         return ""
     if np.isclose(times, -1, rtol=1e-4):
         return " The size is right everywhere, the sign is wrong everywhere."

@@ -29,7 +29,7 @@ def dials_from_plan(V, D, blocks, heads, kv_heads, hidden, tied):
     return tables + blocks * block + D
 
 
-@dials_from_plan.mistake("The last norm, after all blocks, is missing: D scales more.")
+@dials_from_plan.mistake("The last norm, after all blocks, is missing: D more scales.")
 def dials_from_plan_no_last_norm(V, D, blocks, heads, kv_heads, hidden, tied):
     keys = kv_heads * (D // heads)
     block = 2 * D * D + 2 * D * keys + 3 * D * hidden + 2 * D
@@ -60,6 +60,22 @@ def dials_from_plan_wide_keys(V, D, blocks, heads, kv_heads, hidden, tied):
 def dials_from_plan_plain(V, D, blocks, heads, kv_heads, hidden, tied):
     keys = kv_heads * (D // heads)
     block = 2 * D * D + 2 * D * keys + 2 * D * hidden + 2 * D
+    return (V * D if tied else 2 * V * D) + blocks * block + D
+
+
+@dials_from_plan.mistake("Each block has two norms, each with D scales.")
+def dials_from_plan_one_norm(V, D, blocks, heads, kv_heads, hidden, tied):
+    keys = kv_heads * (D // heads)
+    block = 2 * D * D + 2 * D * keys + 3 * D * hidden + D
+    return (V * D if tied else 2 * V * D) + blocks * block + D
+
+
+@dials_from_plan.mistake(
+    "The matrix that brings the heads' results back to the stream is missing: D by D."
+)
+def dials_from_plan_no_way_out(V, D, blocks, heads, kv_heads, hidden, tied):
+    keys = kv_heads * (D // heads)
+    block = D * D + 2 * D * keys + 3 * D * hidden + 2 * D
     return (V * D if tied else 2 * V * D) + blocks * block + D
 
 
@@ -97,14 +113,14 @@ def exchanged_not_out(A, b, C, i, j):
     return A[order], b[order], C
 
 
-@exchanged.mistake("The biases are as they were: each neuron takes its own along.")
+@exchanged.mistake("The biases are as they were: each neuron takes its own bias with it.")
 def exchanged_no_bias(A, b, C, i, j):
     order = np.arange(len(b))
     order[[i, j]] = order[[j, i]]
     return A[order], b, C[:, order]
 
 
-@exchanged.mistake("Nothing has changed places. The numbers are to be different ones.")
+@exchanged.mistake("Nothing has changed places. The new arrays must differ from the old.")
 def exchanged_nothing(A, b, C, i, j):
     return A, b, C
 
@@ -114,6 +130,17 @@ def exchanged_copied(A, b, C, i, j):
     order = np.arange(len(b))
     order[i] = j
     return A[order], b[order], C[:, order]
+
+
+@exchanged.mistake(
+    "A[i], A[j] = A[j], A[i] overwrites one row before it is moved. Use A[[i, j]] = A[[j, i]]."
+)
+def exchanged_overwritten(A, b, C, i, j):
+    A, b, C = A.copy(), b.copy(), C.copy()
+    A[i], A[j] = A[j], A[i]
+    b[i], b[j] = b[j], b[i]
+    C[:, i], C[:, j] = C[:, j], C[:, i]
+    return A, b, C
 
 
 X = np.array([[1.0, 2.0], [2.0, 1.0], [3.0, 5.0]])
@@ -184,22 +211,23 @@ def most_needed_loss(x, y, dials):
     ],
 )
 def a_sentence_to_print():
-    """One that holds for a line and for a language model:
+    """Two sentences that hold for a line and for a language model:
 
-    A parameter is one of the numbers by which a model works out its answer: they are set in
-    training, step by step, so that the model is wrong less often and by less on its examples, and
-    then kept for every question.
+    A parameter is one of the numbers with which a model works out its answers. They are set in
+    training, step by step, so that the model is less wrong on its examples, and then stay the same
+    for every question.
 
-    Each half does some work. One of the numbers: not a word, not a rule, not a vector. By which a
-    model works out its answer: what one of them does depends on what it is multiplied by and added
-    to, so alone it means little. Set in training: not by hand, and not by what you ask. Kept: so
-    temperature, the prompt and the attention weights are none.
+    Each part of this does some work. One of the numbers: not a word, not a rule, not a vector. With
+    which a model works out its answers: what one of them does depends on what it is multiplied by
+    and added to, so alone it means little. Set in training: not by hand, and not by what you ask.
+    Stay the same: so temperature, the prompt and the attention weights are not parameters.
 
-    What the sentence leaves out: that somebody chose the examples and what counts as wrong; that
-    being wrong less on examples is not yet being right on new ones; and that the number of
-    parameters, which the newspaper wants to print beside it, says how much can be stored, and not
+    What the sentences leave out: that somebody chose the examples and what counts as wrong; that
+    being less wrong on examples is not yet being right on new ones; and that the number of
+    parameters, which the newspaper wants to print beside them, says how much can be stored, and not
     how much is known.
 
-    If yours has a picture in it, try where the picture breaks. Dials: nobody turns them by hand.
-    Synapses: these are alive. Knobs on a mixing desk: nobody knows what most of them are for.
+    If yours has a picture in it, try where the picture breaks. Dials: nobody turns a large model's
+    by hand. Synapses: they are alive. Knobs on a mixing desk: each of those has a label, but what
+    most parameters are for, nobody knows.
     """

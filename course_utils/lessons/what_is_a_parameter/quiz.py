@@ -15,12 +15,13 @@ from ...dials import Answer, Question
 
 FILE = Path(__file__).with_name("quiz.json")
 
-# Guesses that can be answered without the picture that goes with them.
+# Guesses that can be answered without the picture that goes with them, and that notebook 24 has not
+# answered before it comes to the quiz (those of 21 it has).
 RIGHT = {
     "two_dials": {"which_way_b": 2},
     "downhill": {"too_long": 2},
     "faster_downhill": {"sixteen": 1},
-    "why_b": {"lean": 2, "unfair": 1},
+    "why_b": {"without_b": 1},
     "vectors": {"together": 2},
     "words_as_vectors": {"yellow_and_blue": 1},
     "matrices": {"swap": 1, "order": 1},
@@ -28,18 +29,31 @@ RIGHT = {
     "backpropagation": {"hair": 2, "thirty": 3},
     "a_first_classifier": {"firmly_wrong": 2},
     "tokens": {"unlisted": 2},
-    "embeddings": {"same_place": 1, "bat": 2},
+    "embeddings": {"same_place": 1},
     "next_token": {"all_up": 2},
     "attention": {"peek": 2, "one_look": 2},
     "transformer": {"deaf": 1, "without": 2},
     "training": {"learning_rate": 2},
     "sampling": {"greedy": 2, "hot": 1, "order": 2},
-    "counting_real_models": {"double": 3, "chinchilla": 2},
+    "counting_real_models": {"double": 3},
     "four_families": {"how_much": 1, "gap": 2},
     "experts_and_sharing": {"more_experts": 2, "used_again": 2},
-    "a_real_model": {"one_at_random": 2, "any_that_ruins": 1},
     "sixteen_notches": {"where_it_breaks": 2, "what_it_forgot": 2},
     "beyond_one_machine": {"ring": 0, "killed": 2},
+}
+
+# What is clear where it stands, and not here.
+ALONE = {
+    "It will learn from tales alone.": "SmolLM2 is trained further, on tales alone.",
+    "Each part gets a fader,": "Each part of the owl machine gets a fader,",
+    "Now 1,000 devices, each with": "There are 1,000 devices, each with",
+    "By size of the batch: 1: 2, 4: 1, 16: 0.5, 64: 0.25": (
+        "Averages of 1, 4, 16 and 64 scatter by 2, 1, 0.5 and 0.25."
+    ),
+    "This one finishes": "Such a machine finishes",
+    "All 12 dials stand so that nothing changes.": (
+        "Three colours are mixed anew by 12 dials, which stand so that nothing changes."
+    ),
 }
 
 

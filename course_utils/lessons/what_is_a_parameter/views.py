@@ -32,7 +32,9 @@ def one_dial() -> View:
 
     def view(figure: Figure):
         figure.subplots_adjust(left=0.15, right=0.97, bottom=0.15, top=0.86)
-        axes = label(figure.add_subplot(), " ", "dials in the model", "lost of what it has learned")
+        axes = label(
+            figure.add_subplot(), " ", "dials in the model", "share lost of what it has learned"
+        )
         axes.set(xscale="log", yscale="log", xlim=(0.7, 9e8), ylim=(LEAST / 2, 3000))
         axes.set_yticks(
             [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1, 10, 100, 1000],
@@ -43,7 +45,7 @@ def one_dial() -> View:
         (middle,) = axes.plot([], [], "-", color=BLUE, linewidth=1.5)
         (most,) = axes.plot([], [], "D", color=RED, markersize=6)
         (here,) = axes.plot([], [], "o", mfc="none", mec=BLACK, markersize=13, mew=2)
-        legend = ["drawn at random", "their median", "the worst that was found", "your dial"]
+        legend = ["drawn at random", "their median", "the worst that was found", "the chosen dial"]
         axes.legend([dots, middle, most, here], legend, fontsize=9, ncols=4, loc="lower left",
                     bbox_to_anchor=(-0.02, 1.0), frameon=False, handletextpad=0.2,
                     columnspacing=1.0)  # fmt: skip
@@ -62,7 +64,7 @@ def one_dial() -> View:
             value = f"{one.value:,.4g}".replace("-", "−")
             verb = "loses" if one.lost >= 0 else "gains"
             return (
-                f"{model}, {one.dials:,} dials. {one.name} = {value}, {how}: it {verb} "
+                f"{model}, {one.dials:,} dials. {one.name} = {value}, {how}: the model {verb} "
                 f"{share(one.lost)} what it has learned."
             )
 
@@ -94,7 +96,7 @@ def every_count(rows: Sequence[Row]) -> View:
                 return f"{row.label}: {row.dials:,} dials, where it began."
             times = float(f"{row.dials / rows[0].dials:.3g}")
             many = f"{times:,.1f}".removesuffix(".0")
-            return f"{row.label}: {row.dials:,} dials, {many} times as many as a line."
+            return f"{row.label}: {row.dials:,} dials, {many} times as many as the line has."
 
         return turn
 

@@ -55,10 +55,12 @@ def test_what_the_notebook_says_of_the_results():
 def test_the_panel_says_what_one_dial_does():
     turn = view()(Figure())
     said = turn(MODELS[0], "among the largest", 9, "set to 0")  # there are only two
-    assert said.startswith("a line (01), 2 dials. a, of the flipper = 49.69, set to 0: it loses 2")
+    assert said.startswith(
+        "a line (01), 2 dials. a, of the flipper = 49.69, set to 0: the model loses 2"
+    )
     said = turn(MODELS[-1], "among the worst", 1, "set to 0")
-    assert said.endswith("= 5.876, set to 0: it loses 21 % of what it has learned.")
-    assert "it gains" in turn(MODELS[-1], "among the worst", 1, "doubled")
+    assert said.endswith("= 5.876, set to 0: the model loses 21 % of what it has learned.")
+    assert "the model gains" in turn(MODELS[-1], "among the worst", 1, "doubled")
 
 
 def test_shares_in_words():
@@ -72,10 +74,10 @@ def test_the_line_of_counts_marks_one():
     figure = Figure()
     turn = every_count(rows)(figure)
     assert turn(1) == "a line (01): 2 dials, where it began."
-    assert turn(2) == "large (18): 3,000 dials, 1,500 times as many as a line."
+    assert turn(2) == "large (18): 3,000 dials, 1,500 times as many as the line has."
     assert list(figure.axes[0].lines[-1].get_xdata()) == [3000]
     large = every_count([rows[0], Row("20_x", "huge", 671_026_419_200)])(Figure())(2)
-    assert large.endswith("dials, 336,000,000,000 times as many as a line.")
+    assert large.endswith("dials, 336,000,000,000 times as many as the line has.")
 
 
 def test_the_way_leads_through_every_notebook_and_each_text_fits_its_box():
