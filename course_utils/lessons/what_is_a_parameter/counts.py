@@ -67,7 +67,7 @@ def transformers() -> list[Row]:
     real = shapes(SMOLLM2_135M)
     return [
         Row("14_attention", "two layers of attention", count(_like(small.fresh, two, 0))),
-        Row("23_beyond_one_machine", "cut for eight devices", count(_like(spread.start))),
+        Row("23_beyond_one_machine", "cut for eight devices", count(shapes(spread.PLAN))),
         Row("15_transformer", "the whole machine", count(shapes(machines.PLAN))),
         Row("20_experts_and_sharing", "four experts", count(mixture)),
         Row("19_four_families", "T5, small", count(_like(families_of.fresh, "T5", 0))),

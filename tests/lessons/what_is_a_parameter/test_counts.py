@@ -3,9 +3,12 @@
 import re
 from itertools import pairwise
 
+import jax
 import nbformat
+import numpy as np
 import pytest
 
+from course_utils.lessons.beyond_one_machine import machines
 from course_utils.lessons.what_is_a_parameter.counts import Linked, all_counts
 from tools.notebooks import ROOT
 
@@ -30,6 +33,13 @@ def test_from_2_to_671_billion_and_most_notebooks_have_a_point():
     assert sizes[0] == 2 and sizes[-1] == 671_026_419_200
     assert all(one <= after for one, after in pairwise(sizes))
     assert len({row.stem for row in ROWS}) >= 15
+
+
+def test_counting_leaves_no_shape_where_a_model_should_be():
+    """A function that keeps what it has made once would keep shapes for numbers."""
+    with jax.checking_leaks():
+        all_counts()
+    assert np.isfinite(np.asarray(machines.start().embedding)).all()
 
 
 def test_the_table_leads_to_the_notebooks():
