@@ -180,12 +180,26 @@ def test_what_a_dial_refuses_is_said_in_its_own_words():
         assert made.set(b=typed) == said[kind].format(f"{typed:g}")
 
 
-def test_several_questions_stay_as_they_are_committed(tmp_path):
+def test_several_questions_are_taken_with_what_is_right(tmp_path):
     asked = guess_all("Two", [Question("One?", ["yes", "no"])], name="two")
     recorder = record.Recorder(tmp_path)
     recorder.take("cell-01", asked)
-    recorder.take("cell-02", asked.review([Answer("yes", "It is.", {})]))
-    assert not recorder.cells
+    recorder.take("cell-02", asked.review([Answer("yes", "It is.", {"04": "04_why_b.ipynb"})]))
+    kept = json.loads(json.dumps(recorder.cells))
+    assert kept["cell-01"] == {
+        "kind": "several",
+        "name": "two",
+        "title": "Two",
+        "questions": [{"text": "One?", "choices": ["yes", "no"]}],
+    }
+    right = {"right": "yes", "words": "It is.", "where": {"04": "04_why_b.ipynb"}}
+    assert kept["cell-02"] == {"kind": "answers", "name": "two", "answers": [right]}
+
+
+def test_links_between_notebooks_lead_to_pages():
+    text = """<a href="04_why_b.ipynb">04</a> <a href='05_vectors.ipynb'>05</a>"""
+    pages = """<a href="04_why_b.html">04</a> <a href='05_vectors.html'>05</a>"""
+    assert stage.NOTEBOOK.sub(r"\1\2.html", text) == pages
 
 
 def test_first_comes_in_one_file(tmp_path):

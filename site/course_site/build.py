@@ -16,11 +16,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from course_site import fresh, front
+from course_site.fresh import FRONT
 from course_site.stage import stage
 from tools import links
 
 ROOT = Path(__file__).resolve().parents[2]
-FRONT = ("panel.js", "panel.css", "guess.js", "button.js")
 ICONS = re.compile(r'<script defer src="_static/scripts/fontawesome\.js[^>]*></script>\s*')
 SEARCHING = re.compile(
     r'<script src="(?:_static/searchtools|_static/language_data|searchindex)\.js">'

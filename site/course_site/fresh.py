@@ -12,7 +12,9 @@ LIBRARY = ROOT / "course_utils"
 READER, RESULTS = LIBRARY / "lessons" / "kit" / "measured.py", ROOT / "benchmarks" / "results"
 VERSIONS = ("jax", "matplotlib", "numpy", "pillow")
 OURS = [Path(__file__).parent / name for name in ("record.py", "settings.py", "pictures.py")]
-UNSEEN = ("panel.js", "panel.css", "guess.js", "button.js", "contents.json")  # in no picture
+# What stands before the kernel, in JupyterLab and on a page. It is in no picture.
+FRONT = ("panel.js", "panel.css", "guess.js", "several.js", "button.js")
+UNSEEN = (*FRONT, "contents.json")
 
 
 def made_from(path: Path) -> dict[str, Any]:

@@ -86,12 +86,16 @@ class Recorder:
         ] = {}  # each dial's name on the page: several panels may share it
 
     def take(self, cell: str, value: Any) -> None:
-        """Keep what a cell shows, if it is something that the page brings to life. (Several
-        questions at once stay as they are committed, their answers folded away.)"""
-        if isinstance(value, Several | SeveralReview):
-            return
+        """Keep what a cell shows, if it is something that the page brings to life."""
         if isinstance(value, Panel):
             self.cells[cell] = self.panel(cell, value)
+        elif isinstance(value, Several):
+            asked = [question._asdict() for question in value.questions]
+            about = {"name": value.name, "title": value.question, "questions": asked}
+            self.cells[cell] = {"kind": "several", **about}
+        elif isinstance(value, SeveralReview):
+            answers = [answer._asdict() for answer in value.answers]
+            self.cells[cell] = {"kind": "answers", "name": value.several.name, "answers": answers}
         elif isinstance(value, Guess):
             about = {"name": value.name, "question": value.question, "choices": value.choices}
             self.cells[cell] = {"kind": "guess", **about}

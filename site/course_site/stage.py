@@ -16,6 +16,7 @@ from PIL import Image
 from course_site.exercises import exercise_html
 from tools import links
 
+NOTEBOOK = re.compile(r"""(href=["'])(\d\d_\w+)\.ipynb""")  # a link to another notebook
 JUST_RUN = "# just run"  # how cells begin that nobody needs to read
 PROGRESS = re.compile(r"progress\.(start|guesses|overview)\(.*\)")
 INSTEAD = {  # of what a learner's own file would say
@@ -51,6 +52,8 @@ def _stage_cell(
         if "image/png" in data:
             name = f"{stem}-{cell.id}-{number}.webp"
             _keep(output, image(data["image/png"], output.metadata, pages / "_pictures" / name))
+        elif "text/html" in data:
+            data["text/html"] = NOTEBOOK.sub(r"\1\2.html", data["text/html"])
     if (call := PROGRESS.fullmatch(cell.source.splitlines()[-1])) and cell.outputs:
         about, (output, *_) = {"kind": "guesses"} if call[1] == "guesses" else None, cell.outputs
         _keep(output, INSTEAD[call[1]])

@@ -22,7 +22,9 @@ import pytest
 pytest.importorskip("sphinx", reason="the pages are made by what `make site` installs")
 
 from axe_playwright_python.sync_playwright import Axe
+from course_site import stage
 from course_site.compare import Recorded
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = os.environ.get("DIALS_SITE")
@@ -96,6 +98,46 @@ def wake(page):
     for box in page.locator(".dials-guess:has(input)").all():
         box.locator("input").first.check()
         box.get_by_role("button").click()
+
+
+ASKED = {
+    "name": "two",
+    "title": "Two questions",
+    "page": "several",
+    "questions": [
+        {"text": "One?", "choices": ["yes", "no"]},
+        {"text": "<b>?", "choices": ["a", "b"]},
+    ],
+}
+ANSWERS = [
+    {"right": "yes", "words": "It is.", "where": {"04": "04_why_b.ipynb"}},
+    {"right": "b", "words": "<i>Seen</i>.", "where": {}},
+]
+
+
+@pytest.mark.skipif(bool(BUILT), reason="a page that only this test needs")
+def test_several_questions_are_committed_to_and_kept(open_page, folder):
+    cells = [
+        stage.live("several", ASKED, "", "several", "c1"),
+        stage.live("answers", {"name": "two", "answers": ANSWERS}, "<p>Guess first.</p>", "", ""),
+    ]
+    script = '<script type="module" src="_static/recorded.js"></script>'
+    text = f"<!doctype html><meta charset=utf-8><link rel=icon href=data:,>{''.join(cells)}{script}"
+    (folder / "several.html").write_text(text, encoding="utf-8")
+    page = open_page("several")
+    shown = page.locator("[data-dials=answers]")
+    commit = page.get_by_role("button", name="Commit to these answers")
+    expect(commit).to_be_disabled()
+    page.get_by_role("radio", name="yes").check()
+    page.get_by_role("radio", name="a", exact=True).check()
+    expect(shown).to_contain_text("Guess first.")
+    commit.click()
+    for _ in range(2):  # and once more after the page was loaded again
+        expect(shown).to_contain_text("As you said: 1 of 2.")
+        expect(shown).to_contain_text("✓ You: yes. Yes. It is. (04)")
+        expect(shown).to_contain_text("<b>?✗ You: a. B. <i>Seen</i>.")
+        expect(shown.get_by_role("link")).to_have_attribute("href", "04_why_b.html")
+        page.reload()
 
 
 def pixels(panel):

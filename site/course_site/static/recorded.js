@@ -1,10 +1,12 @@
 // What stands in for the kernel on a page: panels answer from pictures that were recorded, guesses
-// are kept in this browser.  The front ends are JupyterLab's own (panel.js, guess.js, button.js);
+// are kept in this browser.  The front ends are JupyterLab's own (panel.js, guess.js, several.js,
+// button.js);
 // what they ask and hear is listed in course_utils/dials/widget.py.
 
 import button from "./button.js";
 import guess from "./guess.js";
 import panel from "./panel.js";
+import several from "./several.js";
 
 const NEAR = "400px"; // below the window's edge, where a panel's first picture is fetched
 const AT_ONCE = 2; // files that are fetched at the same time
@@ -79,6 +81,26 @@ class GuessModel extends Model {
     if (this.get("chosen") >= 0) return; // the first guess stands
     keep(`guess:${this.about.page}:${this.about.name}`, String(choice));
     this.set("chosen", choice);
+  }
+}
+
+// Several questions, committed to together. It has "chosen", too, since a panel may wait for it.
+class SeveralModel extends Model {
+  constructor(about) {
+    super({ spec: { title: about.title, questions: about.questions }, picked: [], chosen: -1 });
+    this.about = about;
+    const before = (kept(this.key) ?? "").split(",").map(Number);
+    if (before.length === about.questions.length && before.every((place, i) => place in about.questions[i].choices))
+      Object.assign(this.values, { picked: before, chosen: 0 });
+  }
+  get key() {
+    return `guess:${this.about.page}:${this.about.name}`;
+  }
+  send({ choices }) {
+    if (this.get("chosen") >= 0) return; // the first answers stand
+    keep(this.key, choices.join(","));
+    this.set("picked", choices);
+    this.set("chosen", 0);
   }
 }
 
@@ -315,7 +337,44 @@ function account(about, chosen) {
   });
 }
 
+// What was answered, and what is right.
+function answers(model, about) {
+  const list = document.createElement("ol");
+  let hits = 0;
+  about.answers.forEach(({ right, words, where }, i) => {
+    const { text, choices } = model.about.questions[i];
+    const said = choices[model.get("picked")[i]];
+    hits += said === right;
+    const links = Object.entries(where).flatMap(([label, target], n) => [
+      n ? ", " : "",
+      Object.assign(document.createElement("a"), { href: target.replace(/\.ipynb$/, ".html"), textContent: label }),
+    ]);
+    const line = document.createElement("li");
+    line.append(
+      Object.assign(document.createElement("em"), { textContent: text }),
+      document.createElement("br"),
+      `${said === right ? "✓" : "✗"} You: ${said}. `,
+      Object.assign(document.createElement("strong"), { textContent: `${right[0].toUpperCase()}${right.slice(1)}.` }),
+      ` ${words}`,
+      ...(links.length ? [" (", ...links, ")"] : []),
+    );
+    list.append(line);
+  });
+  const sum = Object.assign(document.createElement("p"), { textContent: `As you said: ${hits} of ${about.answers.length}.` });
+  return [sum, list];
+}
+
 const kinds = {
+  several(node, about) {
+    const model = (guesses[about.name] = new SeveralModel(about));
+    live(node, model, several);
+  },
+  answers(node, about) {
+    const model = guesses[about.name];
+    const show = () => model.get("chosen") >= 0 && node.replaceChildren(...answers(model, about));
+    model.on("change:chosen", show);
+    show();
+  },
   guess(node, about) {
     const model = (guesses[about.name] = new GuessModel(about));
     model.on("change:chosen", () => (reviews[about.name] ?? []).forEach((show) => show(about.choices[model.get("chosen")])));
