@@ -1,6 +1,6 @@
 """What several tests need. When tests run in two processes, those of the browser share one, since
-one JupyterLab is enough, and so do those of the one copy in which a new notebook is made. And where
-no browser is there, a sentence at the end says so.
+one JupyterLab, one hub and one Chromium are enough, and so do those of the one copy in which a new
+notebook is made. And where no browser is there, a sentence at the end says so.
 """
 
 import builtins
@@ -13,7 +13,12 @@ import pytest
 
 from tools.browser import MISSING, chromium
 
-TOGETHER = ("tests/browser/", "tests/test_new_notebook.py", "tests/pretrained/test_real.py")
+TOGETHER = {  # where tests lie: the group that they belong to
+    "tests/browser/": "browser",
+    "tests/workshop/test_hub.py": "browser",
+    "tests/test_new_notebook.py": "new notebook",
+    "tests/pretrained/test_real.py": "real",
+}
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -60,7 +65,8 @@ def pytest_xdist_make_scheduler(config, log):
 
     class Together(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
+            groups = (group for place, group in TOGETHER.items() if nodeid.startswith(place))
+            return next(groups, nodeid)
 
     return Together(config, log)
 
