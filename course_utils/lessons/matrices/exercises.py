@@ -164,9 +164,7 @@ def grey_one_row():
     return EYE
 
 
-@grey.mistake(
-    "Grey, too, but an even mix. Wanted is the one with 0.30, 0.59 and 0.11, as the eye sees it."
-)
+@grey.mistake("Grey, too, but an even mix. Use 0.30, 0.59 and 0.11, as the eye sees it.")
 def grey_even():
     return np.full((3, 3), 1 / 3)
 

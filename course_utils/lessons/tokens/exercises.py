@@ -109,7 +109,7 @@ def most_frequent_pair_rarest(cut, counts):
     return min(seen, key=seen.get)
 
 
-@most_frequent_pair.mistake("This is how often the pair comes up. Wanted is the pair itself.")
+@most_frequent_pair.mistake("This is how often the pair comes up. Give the pair itself.")
 def most_frequent_pair_count(cut, counts):
     return max(pairs_of(cut, counts).values())
 

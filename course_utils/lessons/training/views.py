@@ -12,7 +12,7 @@ from matplotlib.ticker import FixedLocator, NullLocator
 
 from ..kit.numbers import number
 from ..kit.sheet import readable
-from ..kit.style import BLUE, CYCLE, GREY, RED, label, plate
+from ..kit.style import BLUE, CYCLE, GREEN, GREY, RED, label, plate
 from ..kit.view import View
 
 
@@ -124,7 +124,7 @@ def runs_beside(
     def view(figure: Figure):
         figure.subplots_adjust(left=0.09, right=0.97, bottom=0.14, top=0.9)
         axes = losses_axes(figure.add_subplot(), floors, steps, "word", 0.8, top)
-        axes.set_xlabel(f"steps of training{means}")
+        axes.set_xlabel(f"steps of training{means}; grey: the other runs")
         lines = {
             name: axes.plot(range(over, over + len(losses)), losses, color=GREY)[0]
             for name, losses in runs.items()
@@ -208,21 +208,26 @@ STYLES = ("o-", "s--", "^-.", "D:")
 MARKS = ("●", "■", "▲", "◆")
 
 
-def tricks(rows: dict[str, dict[str, list[tuple[str, float, float]]]]) -> View:
+Rows = dict[str, dict[str, list[tuple[str, float, float]]]]
+
+
+def tricks(rows: Rows, floors: dict[str, float]) -> View:
     """View with two choices, `text` and `shown`: the test loss of each row, and its spread.
 
     rows: {text: {shown: [(name, mean, deviation over seeds), …]}}; the first row is what the others
-    are held against.
+    are held against.  floors: what a perfect reader loses on a text, where it is known.
     """
     most = max(len(found) for shown in rows.values() for found in shown.values())
 
     def view(figure: Figure):
         figure.subplots_adjust(left=0.27, right=0.95, bottom=0.16, top=0.9)
-        axes = label(figure.add_subplot(), " ", "test loss (nats a token); less is better")
+        axes = label(figure.add_subplot(), " ", "test loss (nats per token); less is better")
         axes.set_ylim(most - 0.5, -0.5)
         axes.tick_params(axis="y", length=0)
         axes.set_yticks(range(most))
         (reference,) = axes.plot([], [], ":", color=GREY)
+        (perfect,) = axes.plot([], [], "-", color=GREEN, linewidth=1.5)
+        name_of_it = axes.text(0, -0.42, " perfect reader", fontsize=8, color=GREEN, va="top")
         (points,) = axes.plot([], [], "o", color=BLUE, markersize=7)
         spreads = [axes.plot([], [], "-", color=BLUE, linewidth=2)[0] for _ in range(most)]
         style: dict[str, Any] = {"va": "bottom", "ha": "center", "fontsize": 9, "bbox": plate(0.9)}
@@ -233,7 +238,12 @@ def tricks(rows: dict[str, dict[str, list[tuple[str, float, float]]]]) -> View:
             means = [mean for _, mean, _ in found]
             axes.set_yticklabels([name for name, _, _ in found] + [""] * (most - len(found)))
             room = (max(means) - min(means)) * 0.12 + max(each[2] for each in found)
-            axes.set_xlim(min(means) - room, max(means) + room)
+            floor = floors.get(text, min(means))
+            axes.set_xlim(min(*means, floor) - room, max(means) + room)
+            known = text in floors
+            perfect.set_data([floor] * 2 if known else [], [-0.5, most - 0.5] if known else [])
+            name_of_it.set_visible(known)
+            name_of_it.set_x(floor)
             reference.set_data([means[0]] * 2, [-0.5, most - 0.5])
             points.set_data(means, range(len(found)))
             for i in range(most):

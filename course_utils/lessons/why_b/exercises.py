@@ -176,7 +176,7 @@ def threshold_flipped(a, b):
 
 
 @threshold.mistake(
-    "x is counted from 200 mm already. Asked is x, not the flipper: leave the 200 out."
+    "x is counted from 200 mm already. The question is about x, not the flipper: leave the 200 out."
 )
 def threshold_as_a_flipper(a, b):
     return 200 - b / a
@@ -190,7 +190,7 @@ def threshold_at_one_half(a, b):
 
 
 @threshold.mistake(
-    "That is what the sigmoid gives there. Asked is the x at which it does: solve a·x + b = 0."
+    "That is what the sigmoid gives there. The question is at which x it does: solve a·x + b = 0."
 )
 def threshold_the_half(a, b):
     return 0.5

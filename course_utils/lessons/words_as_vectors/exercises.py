@@ -109,17 +109,17 @@ def nearest_all_distances(point, table):
     return np.sqrt(((table - point) ** 2).sum(axis=1))
 
 
-@nearest.mistake("That is the distance itself. Wanted is its place in the table: np.argmin.")
+@nearest.mistake("That is the distance itself. Give its place in the table: np.argmin.")
 def nearest_distance(point, table):
     return np.sqrt(((table - point) ** 2).sum(axis=1)).min()
 
 
-@nearest.mistake("That is the square of the distance. Wanted is the place in the table: np.argmin.")
+@nearest.mistake("That is the square of the distance. Give the place in the table: np.argmin.")
 def nearest_squared_distance(point, table):
     return ((table - point) ** 2).sum(axis=1).min()
 
 
-@nearest.mistake("That is the colour itself. Wanted is its place in the table: np.argmin.")
+@nearest.mistake("That is the colour itself. Give its place in the table: np.argmin.")
 def nearest_row(point, table):
     return table[np.argmin(((table - point) ** 2).sum(axis=1))]
 

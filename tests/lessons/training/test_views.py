@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from course_utils.lessons.kit.style import GREEN
 from course_utils.lessons.training import results
 from course_utils.lessons.training.views import rate_curves, runs_beside, time_machine, tricks
 from course_utils.train import Record
@@ -57,9 +58,13 @@ def test_a_mean_over_steps_stands_at_the_last_of_them():
 
 
 def test_the_table_of_tricks_is_told_in_full():
-    turn = tricks(results.tricks())(Figure())
+    figure = Figure()
+    turn = tricks(results.tricks(), {"the tales": results.floor()})(figure)
     for text in ("the tales", "the manual"):
         for shown in ("each alone", "each left out"):
             rows = results.tricks()[text][shown]
             said = turn(text=text, shown=shown)
             assert rows[0][0] in said and min(rows, key=lambda row: row[1])[0] in said
+            (perfect,) = [line for line in figure.axes[0].lines if line.get_color() == GREEN]
+            shown_at = [results.floor()] * 2 if text == "the tales" else []
+            assert list(perfect.get_xdata()) == shown_at

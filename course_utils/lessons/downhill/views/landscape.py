@@ -90,7 +90,7 @@ def _draw_scale(axes: Axes, bands: Any, place: Place, levels: list[float], title
     bar = figure.colorbar(bands, cax=beside, ticks=levels, spacing="uniform", format=with_commas)
     bar.minorticks_off()
     bar.outline.set_visible(False)  # pyright: ignore
-    beside.tick_params(labelsize=8, length=2, pad=2)
+    beside.tick_params(labelsize=8, length=0, pad=3)
     beside.set_title(title, fontsize=8, loc="left")
 
 

@@ -78,7 +78,7 @@ def _numbers(axes: Axes, n: int, reach: float):
 
 
 def rotary_score(query_length: float = 1.0, key_length: float = 0.8, places: int = 20) -> View:
-    """View with dials `query_at`, `key_at` (places) and `speed` (radians a place): a pair of
+    """View with dials `query_at`, `key_at` (places) and `speed` (radians per place): a pair of
     numbers of a query and of a key, each turned by its place, and their dot product."""
 
     def view(figure: Figure):
@@ -100,7 +100,7 @@ def rotary_score(query_length: float = 1.0, key_length: float = 0.8, places: int
                 f"distance {number(distance)}: dot product {number(round(score, 3))}", **TITLE
             )
             return (
-                f"Query at place {query_at}, key at place {key_at}, {number(speed)} radians a "
+                f"Query at place {query_at}, key at place {key_at}, {number(speed)} radians per "
                 f"place: distance {number(distance)}, dot product {number(round(score, 3))}."
             )
 
