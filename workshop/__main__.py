@@ -18,6 +18,7 @@ from .counts import end_of_day
 from .questions import pages
 
 PASSWORD = "DIALS_ROOM_PASSWORD"  # for who wants to choose it; else one is made
+SHORTEST = 12  # letters: learners' programs can try passwords all day
 CONFIG = Path(__file__).with_name("jupyterhub_config.py")
 SHORT, TRIES = 10.0, 5  # a hub that ends within so many seconds so many times has a fault
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -30,6 +31,8 @@ def main(words: list[str] | None = None) -> int:
     if not asked.host:
         raise SystemExit("HOST is the address of this machine in the local network.")
     password = os.environ.get(PASSWORD) or place.new_password()
+    if len(password) < SHORTEST:
+        raise SystemExit(f"The instructor's password has at least {SHORTEST} letters.")
     settings = chosen(asked, folder, password)
     if not free(settings.host, settings.port):
         sentence = "Port {} is taken: another hub? HUB_OPTIONS='--port 8100' takes another."
@@ -131,7 +134,10 @@ def keep_running(folder: Path, settings: place.Settings) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end)
     short = 0
-    with (place.hub_folder(folder) / "hub.log").open("ab") as log:
+    path = place.hub_folder(folder) / "hub.log"
+    path.touch(mode=0o600)
+    path.chmod(0o600)  # nor may who was handed it open it once more
+    with path.open("ab") as log:
         while True:
             began, hub = time.monotonic(), start(folder, log)
             try:
@@ -159,6 +165,7 @@ def start(folder: Path, log) -> subprocess.Popen:
         [sys.executable, "-m", "jupyterhub", "--config", str(CONFIG)],
         cwd=place.hub_folder(folder),
         env=environment,
+        stdin=subprocess.DEVNULL,  # the instructor's terminal is nobody's
         stdout=log,
         stderr=log,
         start_new_session=True,  # Ctrl-C is for us: we tell the hub to end
