@@ -13,9 +13,10 @@ import sys
 import time
 from pathlib import Path
 
-from . import certificate, place, walls
+from . import certificate, limits, place, walls
 from .counts import end_of_day
 from .questions import pages
+from .seats import Seats
 
 PASSWORD = "DIALS_ROOM_PASSWORD"  # for who wants to choose it; else one is made
 SHORTEST = 12  # letters: learners' programs can try passwords all day
@@ -44,6 +45,7 @@ def main(words: list[str] | None = None) -> int:
     try:
         return keep_running(folder, settings)
     finally:
+        end_learners(folder, settings)
         kept = end_of_day(place.hub_folder(folder), pages(), settings.keep)
         print(f"The counts are kept: {kept}" if kept else "What was counted is deleted.")
 
@@ -170,6 +172,13 @@ def start(folder: Path, log) -> subprocess.Popen:
         stderr=log,
         start_new_session=True,  # Ctrl-C is for us: we tell the hub to end
     )
+
+
+def end_learners(folder: Path, settings: place.Settings) -> None:
+    """End what learners' programs left running, which no server's end had ended."""
+    if settings.walls == "accounts":
+        for seat in Seats(place.hub_folder(folder) / "seats.json").table.values():
+            limits.end_all(seat["number"])
 
 
 def _end(number: int, frame) -> None:

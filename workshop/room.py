@@ -70,7 +70,7 @@ class Page(HubOAuthenticated, web.RequestHandler):
 
     def initialize(self, counts: Counts) -> None:
         self.counts = counts
-        self.set_header("Content-Security-Policy", "default-src 'self'; frame-ancestors 'self'")
+        self.set_header("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'")
         self.set_header("Cache-Control", "no-store")
 
     def must_be_instructor(self) -> None:
