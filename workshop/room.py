@@ -60,6 +60,10 @@ class Event(web.RequestHandler):
 class Echo(WebSocketHandler):
     """Sends back one short message: `make preflight ROOM=…` sees that websockets come through."""
 
+    def open(self) -> None:
+        """Nobody is asked who they are here, so nobody stays."""
+        asyncio.get_running_loop().call_later(ALIVE, self.close)
+
     async def on_message(self, message: str | bytes) -> None:
         await self.write_message(message[:100])
         self.close()

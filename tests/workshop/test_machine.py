@@ -12,6 +12,7 @@ import pytest
 
 pytest.importorskip("jupyterhub")
 
+from workshop import __main__ as room_main
 from workshop import certificate, limits, place, preflight, seats, spawner, walls
 from workshop.needs import needed
 
@@ -213,6 +214,30 @@ def test_what_a_server_prints_is_its_learners_and_it_is_handed_nothing(tmp_path)
     log.unlink()
     log.mkdir()  # nor does it end without one
     subprocess.run([*walls.LOGGED, sys.executable, "-c", code], cwd=tmp_path, check=True)
+
+
+def test_the_hub_has_no_terminal_and_a_log_that_nobody_else_opens(tmp_path, monkeypatch):
+    began = []
+
+    def popen(*words, **how):
+        began.append(how)
+        return SimpleNamespace(wait=lambda: 1)
+
+    monkeypatch.setattr(room_main.subprocess, "Popen", popen)
+    monkeypatch.setattr(room_main.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(room_main.signal, "signal", lambda *_: None)
+    place.save(tmp_path, SETTINGS)
+    log = place.hub_folder(tmp_path) / "hub.log"
+    log.touch(mode=0o644)  # of an earlier day
+    assert room_main.keep_running(tmp_path, SETTINGS) == 1
+    assert began[0]["stdin"] == subprocess.DEVNULL
+    assert log.stat().st_mode & 0o077 == 0
+
+
+def test_a_password_that_is_too_short_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv(room_main.PASSWORD, "dials")
+    with pytest.raises(SystemExit, match="at least 12"):
+        room_main.main(["--folder", str(tmp_path)])
 
 
 def test_a_folder_that_others_may_not_pass_is_found(tmp_path):
