@@ -86,7 +86,8 @@ async def _watch(seat) -> None:
     while await seat.poll() is None and seat.pid == pid:
         try:
             said = await asyncio.to_thread(look, pid, seat.home, seat.settings, number)
-        except (psutil.Error, OSError):
+        except (psutil.Error, OSError) as error:  # it ended meanwhile, or something is amiss
+            seat.log.warning("%s cannot be looked at: %s", seat.user.name, error)
             said = ""
         if said:
             seat.log.warning("%s: %s", seat.user.name, said)
@@ -102,7 +103,7 @@ def look(pid: int, home: Path, settings: Settings, number: int | None = None) ->
     kernels = processes(pid, number, server)
     used = sum(map(_memory, [server, *kernels])) / MB
     held = size(home) / MB
-    was_open = may_write(server.pid, settings, held <= settings.disk)
+    was_open = may_write(server.pid, number, settings, held <= settings.disk)
     if used > settings.memory:
         said = f"Your kernels held {used:,.0f} MB of memory; {settings.memory:,} MB are yours."
     elif held > settings.disk and (kernels or was_open):
@@ -141,14 +142,25 @@ def of_number(number: int) -> list[psutil.Process]:
     return [one for one in each if one.info["uids"] and one.info["uids"].real == number]
 
 
-def may_write(pid: int, settings: Settings, yes: bool) -> bool:
+def may_write(pid: int, number: int | None, settings: Settings, yes: bool) -> bool:
     """Let a server (and the kernels that it starts) write, or not; might it until now?"""
-    if not hasattr(resource, "prlimit"):
+    try:
+        told = Path(f"/proc/{pid}/limits").read_text(encoding="ascii")
+    except OSError:
         return True
-    now, most = resource.prlimit(pid, resource.RLIMIT_FSIZE)
-    if yes != bool(now):
-        resource.prlimit(pid, resource.RLIMIT_FSIZE, (settings.disk * MB // 2 * yes, most))
-    return now != 0
+    open_now = told.partition("Max file size")[2].split()[0] != "0"
+    if yes != open_now:
+        most = settings.disk * MB // 2 if yes else 0
+        words = [*as_learner(number), "prlimit", f"--pid={pid}", f"--fsize={most}:"]
+        subprocess.run(words, stderr=subprocess.DEVNULL)
+    return open_now
+
+
+def as_learner(number: int | None) -> list[str]:
+    """Words before a command that runs as a learner: they may what root in a container may not."""
+    if number is None:
+        return []
+    return ["setpriv", f"--reuid={number}", f"--regid={number}", "--clear-groups"]
 
 
 def tell(home: Path, said: str, number: int | None = None) -> None:
@@ -195,5 +207,4 @@ def end_all(number: int | None) -> None:
     """End every process of a learner's own user number, at one blow: new ones do not outrun it."""
     if number is None or number < FIRST_NUMBER or not of_number(number):
         return
-    own = ["setpriv", f"--reuid={number}", f"--regid={number}", "--clear-groups"]
-    subprocess.run([*own, "sh", "-c", "kill -9 -1"], stderr=subprocess.DEVNULL)
+    subprocess.run([*as_learner(number), "sh", "-c", "kill -9 -1"], stderr=subprocess.DEVNULL)

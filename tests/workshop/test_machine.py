@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -64,7 +65,16 @@ def test_who_is_over_a_limit_loses_a_kernel_and_the_server_stays(tmp_path, memor
     assert limits.size(tmp_path) >= 3_000_000
 
 
-def test_a_folder_that_is_too_large_is_closed_until_something_is_deleted(tmp_path):
+@pytest.mark.skipif(not shutil.which("prlimit"), reason="needs prlimit")
+@pytest.mark.parametrize("number", [None, seats.FREE.stop - 9])
+def test_a_folder_that_is_too_large_is_closed_until_something_is_deleted(open_folder, number):
+    if number and not (ROOT_USER and shutil.which("setpriv")):
+        pytest.skip("needs root")
+    tmp_path = open_folder / "home"
+    tmp_path.mkdir()
+    before = walls.before("accounts" if number else "none", open_folder, tmp_path, number)
+    if number:
+        os.chown(tmp_path, number, number)
     (tmp_path / "large").write_bytes(os.urandom(3_000_000))
     code = f"""
 import sys
@@ -75,20 +85,21 @@ for line in sys.stdin:
         print("written", flush=True)
     except OSError as error:
         print(error, flush=True)"""
-    server = subprocess.Popen([sys.executable, "-c", code], stdin=-1, stdout=-1, text=True)
+    words = [*before, sys.executable, "-c", code]
+    server = subprocess.Popen(words, stdin=-1, stdout=-1, text=True)
+    look = partial(limits.look, server.pid, tmp_path, place.Settings("", "", disk=1), number)
 
     def write():
         server.stdin.write("\n")
         server.stdin.flush()
         return server.stdout.readline()
 
-    settings = place.Settings("", "", disk=1)
     assert write() == "written\n"
-    assert "folder" in limits.look(server.pid, tmp_path, settings)  # though it has no kernel
+    assert "folder" in look()  # though it has no kernel
     assert "File too large" in write()
-    assert limits.look(server.pid, tmp_path, settings) == ""  # said once
+    assert look() == ""  # said once
     (tmp_path / "large").unlink()
-    assert limits.look(server.pid, tmp_path, settings) == "" and write() == "written\n"
+    assert look() == "" and write() == "written\n"
     server.communicate()
 
 
