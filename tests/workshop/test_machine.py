@@ -136,6 +136,15 @@ def test_who_leaves_the_server_is_counted_and_ended_all_the_same(open_folder):
     server.communicate(b"\n")
 
 
+def test_a_hub_that_was_started_again_looks_at_the_servers_that_it_finds(tmp_path, monkeypatch):
+    place.save(tmp_path, SETTINGS)
+    monkeypatch.setenv(place.FOLDER, str(tmp_path))
+    seen = []
+    monkeypatch.setattr(limits, "watch", lambda seat: seen.append(seat.pid))
+    spawner.Seat().load_state({"pid": 61_234})
+    assert seen == [61_234]
+
+
 def test_who_lost_a_kernel_finds_a_note_and_no_link_is_followed(tmp_path):
     home, other = tmp_path / "ann", tmp_path / "other"
     home.mkdir()
