@@ -20,6 +20,8 @@ from . import limits, names, place, walls
 
 NOTEBOOKS = place.ROOT / "notebooks"
 DATA = ".dials"
+# -P: a learner's random.py is theirs to have, and no module of the server's.
+SERVER = [sys.executable, "-P", "-m", "jupyterhub.singleuser"]
 
 
 class Seat(LocalProcessSpawner):
@@ -51,8 +53,7 @@ class Seat(LocalProcessSpawner):
         number = self.number()
         make_home(self.home, number)
         kept = walls.before(self.settings.walls, self.room, self.home, number)
-        # -P: a learner's random.py is theirs to have, and no module of the server's.
-        self.cmd = [*kept, *walls.LOGGED, sys.executable, "-P", "-m", "jupyterhub.singleuser"]
+        self.cmd = [*kept, *walls.LOGGED, *SERVER]
         if Seat.queue is None:
             Seat.queue = asyncio.Semaphore(self.settings.at_once)
         Seat.waiting.append(self)

@@ -125,24 +125,6 @@ def test_what_a_kernel_shows_is_not_heard_by_whoever_finds_its_port(hub, ann):
     assert run(overhear()) == 0
 
 
-def test_a_module_of_a_learners_own_does_not_stop_the_server(hub):
-    async def come_again():
-        visitor = Visitor(hub.address)
-        await visitor.learner(hub.code, "eve")
-        await visitor.open_server()
-        content = {"type": "file", "format": "text", "content": "raise SystemExit"}
-        await visitor.api("contents/random.py", "PUT", content)
-        await visitor.ask("/hub/home")
-        headers = {"X-XSRFToken": visitor.value("_xsrf", "/hub/")}
-        stopped = await visitor.ask("/hub/api/users/eve/server", "DELETE", **headers)
-        assert stopped.code in (202, 204)
-        while b'"version"' in (await visitor.ask("/user/eve/api")).body:
-            await asyncio.sleep(0.2)
-        await visitor.open_server(60)
-
-    run(come_again())
-
-
 # Events -------------------------------------------------------------------------------------
 
 

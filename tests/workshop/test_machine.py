@@ -145,6 +145,14 @@ def test_a_hub_that_was_started_again_looks_at_the_servers_that_it_finds(tmp_pat
     assert seen == [61_234]
 
 
+def test_a_module_of_a_learners_own_does_not_stop_the_server(tmp_path):
+    (tmp_path / "random.py").write_text("raise SystemExit('mine')")
+    words = [*spawner.SERVER, "--version"]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("JUPYTERHUB")}
+    done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0 and "mine" not in done.stderr, done.stderr
+
+
 def test_who_lost_a_kernel_finds_a_note_and_no_link_is_followed(tmp_path):
     home, other = tmp_path / "ann", tmp_path / "other"
     home.mkdir()
