@@ -13,11 +13,13 @@ import sys
 import time
 from pathlib import Path
 
-from . import certificate, place, walls
+from . import certificate, limits, place, walls
 from .counts import end_of_day
 from .questions import pages
+from .seats import Seats
 
 PASSWORD = "DIALS_ROOM_PASSWORD"  # for who wants to choose it; else one is made
+SHORTEST = 12  # letters: learners' programs can try passwords all day
 CONFIG = Path(__file__).with_name("jupyterhub_config.py")
 SHORT, TRIES = 10.0, 5  # a hub that ends within so many seconds so many times has a fault
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -30,6 +32,8 @@ def main(words: list[str] | None = None) -> int:
     if not asked.host:
         raise SystemExit("HOST is the address of this machine in the local network.")
     password = os.environ.get(PASSWORD) or place.new_password()
+    if len(password) < SHORTEST:
+        raise SystemExit(f"The instructor's password has at least {SHORTEST} letters.")
     settings = chosen(asked, folder, password)
     if not free(settings.host, settings.port):
         sentence = "Port {} is taken: another hub? HUB_OPTIONS='--port 8100' takes another."
@@ -41,6 +45,7 @@ def main(words: list[str] | None = None) -> int:
     try:
         return keep_running(folder, settings)
     finally:
+        end_learners(folder, settings)
         kept = end_of_day(place.hub_folder(folder), pages(), settings.keep)
         print(f"The counts are kept: {kept}" if kept else "What was counted is deleted.")
 
@@ -131,7 +136,10 @@ def keep_running(folder: Path, settings: place.Settings) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end)
     short = 0
-    with (place.hub_folder(folder) / "hub.log").open("ab") as log:
+    path = place.hub_folder(folder) / "hub.log"
+    path.touch(mode=0o600)
+    path.chmod(0o600)  # nor may who was handed it open it once more
+    with path.open("ab") as log:
         while True:
             began, hub = time.monotonic(), start(folder, log)
             try:
@@ -159,10 +167,18 @@ def start(folder: Path, log) -> subprocess.Popen:
         [sys.executable, "-m", "jupyterhub", "--config", str(CONFIG)],
         cwd=place.hub_folder(folder),
         env=environment,
+        stdin=subprocess.DEVNULL,  # the instructor's terminal is nobody's
         stdout=log,
         stderr=log,
         start_new_session=True,  # Ctrl-C is for us: we tell the hub to end
     )
+
+
+def end_learners(folder: Path, settings: place.Settings) -> None:
+    """End what learners' programs left running, which no server's end had ended."""
+    if settings.walls == "accounts":
+        for seat in Seats(place.hub_folder(folder) / "seats.json").table.values():
+            limits.end_all(seat["number"])
 
 
 def _end(number: int, frame) -> None:

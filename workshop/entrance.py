@@ -12,36 +12,49 @@ from .seats import Seats, Taken
 
 COOKIE = "dials-seat"
 A_YEAR = 365
+LOOPBACK = {"127.0.0.1", "::1", "::ffff:127.0.0.1"}
+Tried = tuple[str, str]  # (a kind of secret, whose)
 FORM = Path(__file__).parent / "templates" / "entrance.html"
 
 
 class Patience:
-    """Slows down whoever tries codes: after 5 wrong ones an address waits, longer and longer.
+    """Slows down whoever tries secrets: after 5 wrong ones they wait, longer and longer.
 
-    While it waits nothing is tried, so a thousand attempts at once learn no more than one.
+    While they wait nothing is tried, so a thousand attempts at once learn no more than one. Who
+    "they" are is (a kind of secret, whose): a code's or password's is the address that tries it, a
+    word's the name that it would open; so what is right of one kind excuses nothing of another.
     """
 
     FREE, LONGEST, KEPT = 5, 30.0, 10_000
 
     def __init__(self, clock=time.monotonic):
         self.clock = clock
-        self.wrong_ones: dict[str, tuple[int, float]] = {}  # by address: how many, until when
+        self.wrong_ones: dict[Tried, tuple[int, float]] = {}  # how many, until when
 
-    def seconds(self, address: str) -> float:
-        """How long the address must still wait; 0 if it may try."""
-        return max(0.0, self.wrong_ones.get(address, (0, 0.0))[1] - self.clock())
+    def seconds(self, tried: Tried) -> float:
+        """How long they must still wait; 0 if they may try."""
+        return max(0.0, self.wrong_ones.get(tried, (0, 0.0))[1] - self.clock())
 
-    def wrong(self, address: str) -> None:
-        """Something wrong was tried from there."""
-        count = self.wrong_ones.pop(address, (0, 0.0))[0] + 1
-        wait = min(2.0 ** (count - self.FREE), self.LONGEST) if count >= self.FREE else 0.0
-        self.wrong_ones[address] = count, self.clock() + wait
+    def wrong(self, tried: Tried) -> None:
+        """Something wrong was tried."""
+        count = self.wrong_ones.pop(tried, (0, 0.0))[0] + 1
+        wait = min(2.0 ** min(count - self.FREE, 9), self.LONGEST) if count >= self.FREE else 0.0
+        self.wrong_ones[tried] = count, self.clock() + wait
         if len(self.wrong_ones) > self.KEPT:  # the one that was quiet longest
             del self.wrong_ones[next(iter(self.wrong_ones))]
 
-    def right(self, address: str) -> None:
-        """Somebody came in from there."""
-        self.wrong_ones.pop(address, None)
+    def right(self, tried: Tried) -> None:
+        """It was right this time."""
+        self.wrong_ones.pop(tried, None)
+
+
+def address(request) -> str:
+    """Whence a request comes, as our own proxy saw it: it writes what it saw to the right of
+    whatever a visitor claims. (Loopback is a proxy of the instructor's before ours: passed over.)
+    """
+    told = [each.strip() for each in request.headers.get("X-Forwarded-For", "").split(",")]
+    seen = [each for each in told if each and each not in LOOPBACK]
+    return seen[-1] if seen else "here"
 
 
 def refuse(sentence: str, status: int = 403) -> web.HTTPError:
@@ -80,35 +93,39 @@ class Entrance(Authenticator):
 
     async def authenticate(self, handler, data: dict) -> str:
         """The name under which somebody comes in.  HTTPError with a sentence if not."""
-        address = handler.request.remote_ip
+        whence = address(handler.request)
         if data.get("as") == place.INSTRUCTOR:
-            return self._instructor(address, data.get("password", ""))
-        return self._learner(handler, address, data)
+            return self._instructor(("password", whence), data.get("password", ""))
+        return self._learner(handler, whence, data)
 
-    def _instructor(self, address: str, password: str) -> str:
-        self._wait(address)
+    def _instructor(self, tried: Tried, password: str) -> str:
+        self._wait(tried)
         if not place.same(password[:200], self.settings.password):
-            raise self._wrong(address, "This is not the password that the start of the hub showed.")
-        self.patience.right(address)
+            raise self._wrong(tried, "This is not the password that the start of the hub showed.")
+        self.patience.right(tried)
         return place.INSTRUCTOR
 
-    def _learner(self, handler, address: str, data: dict) -> str:
+    def _learner(self, handler, whence: str, data: dict) -> str:
         try:
             name = names.normal(data.get("username", ""))
         except ValueError as error:
             raise refuse(str(error), 400) from error
         browser = handler.get_cookie(COOKIE, "")
-        known = self.seats.knows(name, browser)
-        if not known:
-            self._wait(address)
+        # Who is known comes back at once, whatever others at the same address do.
+        tried = ("code", browser if self.seats.knows(name, browser) else whence)
+        self._wait(tried)
         if not self._is_code(data.get("code", "")):
-            raise self._wrong(address, "This is not the room's code.")
+            raise self._wrong(tried, "This is not the room's code.")
+        self.patience.right(tried)
         if name == place.INSTRUCTOR:
             raise refuse("This name is the instructor's: choose another.")
-        self._sit(handler, address, name, browser, data.get("word", "")[:200])
+        self._sit(handler, name, browser, data.get("word", "")[:200])
         return name
 
-    def _sit(self, handler, address: str, name: str, browser: str, word: str) -> None:
+    def _sit(self, handler, name: str, browser: str, word: str) -> None:
+        tried = ("word", name)
+        if word and not self.seats.knows(name, browser):
+            self._wait(tried)
         try:
             browser = self.seats.take(name, browser, word)
         except Taken:
@@ -116,8 +133,8 @@ class Entrance(Authenticator):
                 f"The name {name} is taken. If it is yours, come in with the browser that took it, "
                 "or with your word. If not, choose another."
             )
-            raise self._wrong(address, sentence) if word else refuse(sentence, 409) from None
-        self.patience.right(address)
+            raise self._wrong(tried, sentence) if word else refuse(sentence, 409) from None
+        self.patience.right(tried)
         handler.set_cookie(
             COOKIE,
             browser,
@@ -132,13 +149,13 @@ class Entrance(Authenticator):
         typed = "".join(code[:100].lower().split()).replace("-", "")
         return hmac.compare_digest(typed.encode(), self.settings.code.replace("-", "").encode())
 
-    def _wait(self, address: str) -> None:
-        seconds = self.patience.seconds(address)
+    def _wait(self, tried: Tried) -> None:
+        seconds = self.patience.seconds(tried)
         if seconds > 0:
             raise refuse(f"Too many wrong ones: try again in {seconds + 0.5:.0f} seconds.", 429)
 
-    def _wrong(self, address: str, sentence: str) -> web.HTTPError:
-        self.patience.wrong(address)
+    def _wrong(self, tried: Tried, sentence: str) -> web.HTTPError:
+        self.patience.wrong(tried)
         return refuse(sentence)
 
     def delete_user(self, user) -> None:

@@ -104,6 +104,8 @@ c.Spawner.args = [
     "--LabApp.extension_manager=readonly",  # otherwise each start asks a package index
     f"--MappingKernelManager.cull_idle_timeout={settings.idle_kernel}",
     "--MappingKernelManager.cull_interval=60",
+    "--FileContentsManager.delete_to_trash=False",  # which would lie in the same folder
+    "--KernelManager.transport_encryption=required",  # or whoever finds its port reads along
     "--ServerApp.log_level=WARN",
     "--ServerApp.terminals_enabled=False",
 ]

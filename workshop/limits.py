@@ -1,10 +1,14 @@
 """What a learner may use, and what holds them to it.
 
 memory   each process by the system (RLIMIT_DATA: Python says MemoryError in the cell); all of a
-         learner's processes together by a look every few seconds, which ends the largest kernel
-disk     one file by the system (RLIMIT_FSIZE); the folder by the same look
-cores    by the system's scheduler: all of a learner's processes stay on as many cores as are
+         learner's processes together by a look every few seconds, which ends the largest of them
+disk     one file by the system (RLIMIT_FSIZE); the folder by the same look, which also closes it:
+         until something is deleted, the learner's server can write no more
+cores    by the system's scheduler: all of a learner's processes start on as many cores as are
          allowed, and stand back behind the hub
+
+This is against accidents and mischief. Who is set on it finds memory that is no process's, files
+that are in no folder any more, and other cores: a container for each learner would hold them too.
 """
 
 import asyncio
@@ -13,6 +17,7 @@ import os
 import random
 import signal
 import stat
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +25,7 @@ from pathlib import Path
 import psutil
 
 from .place import Settings
+from .seats import FIRST_NUMBER
 
 try:
     import resource
@@ -64,38 +70,43 @@ def chosen_cores(count: float) -> set[int]:
 
 # Looking ------------------------------------------------------------------------------------
 
-_looking: set[asyncio.Task] = set()
+_looking: dict[int, asyncio.Task] = {}  # by the server's number
 
 
 def watch(seat) -> None:
-    """Look at a learner's server every few seconds until it has ended."""
-    task = asyncio.ensure_future(_watch(seat))
-    _looking.add(task)
-    task.add_done_callback(_looking.discard)
+    """Look at a learner's server every few seconds until it has ended, and end what it left."""
+    pid = seat.pid
+    if pid and pid not in _looking:
+        _looking[pid] = asyncio.ensure_future(_watch(seat))
+        _looking[pid].add_done_callback(lambda _: _looking.pop(pid, None))
 
 
 async def _watch(seat) -> None:
-    loop = asyncio.get_running_loop()
-    while await seat.poll() is None:
+    pid, number = seat.pid, seat.number()
+    while await seat.poll() is None and seat.pid == pid:
         try:
-            said = await loop.run_in_executor(None, look, seat.pid, seat.home, seat.settings)
-        except (psutil.Error, OSError):
+            said = await asyncio.to_thread(look, pid, seat.home, seat.settings, number)
+        except (psutil.Error, OSError) as error:  # it ended meanwhile, or something is amiss
+            seat.log.warning("%s cannot be looked at: %s", seat.user.name, error)
             said = ""
         if said:
             seat.log.warning("%s: %s", seat.user.name, said)
-            tell(seat.home, said, seat.number())
+            tell(seat.home, said, number)
         await asyncio.sleep(EVERY)
+    if seat.pid in (0, pid):  # no new server has started meanwhile
+        await asyncio.to_thread(end_all, number)
 
 
-def look(pid: int, home: Path, settings: Settings) -> str:
+def look(pid: int, home: Path, settings: Settings, number: int | None = None) -> str:
     """End the largest kernel of who is over a limit; the sentence to tell them, else ""."""
-    server = psutil.Process(pid)
-    kernels = server.children(recursive=True)
+    server = _server(pid)
+    kernels = processes(pid, number, server)
     used = sum(map(_memory, [server, *kernels])) / MB
     held = size(home) / MB
+    was_open = may_write(server.pid, number, settings, held <= settings.disk)
     if used > settings.memory:
         said = f"Your kernels held {used:,.0f} MB of memory; {settings.memory:,} MB are yours."
-    elif held > settings.disk and kernels:
+    elif held > settings.disk and (kernels or was_open):
         said = (
             f"Your folder holds {held:,.0f} MB; {settings.disk:,} MB are yours. Delete something."
         )
@@ -104,6 +115,52 @@ def look(pid: int, home: Path, settings: Settings) -> str:
     if kernels:
         max(kernels, key=_memory).send_signal(signal.SIGKILL)
     return said
+
+
+def _server(pid: int) -> psutil.Process:
+    """The server itself, which in a sandbox is not what the hub started."""
+    first = psutil.Process(pid)
+    for one in [first, *first.children(recursive=True)]:
+        with contextlib.suppress(psutil.Error):
+            if "jupyterhub.singleuser" in one.cmdline():
+                return one
+    return first
+
+
+def processes(pid: int, number: int | None, but: psutil.Process) -> list[psutil.Process]:
+    """A learner's processes but the server: all of their number's, even those that left it."""
+    if number is None:
+        wrapped = but.parents()
+        below = psutil.Process(pid).children(recursive=True)
+        return [one for one in below if one != but and one not in wrapped]
+    return [one for one in of_number(number) if one != but]
+
+
+def of_number(number: int) -> list[psutil.Process]:
+    """All processes of a user number."""
+    each = psutil.process_iter(["uids"])
+    return [one for one in each if one.info["uids"] and one.info["uids"].real == number]
+
+
+def may_write(pid: int, number: int | None, settings: Settings, yes: bool) -> bool:
+    """Let a server (and the kernels that it starts) write, or not; might it until now?"""
+    try:
+        told = Path(f"/proc/{pid}/limits").read_text(encoding="ascii")
+    except OSError:
+        return True
+    open_now = told.partition("Max file size")[2].split()[0] != "0"
+    if yes != open_now:
+        most = settings.disk * MB // 2 if yes else 0
+        words = [*as_learner(number), "prlimit", f"--pid={pid}", f"--fsize={most}:"]
+        subprocess.run(words, stderr=subprocess.DEVNULL)
+    return open_now
+
+
+def as_learner(number: int | None) -> list[str]:
+    """Words before a command that runs as a learner: they may what root in a container may not."""
+    if number is None:
+        return []
+    return ["setpriv", f"--reuid={number}", f"--regid={number}", "--clear-groups"]
 
 
 def tell(home: Path, said: str, number: int | None = None) -> None:
@@ -139,25 +196,15 @@ def _memory(process: psutil.Process) -> int:
 
 
 def size(folder: Path) -> int:
-    """Bytes that a folder's files take, links not followed."""
-    total = 0
-    for place, _, files in os.walk(folder):
-        for name in files:
-            try:
-                total += os.lstat(os.path.join(place, name)).st_blocks * 512
-            except OSError:
-                continue
-    return total
+    """Bytes that a folder and what is in it take, however deep (`du`), links not followed."""
+    words = ["du", "-skx", "--", str(folder)]
+    done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    lines = done.stdout.splitlines()
+    return int(lines[-1].split()[0]) * 1024 if lines else 0
 
 
 def end_all(number: int | None) -> None:
-    """End every process that runs under a learner's own user number."""
-    if number is None:
+    """End every process of a learner's own user number, at one blow: new ones do not outrun it."""
+    if number is None or number < FIRST_NUMBER or not of_number(number):
         return
-    for process in psutil.process_iter(["uids"]):
-        uids = process.info["uids"]
-        if uids and uids.real == number:
-            try:
-                process.kill()
-            except psutil.Error:
-                continue
+    subprocess.run([*as_learner(number), "sh", "-c", "kill -9 -1"], stderr=subprocess.DEVNULL)

@@ -1,9 +1,14 @@
 """The names that learners may choose: letters and digits of any script, spaces and hyphens."""
 
+import hashlib
 import unicodedata
 from urllib.parse import quote
 
 LONGEST = 24
+LONGEST_FOLDER = 240  # letters, which file systems can name
+# Letters that nobody sees, with which one name could be made to look like another.
+UNSEEN = {0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10)}
+UNSEEN |= {*range(0xE0100, 0xE01F0)}
 
 
 def normal(name: str) -> str:
@@ -26,9 +31,14 @@ def normal(name: str) -> str:
 
 
 def _may_be(letter: str) -> bool:
+    if ord(letter) in UNSEEN:
+        return False
     return unicodedata.category(letter) in {"Ll", "Lo", "Lm", "Mn", "Mc", "Nd"}
 
 
 def folder_name(name: str) -> str:
     """The name of a learner's folder: ASCII, and different for different names."""
-    return quote(normal(name), safe="").replace("%", "_").lower()
+    folder = quote(normal(name), safe="").replace("%", "_").lower()
+    if len(folder) <= LONGEST_FOLDER:
+        return folder
+    return f"{folder[:100]}-{hashlib.sha256(folder.encode()).hexdigest()}"

@@ -60,6 +60,10 @@ class Event(web.RequestHandler):
 class Echo(WebSocketHandler):
     """Sends back one short message: `make preflight ROOM=…` sees that websockets come through."""
 
+    def open(self) -> None:
+        """Nobody is asked who they are here, so nobody stays."""
+        asyncio.get_running_loop().call_later(ALIVE, self.close)
+
     async def on_message(self, message: str | bytes) -> None:
         await self.write_message(message[:100])
         self.close()
@@ -70,7 +74,7 @@ class Page(HubOAuthenticated, web.RequestHandler):
 
     def initialize(self, counts: Counts) -> None:
         self.counts = counts
-        self.set_header("Content-Security-Policy", "default-src 'self'; frame-ancestors 'self'")
+        self.set_header("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'")
         self.set_header("Cache-Control", "no-store")
 
     def must_be_instructor(self) -> None:

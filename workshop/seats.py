@@ -13,6 +13,7 @@ from pathlib import Path
 from .place import hashed, same, write
 
 FIRST_NUMBER = 61_000  # user numbers for learners' processes, where the hub runs as root
+FREE, BLOCK = range(1_900_000_000, 2_100_000_000), 1_000  # which no system gives to anybody
 
 
 class Taken(Exception):
@@ -68,7 +69,18 @@ class Seats:
             write(self.path, self.table)
 
     def _number(self) -> int:
-        return max((seat["number"] for seat in self.table.values()), default=FIRST_NUMBER - 1) + 1
+        return max((seat["number"] for seat in self.table.values()), default=_first() - 1) + 1
+
+
+def _first() -> int:
+    """A room's first user number: its own, or two rooms on one machine would share learners."""
+    try:
+        mapped = Path("/proc/self/uid_map").read_text(encoding="ascii").split()
+    except OSError:
+        return FIRST_NUMBER
+    if int(mapped[0]) or int(mapped[2]) < FREE.stop:  # a container with few numbers
+        return FIRST_NUMBER
+    return secrets.choice(FREE[::BLOCK])
 
 
 def _hash(browser: str) -> str:

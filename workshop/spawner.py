@@ -20,6 +20,8 @@ from . import limits, names, place, walls
 
 NOTEBOOKS = place.ROOT / "notebooks"
 DATA = ".dials"
+# -P: a learner's random.py is theirs to have, and no module of the server's.
+SERVER = [sys.executable, "-P", "-m", "jupyterhub.singleuser"]
 
 
 class Seat(LocalProcessSpawner):
@@ -51,7 +53,7 @@ class Seat(LocalProcessSpawner):
         number = self.number()
         make_home(self.home, number)
         kept = walls.before(self.settings.walls, self.room, self.home, number)
-        self.cmd = [*kept, sys.executable, "-m", "jupyterhub.singleuser"]
+        self.cmd = [*kept, *walls.LOGGED, *SERVER]
         if Seat.queue is None:
             Seat.queue = asyncio.Semaphore(self.settings.at_once)
         Seat.waiting.append(self)
@@ -65,6 +67,11 @@ class Seat(LocalProcessSpawner):
                 Seat.waiting.remove(self)
         limits.watch(self)
         return address
+
+    def load_state(self, state: dict) -> None:
+        """A hub that was started again finds the server: it is looked at from now on too."""
+        super().load_state(state)
+        limits.watch(self)
 
     async def _answers(self, ip: str, port: int) -> None:
         """Wait until the server answers (or has ended: JupyterHub then says what happened)."""

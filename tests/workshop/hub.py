@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from workshop import place
+from workshop.walls import LOG
 
 PATIENCE = 180  # seconds that anything may take on a busy machine
 PASSWORD = "the instructor's"
@@ -68,8 +69,9 @@ class Hub:
     @property
     def log(self) -> str:
         """All that the hub and its servers logged, and what the start printed."""
-        log = self.folder / "room" / "hub" / "hub.log"
-        return (log.read_text() if log.exists() else "") + (self.folder / "said").read_text()
+        room = self.folder / "room"
+        logs = [room / "hub" / "hub.log", *room.glob(f"learners/*/{LOG}"), self.folder / "said"]
+        return "".join(log.read_text() for log in logs if log.exists())
 
     def wait(self) -> None:
         """Wait until the entrance and the room's service answer."""

@@ -9,7 +9,7 @@ pytest.importorskip("jupyterhub")
 from tornado.web import HTTPError
 
 from workshop import place
-from workshop.entrance import COOKIE, Entrance, Patience
+from workshop.entrance import COOKIE, Entrance, Patience, address
 from workshop.seats import Seats, Taken
 
 from .hub import run
@@ -23,7 +23,7 @@ class Browser:
     hub = SimpleNamespace(base_url="/hub/")
 
     def __init__(self, address="10.0.0.1"):
-        self.request = SimpleNamespace(remote_ip=address)
+        self.request = SimpleNamespace(remote_ip=address, headers={"X-Forwarded-For": address})
         self.cookies, self.how = {}, {}
 
     def get_cookie(self, name, default):
@@ -84,7 +84,7 @@ def test_the_instructor_comes_in_with_the_password_alone(entrance):
     )
     for wrong in ("", CODE, PASSWORD + "x", entrance.settings.password):
         assert refused(entrance, Browser("b"), **{"as": "instructor", "password": wrong})[0] == 403
-        entrance.patience.right("b")
+        entrance.patience.right(("password", "b"))
 
 
 def test_a_name_is_its_first_browsers(entrance):
@@ -144,6 +144,7 @@ def test_a_name_that_the_instructor_removes_is_free(entrance):
 def test_every_name_has_a_user_number_of_its_own(tmp_path):
     seats = Seats(tmp_path / "seats.json")
     numbers = {seats.number("instructor")}
+    assert Seats(tmp_path / "another room's").number("ann") not in numbers
     for i in range(30):
         seats.take(f"n{i}", "")
         numbers.add(seats.number(f"n{i}"))
@@ -173,7 +174,6 @@ def test_while_it_waits_the_right_code_is_not_tried_either(entrance):
         refused(entrance, thief, code="wrong", username="thief")
     status, said = refused(entrance, thief, code=CODE, username="thief")
     assert status == 429 and "seconds" in said
-    assert refused(entrance, thief, **{"as": "instructor", "password": PASSWORD})[0] == 429
     assert come(entrance, Browser("10.0.0.2"), code=CODE, username="ann")[0] == "ann"
 
 
@@ -183,6 +183,53 @@ def test_who_is_known_comes_back_at_once(entrance):
     for _ in range(9):
         refused(entrance, Browser(), code="wrong", username="bo")
     assert come(entrance, mine, code=CODE, username="ann")[0] == "ann"
+
+
+@pytest.mark.parametrize("kind", ["word", "password"])
+def test_who_comes_in_rightly_between_is_slowed_down_all_the_same(entrance, kind):
+    come(entrance, Browser("10.0.0.9"), code=CODE, username="ann", word="a red kite")
+    wrong = {
+        "word": {"code": CODE, "username": "ann", "word": "wrong"},
+        "password": {"as": "instructor", "password": "wrong"},
+    }[kind]
+    told = []
+    for i in range(12):
+        told.append(refused(entrance, Browser(), **wrong)[0])
+        come(entrance, Browser(), code=CODE, username=f"thief {i}")
+    assert told[: Patience.FREE] == [403] * Patience.FREE and set(told[Patience.FREE :]) == {429}
+
+
+def test_words_are_slowed_down_wherever_they_are_tried(entrance):
+    mine = Browser()
+    come(entrance, mine, code=CODE, username="ann", word="a red kite")
+    for i in range(Patience.FREE):
+        refused(entrance, Browser(f"10.0.1.{i}"), code=CODE, username="ann", word="wrong")
+    late = Browser("10.0.2.1")
+    assert refused(entrance, late, code=CODE, username="ann", word="a red kite")[0] == 429
+    assert come(entrance, mine, code=CODE, username="ann", word="a red kite")[0] == "ann"
+
+
+def test_a_browser_that_is_known_is_slowed_down_by_itself(entrance):
+    mine = Browser()
+    come(entrance, mine, code=CODE, username="ann")
+    for _ in range(Patience.FREE):
+        assert refused(entrance, mine, code="wrong", username="ann")[0] == 403
+    assert refused(entrance, mine, code=CODE, username="ann")[0] == 429
+
+
+@pytest.mark.parametrize(
+    ("headers", "whence"),
+    [
+        ({"X-Forwarded-For": "10.0.0.7"}, "10.0.0.7"),
+        ({"X-Forwarded-For": "6.6.6.6,10.0.0.7"}, "10.0.0.7"),
+        ({"X-Forwarded-For": "6.6.6.6, 10.0.0.7", "X-Real-Ip": "6.6.6.6"}, "10.0.0.7"),
+        ({"X-Forwarded-For": "10.0.0.7,127.0.0.1"}, "10.0.0.7"),  # the instructor's own proxy
+        ({"X-Forwarded-For": "127.0.0.1", "X-Real-Ip": "6.6.6.6"}, "here"),
+        ({}, "here"),
+    ],
+)
+def test_nobody_chooses_the_address_that_is_slowed_down(headers, whence):
+    assert address(SimpleNamespace(headers=headers, remote_ip="6.6.6.6")) == whence
 
 
 def test_so_many_addresses_do_not_fill_the_memory(monkeypatch):

@@ -81,6 +81,30 @@ def test_what_to_ask_is_every_guess():
         assert handouts.leading(page).count("What happened:") == len(page.guesses)
 
 
+def test_in_values_yaml_the_learners_password_does_not_open_the_instructors_account():
+    import asyncio
+
+    from jupyterhub.authenticators.shared import SharedPasswordAuthenticator
+    from traitlets.config import Config
+
+    values = yaml.safe_load((ROOT / "workshop" / "values.yaml").read_text(encoding="utf-8"))
+    chosen = values["hub"]["config"]
+    assert chosen["JupyterHub"]["authenticator_class"] == "shared-password"
+    kept = chosen["SharedPasswordAuthenticator"]
+    entrance = SharedPasswordAuthenticator(
+        config=Config(
+            {"SharedPasswordAuthenticator": kept, "Authenticator": chosen["Authenticator"]}
+        ),
+    )
+
+    def come(name, password):
+        data = {"username": name, "password": password}
+        return asyncio.run(entrance.authenticate(None, data))
+
+    assert come("ann", kept["user_password"]) and come("instructor", kept["admin_password"])
+    assert not come("instructor", kept["user_password"])
+
+
 def test_values_yaml_names_what_the_course_has():
     values = yaml.safe_load((ROOT / "workshop" / "values.yaml").read_text(encoding="utf-8"))
     path = values["singleuser"]["defaultUrl"].removeprefix("/lab/tree/")

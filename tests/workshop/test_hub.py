@@ -13,6 +13,7 @@ import pytest
 
 pytest.importorskip("jupyterhub")
 
+import zmq
 from playwright.sync_api import expect
 from tornado.httpclient import HTTPClientError
 
@@ -103,6 +104,25 @@ def test_a_learners_server_is_closed_to_everybody_else(hub, ann, what):
             assert b"nbformat" not in answer.body and b'"kernel' not in answer.body
 
     run(look())
+
+
+def test_what_a_kernel_shows_is_not_heard_by_whoever_finds_its_port(hub, ann):
+    visitor, _ = ann
+
+    async def overhear():
+        with closing(await Kernel.start(visitor)) as kernel, zmq.Context() as context:
+            told, _ = await kernel.run(
+                "from ipykernel.connect import get_connection_info; print(get_connection_info())"
+            )
+            with context.socket(zmq.SUB) as thief:
+                thief.connect(f"tcp://127.0.0.1:{json.loads(told)['iopub_port']}")
+                thief.subscribe(b"")
+                for _ in range(5):
+                    await kernel.run("print('a secret')")
+                    await asyncio.sleep(0.2)
+                return thief.poll(0)
+
+    assert run(overhear()) == 0
 
 
 # Events -------------------------------------------------------------------------------------

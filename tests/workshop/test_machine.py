@@ -2,16 +2,19 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
 
 pytest.importorskip("jupyterhub")
 
-from workshop import certificate, limits, place, preflight, spawner, walls
+from workshop import __main__ as room_main
+from workshop import certificate, limits, place, preflight, seats, spawner, walls
 from workshop.needs import needed
 
 SETTINGS = place.Settings("code", "password", memory=600, disk=2)
@@ -60,6 +63,94 @@ def test_who_is_over_a_limit_loses_a_kernel_and_the_server_stays(tmp_path, memor
     server.communicate(timeout=20)
     assert server.returncode != 0  # it lived to see its kernel's end
     assert limits.size(tmp_path) >= 3_000_000
+
+
+@pytest.mark.skipif(not shutil.which("prlimit"), reason="needs prlimit")
+@pytest.mark.parametrize("number", [None, seats.FREE.stop - 9])
+def test_a_folder_that_is_too_large_is_closed_until_something_is_deleted(open_folder, number):
+    if number and not (ROOT_USER and shutil.which("setpriv")):
+        pytest.skip("needs root")
+    tmp_path = open_folder / "home"
+    tmp_path.mkdir()
+    before = walls.before("accounts" if number else "none", open_folder, tmp_path, number)
+    if number:
+        os.chown(tmp_path, number, number)
+    (tmp_path / "large").write_bytes(os.urandom(3_000_000))
+    code = f"""
+import sys
+for line in sys.stdin:
+    try:
+        with open({str(tmp_path / "more")!r}, "w") as file:
+            file.write("x")
+        print("written", flush=True)
+    except OSError as error:
+        print(error, flush=True)"""
+    words = [*before, sys.executable, "-c", code]
+    server = subprocess.Popen(words, stdin=-1, stdout=-1, text=True)
+    look = partial(limits.look, server.pid, tmp_path, place.Settings("", "", disk=1), number)
+
+    def write():
+        server.stdin.write("\n")
+        server.stdin.flush()
+        return server.stdout.readline()
+
+    assert write() == "written\n"
+    assert "folder" in look()  # though it has no kernel
+    assert "File too large" in write()
+    assert look() == ""  # said once
+    (tmp_path / "large").unlink()
+    assert look() == "" and write() == "written\n"
+    server.communicate()
+
+
+def test_nothing_is_hidden_so_deep_that_it_is_not_counted(tmp_path):
+    code = f"""
+import os
+os.chdir({str(tmp_path)!r})
+for _ in range(40):
+    os.mkdir("x" * 200)
+    os.chdir("x" * 200)
+open("deep", "wb").write(b"x" * 3_000_000)"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+    assert limits.size(tmp_path) >= 3_000_000
+    shutil.rmtree(tmp_path / ("x" * 200))
+
+
+@pytest.mark.skipif(not ROOT_USER or not shutil.which("setpriv"), reason="needs root")
+def test_who_leaves_the_server_is_counted_and_ended_all_the_same(open_folder):
+    number = seats.FREE.stop - 7
+    code = "import time; x = bytearray(80_000_000); print('up', flush=True); time.sleep(60)"
+    words = walls.before("accounts", open_folder, open_folder, number)
+    words += ["setsid", sys.executable, "-c", code]
+    daemons = [subprocess.Popen(words, stdout=subprocess.PIPE) for _ in range(2)]
+    for daemon in daemons:
+        assert daemon.stdout.readline() == b"up\n"
+    server = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    settings = place.Settings("", "", memory=100)
+    assert limits.look(server.pid, open_folder, settings) == ""
+    assert "memory" in limits.look(server.pid, open_folder, settings, number)
+    limits.end_all(number)
+    for daemon in daemons:
+        assert daemon.wait(20) == -signal.SIGKILL
+        daemon.stdout.close()
+    server.communicate(b"\n")
+
+
+def test_a_hub_that_was_started_again_looks_at_the_servers_that_it_finds(tmp_path, monkeypatch):
+    place.save(tmp_path, SETTINGS)
+    monkeypatch.setenv(place.FOLDER, str(tmp_path))
+    seen = []
+    monkeypatch.setattr(limits, "watch", lambda seat: seen.append(seat.pid))
+    spawner.Seat().load_state({"pid": 61_234})
+    assert seen == [61_234]
+
+
+def test_a_module_of_a_learners_own_does_not_stop_the_server(tmp_path):
+    (tmp_path / "random.py").write_text("raise SystemExit('mine')")
+    words = [*spawner.SERVER, "--version"]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("JUPYTERHUB")}
+    done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0 and "mine" not in done.stderr, done.stderr
 
 
 def test_who_lost_a_kernel_finds_a_note_and_no_link_is_followed(tmp_path):
@@ -121,6 +212,62 @@ def test_learners_cannot_read_one_another_nor_the_hub(open_folder):
     assert "Operation not permitted" in as_ann("import os; os.setuid(0)")
 
 
+@pytest.mark.skipif(not ROOT_USER or not walls.can_mount(), reason="needs root, and mounts")
+def test_what_a_learner_leaves_in_tmp_is_small_and_nobody_elses(open_folder):
+    place.save(open_folder, SETTINGS)
+    home = place.learners_folder(open_folder) / "ann"
+    spawner.make_home(home, 61_000)
+    code = """
+import os
+for folder in ("/tmp", "/var/tmp", "/dev/shm"):
+    with open(folder + "/left-behind", "wb") as file:
+        try:
+            [file.write(b"x" * 1_000_000) for _ in range(150)]
+        except OSError as error:
+            print(folder, error.strerror)
+print(os.listdir())"""
+    words = walls.before("accounts", open_folder, home, 61_000)
+    done = subprocess.run([*words, sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.count("No space left on device") == 3, done.stderr
+    assert "01_two_dials.ipynb" in done.stdout  # though the room itself may lie in /tmp
+    assert not any(os.path.exists(f"{path}/left-behind") for path in walls.PASSING)
+
+
+def test_what_a_server_prints_is_its_learners_and_it_is_handed_nothing(tmp_path):
+    code = "import os; print('said', *[os.readlink(f'/proc/self/fd/{i}') for i in (0, 1)])"
+    for _ in range(2):
+        subprocess.run([*walls.LOGGED, sys.executable, "-c", code], cwd=tmp_path, check=True)
+        log = tmp_path / walls.LOG
+        assert log.read_text() == f"said /dev/null {log}\n"
+    log.unlink()
+    log.mkdir()  # nor does it end without one
+    subprocess.run([*walls.LOGGED, sys.executable, "-c", code], cwd=tmp_path, check=True)
+
+
+def test_the_hub_has_no_terminal_and_a_log_that_nobody_else_opens(tmp_path, monkeypatch):
+    began = []
+
+    def popen(*words, **how):
+        began.append(how)
+        return SimpleNamespace(wait=lambda: 1)
+
+    monkeypatch.setattr(room_main.subprocess, "Popen", popen)
+    monkeypatch.setattr(room_main.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(room_main.signal, "signal", lambda *_: None)
+    place.save(tmp_path, SETTINGS)
+    log = place.hub_folder(tmp_path) / "hub.log"
+    log.touch(mode=0o644)  # of an earlier day
+    assert room_main.keep_running(tmp_path, SETTINGS) == 1
+    assert began[0]["stdin"] == subprocess.DEVNULL
+    assert log.stat().st_mode & 0o077 == 0
+
+
+def test_a_password_that_is_too_short_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv(room_main.PASSWORD, "dials")
+    with pytest.raises(SystemExit, match="at least 12"):
+        room_main.main(["--folder", str(tmp_path)])
+
+
 def test_a_folder_that_others_may_not_pass_is_found(tmp_path):
     shut = tmp_path / "shut" / "in" / "it"
     shut.mkdir(parents=True)
@@ -131,8 +278,10 @@ def test_a_folder_that_others_may_not_pass_is_found(tmp_path):
 
 def test_a_bubble_hides_the_others_and_the_hub(tmp_path):
     words = walls.before("sandbox", tmp_path, tmp_path / "learners" / "ann", None)
-    for folder in ("hub", "learners"):
-        assert words[words.index(str(tmp_path / folder)) - 1] == "--tmpfs"
+    shown = [to for how, to in zip(words, words[2:], strict=False) if how.startswith("--ro-bind")]
+    assert not {"/", "/home", "/root", "/run", "/tmp", "/var"} & set(shown)
+    assert words.index("--tmpfs", words.index("/tmp")) < words.index("--bind")
+    assert words[words.index(str(tmp_path)) - 1] == "--tmpfs"
     assert words[-2:] == ["--chdir", str(tmp_path / "learners" / "ann")]
 
 
