@@ -110,7 +110,7 @@ def _arranged(array: np.ndarray) -> str:
     if array.ndim == 1:
         return counted(len(array), word)
     *tables, rows, columns = array.shape
-    if word in ("word", "text") and not tables:
+    if word == "text" and not tables:
         return f"{counted(rows, 'list')} of {counted(columns, word)}"
     table = f"{counted(rows, 'row', figures=True)} and {counted(columns, 'column', figures=True)}"
     if not tables:
@@ -153,7 +153,7 @@ def difference(
             "nothing comes out: a return is missing somewhere, or its dots are still to be replaced"
         )
     got, want = as_array(answer), as_array(wanted)
-    in_parts = want is None or _lists_of_words(wanted, want)
+    in_parts = want is None or _lists_of_texts(wanted, want)
     if in_parts and isinstance(answer, list | tuple) and len(answer) == len(wanted):
         return _part_that_differs(answer, wanted, task, reveal, inputs)
     if got is None or want is None or (kind(got) != kind(want) and not as_truth(got, want)):
@@ -172,8 +172,8 @@ def difference(
     return _several(without_dust(got), without_dust(want), task, reveal)
 
 
-def _lists_of_words(wanted: Any, array: np.ndarray) -> bool:
-    """Whether these are several lists of words: equally long by chance, so no table."""
+def _lists_of_texts(wanted: Any, array: np.ndarray) -> bool:
+    """Whether these are several lists of texts: equally long by chance, so no table."""
     return isinstance(wanted, list | tuple) and array.dtype.kind == "U" and array.ndim == 2
 
 
@@ -300,7 +300,7 @@ def _one_number(got, want, reveal: bool, is_value: bool) -> str:
 
 
 def _several(got: np.ndarray, want: np.ndarray, task: Task, reveal: bool) -> str:
-    """Which of several numbers, truth values or words are off, and one of them."""
+    """Which of several numbers, truth values or texts are off, and one of them."""
     off, thing = _off(got, want, task), _thing(want)
     place = tuple(int(i) for i in np.argwhere(off)[0])
     shown, wanted = _apart(got[place].item(), want[place].item())
@@ -324,10 +324,8 @@ def _off(got: np.ndarray, want: np.ndarray, task: Task) -> np.ndarray:
 
 
 def _thing(array: np.ndarray) -> str:
-    """What an array holds: a number, a truth value, a word or, with blanks in it, a text."""
-    if array.dtype.kind == "U":
-        return "text" if any(" " in text for text in array.ravel().tolist()) else "word"
-    return "truth value" if array.dtype.kind == "b" else "number"
+    """What an array holds."""
+    return {"U": "text", "b": "truth value"}.get(array.dtype.kind, "number")
 
 
 def _apart(got: Any, want: Any) -> tuple[str, str]:

@@ -75,7 +75,7 @@ def test_what_came_and_what_is_wanted_are_told_apart(task):
         assert not told or told[1].lower() != told[2].lower(), words
 
 
-def test_of_lists_of_words_and_of_truth_values_the_first_that_is_off_is_told():
+def test_of_lists_of_texts_and_of_truth_values_the_first_that_is_off_is_told():
     words = ["Tom", "has", "the", "red", "kite", ",", "and", "so", "on"]
 
     @exercise("easy", minutes=1, cases=[(words,)], hints=["a", "b"])
@@ -87,11 +87,11 @@ def test_of_lists_of_words_and_of_truth_values_the_first_that_is_off_is_told():
 
     first, second = (twice.check(one_off).words for _ in range(2))
     assert first.endswith(
-        "result 1 of 2: one of the nine words is off; look at the first word: yours is “<hidden>”."
+        "result 1 of 2: one of the nine texts is off; look at the first text: yours is “<hidden>”."
     )
-    assert "the first word should be “Tom”, yours is “<hidden>” (one of the nine words" in second
+    assert "the first text should be “Tom”, yours is “<hidden>” (one of the nine texts" in second
     said = twice.check(lambda words: words).words
-    assert "nine words came out; two lists of nine words are wanted" in said
+    assert "nine texts came out; two lists of nine texts are wanted" in said
 
     @exercise("easy", minutes=1, cases=[(3,)], hints=["a", "b"])
     def back(n):
