@@ -1,7 +1,7 @@
 """Four families on very short tales: what several runs learn, for notebook 19.
 
 `python -m benchmarks.four_families --json benchmarks/results/four_families.json` trains each family
-from several random starts, on the same tales and at the best of three learning rates, and asks it
+from several random starts, on the same tales and at the learning rate that the lesson chose for it from three, and asks it
 the five questions on the way. Each run is written as soon as it is done; what stands in the file
 already is not run again.
 

@@ -212,8 +212,9 @@ def _other_kind(answer, wanted, task: Task) -> str:
 
 def _is(wanted) -> str:
     array = as_array(wanted)
-    several = array is not None and 0 < array.ndim <= (2 if array.dtype.kind == "U" else 1)
-    return "are" if several and len(array) != 1 else "is"
+    if array is None or not 0 < array.ndim <= (2 if array.dtype.kind == "U" else 1):
+        return "is"
+    return "is" if len(array) == 1 else "are"
 
 
 def _other_arrangement(got, want, answer, task: Task, inputs: dict) -> str:

@@ -14,7 +14,7 @@ from .texts import for_bert, for_gpt, for_t5, for_xlnet
 
 DRAWS: dict[str, Callable] = {"GPT": for_gpt, "BERT": for_bert, "T5": for_t5, "XLNet": for_xlnet}
 BATCH, ADAM = 32, optax.scale_by_adam(b2=0.98)
-RATES = {"GPT": 0.008, "BERT": 0.004, "T5": 0.0015, "XLNet": 0.004}  # the best of these three
+RATES = {"GPT": 0.008, "BERT": 0.004, "T5": 0.0015, "XLNet": 0.004}  # chosen from these three
 
 
 @partial(jax.jit, static_argnums=0)
