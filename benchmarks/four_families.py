@@ -1,8 +1,8 @@
 """Four families on very short tales: what several runs learn, for notebook 19.
 
 `python -m benchmarks.four_families --json benchmarks/results/four_families.json` trains each family
-from several random starts, on the same tales, at its learning rate in the lesson (other rates were
-tried from the first start), and asks it the five questions on the way. Each run is written as soon
+from several random starts, on the same tales and at one learning rate (others were tried from the
+first start), and asks it the five questions on the way. Each run is written as soon
 as it is done; what stands in the file already is not run again.
 
 --seeds 1,2       random starts
@@ -56,13 +56,14 @@ def which(run: dict[str, Any]) -> tuple:
 
 def main() -> None:
     """Run what is missing, print a line for each run, and write all where --json says."""
-    from course_utils.lessons.four_families.training import RATES
+    from course_utils.lessons.four_families.asking import FAMILIES
+    from course_utils.lessons.four_families.training import RATE
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", help="file for all figures")
     parser.add_argument("--seeds", default=",".join(map(str, SEEDS)))
-    parser.add_argument("--families", default=",".join(RATES))
-    parser.add_argument("--rate", type=float)
+    parser.add_argument("--families", default=",".join(FAMILIES))
+    parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--longest", type=int, default=1)
     arguments = parser.parse_args()
     path = Path(arguments.json) if arguments.json else None
@@ -70,9 +71,8 @@ def main() -> None:
     done = {which(run) for run in found}
     for seed in map(int, arguments.seeds.split(",")):
         for family in arguments.families.split(","):
-            rate = arguments.rate or RATES[family]
-            if (family, seed, rate, arguments.longest) not in done:
-                found.append(one(family, seed, rate, arguments.longest))
+            if (family, seed, arguments.rate, arguments.longest) not in done:
+                found.append(one(family, seed, arguments.rate, arguments.longest))
                 print(json.dumps(found[-1]), flush=True)
                 if path:
                     path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

@@ -4,21 +4,20 @@ them."""
 import numpy as np
 
 from ..kit.measured import measured
-from .training import RATES
+from .training import RATE
 
 STEPS = 1200
 
 
 def right(family: str, question: str, steps: int = STEPS, longest: int = 1) -> np.ndarray:
-    """Which share was right after so many steps, at the family's learning rate: [runs]
+    """Which share was right after so many steps, at the lesson's learning rate: [runs]
 
     longest: words in a span of T5's at most.
     """
     runs = [
         run
         for run in measured("four_families")
-        if (run["family"], run["rate"]) == (family, RATES[family])
-        and run.get("longest", 1) == longest
+        if (run["family"], run["rate"]) == (family, RATE) and run.get("longest", 1) == longest
     ]
     return np.array([run["right"][str(steps)][question] for run in runs])
 
