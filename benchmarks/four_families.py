@@ -1,9 +1,9 @@
 """Four families on very short tales: what several runs learn, for notebook 19.
 
 `python -m benchmarks.four_families --json benchmarks/results/four_families.json` trains each family
-from several random starts, on the same tales and at one learning rate (others were tried from the
-first start), and asks it the five questions on the way. Each run is written as soon
-as it is done; what stands in the file already is not run again.
+from several random starts, on the same tales and at one learning rate (others were tried, too), and
+asks it the five questions on the way. Each run is written as soon as it is done; what stands in the
+file already is not run again.
 
 --seeds 1,2       random starts
 --families T5     only these
