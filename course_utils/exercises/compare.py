@@ -40,7 +40,7 @@ def same(answer: object, wanted: object, rtol: float, scale: float = 0.0) -> boo
         return _same_parts(answer, wanted, rtol, scale)
     if got.size == want.size == 1:  # [3.5] and an array of no axes are one number
         got, want = got.reshape(()), want.reshape(())
-    if got.shape != want.shape or (_kind(got) != _kind(want) and not _as_truth(got, want)):
+    if got.shape != want.shape or (kind(got) != kind(want) and not as_truth(got, want)):
         return False
     if want.dtype.kind == "U":
         return bool(np.all(np.char.lower(np.char.strip(got)) == np.char.lower(want)))
@@ -62,11 +62,12 @@ def largest(*values: object) -> float:
     return max((float(np.max(size, initial=0.0)) for size in sizes), default=0.0)
 
 
-def _kind(array: np.ndarray) -> str:
+def kind(array: np.ndarray) -> str:
+    """ "U" for text, "b" for truth values, "number" for whatever can be reckoned with."""
     return array.dtype.kind if array.dtype.kind in "Ub" else "number"
 
 
-def _as_truth(got: np.ndarray, want: np.ndarray) -> bool:
+def as_truth(got: np.ndarray, want: np.ndarray) -> bool:
     """Numbers where a row or table of truth values is wanted, as `np.tri` gives them: 1 is True."""
     return want.dtype.kind == "b" and want.ndim > 0 and got.dtype.kind in "iuf"
 

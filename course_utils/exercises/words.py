@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .compare import as_array, close, largest, same
+from .compare import as_array, as_truth, close, kind, largest, same
 
 COUNT = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 ORDINAL = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
@@ -100,16 +100,18 @@ def describe(value: Any, shapes: bool = False) -> str:
 
 
 def _arranged(array: np.ndarray) -> str:
-    word = {"U": "text", "b": "truth value"}.get(array.dtype.kind, "number")
+    word = _thing(array)
     if array.ndim == 0:
-        return {"text": "one text", "number": "one number"}.get(
-            word, "a truth value (True or False)"
+        return {"U": "one text", "b": "a truth value (True or False)"}.get(
+            array.dtype.kind, "one number"
         )
     if array.size == 0:
         return f"no {word}s at all"
     if array.ndim == 1:
         return counted(len(array), word)
     *tables, rows, columns = array.shape
+    if word == "text" and not tables:
+        return f"{counted(rows, 'list')} of {counted(columns, word)}"
     table = f"{counted(rows, 'row', figures=True)} and {counted(columns, 'column', figures=True)}"
     if not tables:
         return f"a table of {table}"
@@ -151,20 +153,28 @@ def difference(
             "nothing comes out: a return is missing somewhere, or its dots are still to be replaced"
         )
     got, want = as_array(answer), as_array(wanted)
-    if want is None and isinstance(answer, list | tuple) and len(answer) == len(wanted):
+    in_parts = want is None or _lists_of_texts(wanted, want)
+    if in_parts and isinstance(answer, list | tuple) and len(answer) == len(wanted):
         return _part_that_differs(answer, wanted, task, reveal, inputs)
-    if got is None or want is None or (got.dtype.kind in "Ub") != (want.dtype.kind in "Ub"):
+    if got is None or want is None or (kind(got) != kind(want) and not as_truth(got, want)):
         return _other_kind(answer, wanted, task)
     if got.shape != want.shape and not got.size == want.size == 1:
         return _other_arrangement(got, want, answer, task, inputs or {})
-    if got.dtype.kind in "Ub":
+    if want.dtype.kind in "Ub":
+        if got.size > SHOWN:
+            return _several(got, want, task, reveal)
         text = f"{show(answer)} is not it"
         return f"{text}: {show(wanted)} is wanted." if reveal else f"{text}."
     if not np.all(np.isfinite(got)):
         return _not_finite(got)
     if got.size == 1:
         return _one_number(got.item(), want.item(), reveal, is_value=inputs is None)
-    return _several_numbers(got, want, task, reveal)
+    return _several(without_dust(got), without_dust(want), task, reveal)
+
+
+def _lists_of_texts(wanted: Any, array: np.ndarray) -> bool:
+    """Whether these are several lists of texts: equally long by chance, so no table."""
+    return isinstance(wanted, list | tuple) and array.dtype.kind == "U" and array.ndim == 2
 
 
 def _part_that_differs(answer, wanted, task: Task, reveal: bool, inputs: dict | None) -> str:
@@ -202,7 +212,9 @@ def _other_kind(answer, wanted, task: Task) -> str:
 
 def _is(wanted) -> str:
     array = as_array(wanted)
-    return "are" if array is not None and array.ndim == 1 and array.size != 1 else "is"
+    if array is None or not 0 < array.ndim <= (2 if array.dtype.kind == "U" else 1):
+        return "is"
+    return "is" if len(array) == 1 else "are"
 
 
 def _other_arrangement(got, want, answer, task: Task, inputs: dict) -> str:
@@ -213,7 +225,7 @@ def _other_arrangement(got, want, answer, task: Task, inputs: dict) -> str:
             f"{counted(len(got), 'number')}. Leave it out, and write decimals with a point."
         )
     came, wanted = describe(got, task.shapes), describe(want, task.shapes)
-    this = "these are" if got.ndim == 1 and got.size != 1 else "this is"
+    this = "these are" if _is(got) == "are" else "this is"
     came = f"{came} came out{_one_for_each(got, task, inputs)}" if inputs else f"{this} {came}"
     return f"{came}; {wanted} {_is(want)} wanted{_what_it_means(got, want, task, inputs)}"
 
@@ -288,31 +300,47 @@ def _one_number(got, want, reveal: bool, is_value: bool) -> str:
     return f"yours is {shown}, which is {'not right' if places else f'too {side}'}."
 
 
-def _several_numbers(got: np.ndarray, want: np.ndarray, task: Task, reveal: bool) -> str:
-    got, want = without_dust(got), without_dust(want)
-    off = ~close(got, want, task.rtol)
-    if not np.any(off):  # near enough one by one, yet not as a whole
-        off = got != want
+def _several(got: np.ndarray, want: np.ndarray, task: Task, reveal: bool) -> str:
+    """Which of several numbers, truth values or texts are off, and one of them."""
+    off, thing = _off(got, want, task), _thing(want)
     place = tuple(int(i) for i in np.argwhere(off)[0])
-    shown, wanted = apart(got[place].item(), want[place].item())
+    shown, wanted = _apart(got[place].item(), want[place].item())
     many = int(np.sum(off))
-    some = f"{counted(many)} of the {counted(want.size)} numbers {'is' if many == 1 else 'are'} off"
-    every = "both numbers are off" if want.size == 2 else "all numbers are off"
+    some = f"{counted(many)} of the {counted(want.size, thing)} {'is' if many == 1 else 'are'} off"
+    every = f"both {thing}s are off" if want.size == 2 else f"all {thing}s are off"
     count = every if many == want.size else some
     if reveal:
-        return f"{_where(place)} should be {wanted}, yours is {shown} ({count})."
-    if sorted(got.ravel().tolist()) == sorted(want.ravel().tolist()):
-        return "the right numbers, but not in their places."
-    return f"{count}; look at {_where(place)}: yours is {shown}."
+        return f"{_where(place, thing)} should be {wanted}, yours is {shown} ({count})."
+    if thing != "truth value" and sorted(got.ravel().tolist()) == sorted(want.ravel().tolist()):
+        return f"the right {thing}s, but not in their places."
+    return f"{count}; look at {_where(place, thing)}: yours is {shown}."
 
 
-def _where(place: Sequence[int]) -> str:
+def _off(got: np.ndarray, want: np.ndarray, task: Task) -> np.ndarray:
+    """Where the two differ."""
+    if want.dtype.kind == "U":
+        return np.char.lower(np.char.strip(got)) != np.char.lower(want)
+    off = ~close(got, want, task.rtol)
+    return off if np.any(off) else got != want  # near enough one by one, yet not as a whole
+
+
+def _thing(array: np.ndarray) -> str:
+    """What an array holds."""
+    return {"U": "text", "b": "truth value"}.get(array.dtype.kind, "number")
+
+
+def _apart(got: Any, want: Any) -> tuple[str, str]:
+    """Two things that differ, as they are read."""
+    return (f"“{got}”", f"“{want}”") if isinstance(want, str) else apart(got, want)
+
+
+def _where(place: Sequence[int], thing: str) -> str:
     names = [ORDINAL[i] if i < len(ORDINAL) else f"{i + 1}th" for i in place]
     if len(names) == 1:
-        return f"the {names[0]} number"
+        return f"the {names[0]} {thing}"
     if len(names) == 2:
-        return f"the number in the {names[0]} row, {names[1]} column"
-    return f"the number in the {names[0]} table, {names[-2]} row, {names[-1]} column"
+        return f"the {thing} in the {names[0]} row, {names[1]} column"
+    return f"the {thing} in the {names[0]} table, {names[-2]} row, {names[-1]} column"
 
 
 def call(inputs: dict, room: int = 12) -> str:

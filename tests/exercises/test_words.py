@@ -67,6 +67,43 @@ def test_sentences_are_written_as_a_beginner_reads(task):
 
 
 @each_exercise
+def test_what_came_and_what_is_wanted_are_told_apart(task):
+    """No "a table of 2 rows and 6 columns is not it", nor that it is the very thing wanted."""
+    for words in said(task):
+        assert not re.search(r"(rows?|columns?|words|texts|values) is not it", words), words
+        told = re.search(r"(?:: |^)([^:]*?) (?:is|are) wanted here; this is (.*?)\.", words)
+        assert not told or told[1].lower() != told[2].lower(), words
+
+
+def test_of_lists_of_texts_and_of_truth_values_the_first_that_is_off_is_told():
+    words = ["Tom", "has", "the", "red", "kite", ",", "and", "so", "on"]
+
+    @exercise("easy", minutes=1, cases=[(words,)], hints=["a", "b"])
+    def twice(words):
+        return words, words[::-1]
+
+    def one_off(words):
+        return ["<hidden>", *words[1:]], words[::-1]
+
+    first, second = (twice.check(one_off).words for _ in range(2))
+    assert first.endswith(
+        "result 1 of 2: one of the nine texts is off; look at the first text: yours is “<hidden>”."
+    )
+    assert "the first text should be “Tom”, yours is “<hidden>” (one of the nine texts" in second
+    said = twice.check(lambda words: words).words
+    assert "nine texts came out; two lists of nine texts are wanted" in said
+
+    @exercise("easy", minutes=1, cases=[(3,)], hints=["a", "b"])
+    def back(n):
+        return np.tri(n, dtype=bool)
+
+    for answer in (np.ones((3, 3), dtype=bool), np.ones((3, 3))):
+        back._misses = 0
+        told = back.check(lambda n, answer=answer: answer).words
+        assert "three of the nine truth values are off; look at the truth value in the" in told
+
+
+@each_exercise
 def test_a_first_miss_does_not_give_the_answer_away(task):
     """A value never; what a function should give in a case, from the second miss on."""
     task._misses = 0

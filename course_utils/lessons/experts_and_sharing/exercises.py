@@ -89,6 +89,14 @@ def route_wrong_axis(scores, k):
     return np.where(highest(chances, k), chances, 0)
 
 
+@route.mistake(
+    "The softmax was taken over the whole table. Each token has its own: its chances add up to 1."
+)
+def route_one_softmax(scores, k):
+    powers = np.exp(scores)
+    return np.where(highest(scores, k), powers / powers.sum(), 0)
+
+
 @route.mistake("Nothing was left out: each token keeps its k best experts, the others get 0.")
 def route_all(scores, k):
     return softmax(scores)

@@ -70,9 +70,10 @@ def fresh(family: str, seed: int, blocks: int = 2, writing: int = 1) -> Dials:
 
 
 def _crossing(block: Block) -> Cross:
-    """Keys begin as the queries do: at first like looks at like, so `<1>` at `<1>` (as in Trockman
-    and Kolter 2023, "Mimetic initialization of self-attention layers")."""
-    return Cross(block.norm_1, replace(block.attention, key=block.attention.query))
+    """Keys begin as the queries do, and both twice as large: at first like looks at like, so `<1>`
+    at `<1>` (as in Trockman and Kolter 2023, "Mimetic initialization of self-attention layers")."""
+    query = 2 * block.attention.query
+    return Cross(block.norm_1, replace(block.attention, query=query, key=query))
 
 
 def look(p: Block | Cross, x: Array, source: Array, mask: Array) -> Array:

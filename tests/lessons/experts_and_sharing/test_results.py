@@ -46,6 +46,10 @@ def test_what_is_known_follows_what_a_model_has():
     assert looped.has == once.has < two.has == wide.has
     assert looped.meets == two.meets
     assert two.known == pytest.approx(wide.known, abs=0.03)
+    for row in rows.values():
+        assert (row.has, row.known < 0.5) == (1744, True) or row.has > 1744
+        assert row.has != 1936 or 0.61 < row.known < 0.67
+        assert row.has <= 1936 or (row.has > 3000 and row.known > 0.95)
 
 
 def test_a_bias_that_fights_the_router_moves_questions_to_the_last_step():

@@ -7,8 +7,10 @@ import nbformat
 import numpy as np
 import pytest
 
+from course_utils.families.shared import attend
 from course_utils.lessons.four_families import asking, machines, texts, training
 from course_utils.lessons.four_families.real import felt, real_masks
+from course_utils.transformer.layers import rms_norm
 from tests.lessons.four_families.answers import spans
 
 TOLD = texts.tales(40, seed=3)
@@ -63,8 +65,9 @@ def test_spans_are_cut_out_as_in_the_exercise():
     assert (text, [*written, texts.END]) == spans(words, 1, 3, 6, 7)
 
 
-def test_what_t5_reads_and_writes_makes_the_tale_again():
-    (text, _), written, _ = texts.for_t5(ROWS, np.random.default_rng(0))
+@pytest.mark.parametrize("longest", [1, 3])
+def test_what_t5_reads_and_writes_makes_the_tale_again(longest):
+    (text, _), written, _ = texts.for_t5(ROWS, np.random.default_rng(0), longest)
     for tale, reads, writes in zip(TOLD, text, written, strict=True):
         pieces: dict = {}
         for token in writes:
@@ -80,6 +83,36 @@ def test_what_t5_reads_and_writes_makes_the_tale_again():
             word = texts.VOCABULARY[token]
             again += pieces.get(word, [word] if word != texts.END else [])
         assert again == tale.words
+
+
+def test_beside_spans_of_one_word_all_others_keep_their_places():
+    for longest, moved in ((1, False), (3, True)):
+        (text, _), _, _ = texts.for_t5(ROWS, np.random.default_rng(0), longest)
+        cut = np.isin(text, [texts.NUMBER[sentinel] for sentinel in texts.SENTINELS])
+        assert np.any((text != ROWS) & ~cut) == moved
+
+
+def test_t5_s_sentinel_looks_at_its_own_from_the_start():
+    """By more than an even share, and not by much: notebook 19 says "a little more"."""
+    (text, before), _, _ = texts.for_t5(ROWS, np.random.default_rng(0))
+    at = (text == texts.NUMBER["<1>"]).argmax(axis=1)
+    looks = [_cross_shares(machines.fresh("T5", seed), text, before) for seed in (0, 1, 2)]
+    mine = np.mean([each[np.arange(len(at)), :, 1, at].mean() for each in looks])
+    assert 1.3 < mine * texts.LENGTH < 2
+
+
+def _cross_shares(p, text, before):
+    """Where T5's written tokens look in what was read, at the start: [B, heads, WRITES, LENGTH]"""
+    back = np.tri(texts.WRITES, dtype=bool)
+
+    def one(read, written):
+        x, y = machines.bert_rows(p, read), machines.embed(p, written)
+        y = machines.look(p.writer[0], y, y, back)
+        cross = p.crossing[0]
+        asks, answers = (rms_norm(cross.norm_1, rows, 1e-5) for rows in (y, x))
+        return attend(cross.attention, asks, answers, machines.PLAN.heads, np.ones((1, 1), bool))[1]
+
+    return np.asarray(jax.vmap(one)(text, before))
 
 
 def test_a_tale_with_the_wrong_owner_is_not_right():
