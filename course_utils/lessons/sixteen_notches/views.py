@@ -167,18 +167,19 @@ def by_ranks(rows: Sequence[Mapping[str, float]], before: Mapping[str, float], o
             row = by_rank[rank]
             for text, ring in rings.items():
                 ring.set_data([row["rank"]], [row[text]])
-            new = f"{row['dials']:,} new dials, {number(100 * row['dials'] / of, 2)} % of the model's"
+            share = number(100 * row["dials"] / of, 2)
+            new = f"{row['dials']:,} new dials, {share} % of the model's"
             title.set_text(f"rank {rank}: {new}")
-            losses = [_from_to(text, before[text], row[text]) for text in rings]
-            return f"Rank {rank}: {new}. {losses[0]}, {losses[1]}."
+            tales, manual = (_from_to(before[text], row[text]) for text in rings)
+            return f"Rank {rank}: {new}. Loss on the tales {tales}, on the manual {manual}."
 
         return turn
 
     return view
 
 
-def _from_to(text: str, before: float, after: float) -> str:
-    return f"{text} {decimals(before)} → {decimals(after)}"
+def _from_to(before: float, after: float) -> str:
+    return f"from {decimals(before)} to {decimals(after)}"
 
 
 def _over_ranks(
