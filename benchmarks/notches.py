@@ -21,9 +21,7 @@ from typing import Any
 KINDS = ("embedding", "query", "key", "value", "output", "gate", "up", "down")
 BITS = (2, 3)
 RATES = {  # of each way that is taught: one matrix has the best of three
-    "rank 1": (0.004,),
-    "rank 64": (0.004,),
-    "rank 8": (0.004,),
+    **{f"rank {rank}": (0.004,) for rank in (1, 2, 4, 8, 16, 32, 64)},
     "one value matrix": (0.001, 0.004, 0.016),
     "norm scales": (0.004,),
 }

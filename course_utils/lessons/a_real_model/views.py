@@ -29,16 +29,17 @@ def spelled(piece: str) -> str:
     return "“" + piece.replace("\n", "⏎").replace("$", r"\$") + "”"
 
 
-def likeliest(read: Callable[..., Said], piece: Callable[[int], str]) -> View:
+def likeliest(read: Callable[..., Said], piece: Callable[[int], str], reach: float = 1.0) -> View:
     """View with any dials: the eight likeliest next tokens as bars, whichever they are.
 
-    read(**dials) -> what is shown. piece(token) -> its text.
+    read(**dials) -> what is shown. piece(token) -> its text. reach: where the axis ends, for bars
+    that are all short; a longer one leaves the picture, and its figure stands at the edge.
     """
 
     def view(figure: Figure):
         figure.subplots_adjust(left=0.2, right=0.96, bottom=0.13, top=0.9)
         axes = label(figure.add_subplot(), " ", "probability")
-        axes.set(xlim=(0, 1.12))
+        axes.set(xlim=(0, 1.12 * reach))
         bars, texts = named_bars(axes, [str(i) for i in range(SHOWN)], color=BLUE, height=0.7)
         axes.tick_params(axis="y", length=0)
 
@@ -47,7 +48,8 @@ def likeliest(read: Callable[..., Said], piece: Callable[[int], str]) -> View:
             order = np.argsort(-said.probabilities, kind="stable")[:SHOWN]
             shares = said.probabilities[order]
             axes.set_yticks(range(SHOWN), [spelled(piece(int(token))) for token in order])
-            set_bars(bars, texts, shares, [in_percent(p, none="cut off") for p in shares], 0.012)
+            said_of_each = [in_percent(p, none="cut off") for p in shares]
+            set_bars(bars, texts, np.minimum(shares, reach), said_of_each, 0.012 * reach)
             axes.set_title(said.title, **TITLE)
             return said.sentence
 

@@ -31,11 +31,11 @@ def _both() -> tuple[Model, PackedFile]:
     return model, PackedFile(SMOLLM2.place / SMOLLM2.parts[0].name)
 
 
-def rounded(bits: int) -> Model:
-    """SmolLM2, read from its file and put on 2^bits notches. Each array is let go as soon as it is
+def rounded(notches: Rounding) -> Model:
+    """SmolLM2, read from its file and put on notches. Each array is let go as soon as it is
     rounded, so that there is no second copy of the weights."""
     give_back_memory()  # what the caller let go before
-    model, notches, found = smollm2(), Rounding(bits, anew=True), []
+    model, found = smollm2(), []
     left, tree = jax.tree_util.tree_flatten_with_path(model.params)
     model = replace(model, params=None)
     left.reverse()

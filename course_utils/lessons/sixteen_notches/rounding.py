@@ -1,11 +1,12 @@
 """A whole model on few notches: what is left of its weights, what it loses, what it writes."""
 
 import ctypes
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -16,7 +17,7 @@ from jax import Array
 from ...data.text import manual, three_parts
 from ...families import Model
 from ...quantize import BLOCK, there_and_back
-from ...sample import generate
+from ...sample import stream
 from ...tales import tales
 from ...train import held_out_windows
 from ...transformer import Config, Params, name_of
@@ -108,7 +109,8 @@ def _squares(old: Array, new: Array) -> tuple[Array, Array]:
 
 
 def megabytes(params: Any, bits: int) -> float:
-    """What the matrices take with so many bits a weight, and an a and a b of 16 bits for 32."""
+    """What the matrices take with so many bits a weight, and an a and a b of 16 bits for 32; with
+    16 and 32 bits they are plain numbers."""
     weights = sum(leaf.size for leaf in jax.tree.leaves(params) if leaf.ndim == 2)
     return weights * (bits if bits >= 16 else bits + 32 / BLOCK) / 8 / 1e6
 
@@ -190,8 +192,31 @@ def _last(params: Params, x: Array, came: Array, config: Config) -> Array:
 # What it writes ---------------------------------------------------------------------------------
 
 
-def writes(model: Model, prompt: str, n: int) -> str:
+class Written(NamedTuple):
+    """What a model wrote, and how quickly."""
+
+    text: str
+    milliseconds: float  # for the token that took least
+
+
+def writes(model: Model, prompt: str, n: int) -> Written:
     """A prompt and the n likeliest tokens, one after the other, in one line."""
-    tokens = model.tokenizer.encode(prompt, special=True)  # type: ignore[union-attr]
-    text = generate(jax.random.key(0), model.params, tokens, n, model.config, temperature=0)
-    return " ".join(model.tokenizer.decode(text).split())  # type: ignore[union-attr]
+    tokens, times = model.tokenizer.encode(prompt, special=True).tolist(), []  # type: ignore[union-attr]
+    more = stream(jax.random.key(0), model.params, tokens, model.config, temperature=0)
+    for _ in range(n):
+        begun = time.perf_counter()
+        tokens.append(next(more))
+        times.append(time.perf_counter() - begun)
+    text = " ".join(model.tokenizer.decode(tokens).split())  # type: ignore[union-attr]
+    return Written(text, 1000 * min(times))
+
+
+def reading_rate(array: Array, times: int = 10) -> float:
+    """How many bytes of its memory this machine reads in a second: an array is added up some times,
+    and the quickest counts. It should be large, or the processor keeps it at hand."""
+    add, taken = jax.jit(jnp.sum), []
+    for _ in range(times + 1):  # the first time it is compiled
+        begun = time.perf_counter()
+        add(array).block_until_ready()
+        taken.append(time.perf_counter() - begun)
+    return array.nbytes / min(taken[1:])

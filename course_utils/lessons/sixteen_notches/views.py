@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
 
 from ...quantize import from_blocks, to_blocks
@@ -150,20 +151,49 @@ def parts_at_bits(
     return view
 
 
-def by_ranks(
-    figure: Figure, rows: Sequence[Mapping[str, float]], before: Mapping[str, float]
-) -> None:
-    """What a few new dials teach, and what is forgotten, by the rank of the additions. rows: with
-    "rank", "tales" and "manual"; before: "tales" and "manual". Losses in nats a token."""
-    axes = figure.subplots(1, 2)
-    figure.subplots_adjust(left=0.09, right=0.97, bottom=0.17, top=0.88, wspace=0.28)
+def by_ranks(rows: Sequence[Mapping[str, float]], before: Mapping[str, float], of: int) -> View:
+    """View with the dial `rank`, one of those in the rows, as text: how many dials are new, what
+    they teach, and what is forgotten. rows: with "rank", "dials", "tales" and "manual"; before:
+    "tales" and "manual"; of: the model's dials. Losses in nats a token."""
+    by_rank = {str(row["rank"]): row for row in rows}
+
+    def view(figure: Figure):
+        figure.subplots_adjust(left=0.09, right=0.97, bottom=0.17, top=0.78, wspace=0.28)
+        looks = zip(figure.subplots(1, 2), ("tales", "manual"), (GREEN, RED), strict=True)
+        rings = {text: _over_ranks(ax, rows, text, before[text], look) for ax, text, look in looks}
+        title = figure.text(0.02, 0.92, "", fontsize=11)
+
+        def turn(rank: str) -> str:
+            row = by_rank[rank]
+            for text, ring in rings.items():
+                ring.set_data([row["rank"]], [row[text]])
+            share = number(100 * row["dials"] / of, 2)
+            new = f"{row['dials']:,} new dials, {share} % of the model's"
+            title.set_text(f"rank {rank}: {new}")
+            tales, manual = (_from_to(before[text], row[text]) for text in rings)
+            return f"Rank {rank}: {new}. Loss on the tales {tales}, on the manual {manual}."
+
+        return turn
+
+    return view
+
+
+def _from_to(before: float, after: float) -> str:
+    return f"from {decimals(before)} to {decimals(after)}"
+
+
+def _over_ranks(
+    axes: Axes, rows: Sequence[Mapping[str, float]], text: str, before: float, colour: str
+) -> Line2D:
+    """One loss over the ranks; the ring around the one that is chosen."""
     ranks = [row["rank"] for row in rows]
-    for ax, text, colour in zip(axes, ("tales", "manual"), (GREEN, RED), strict=True):
-        label(ax, f"loss on the {text}", "rank of the additions", "nats a token")
-        ax.axhline(before[text], color=GREY, linestyle="--", linewidth=1.2)
-        end: dict = {"ha": "right", "va": "top", "fontsize": 9, "color": BLACK}
-        ax.text(ranks[-1], before[text], "before", **end)
-        ax.plot(ranks, [row[text] for row in rows], "o-", color=colour)
-        ax.set_xscale("log", base=2)
-        ax.set_xticks(ranks, [str(int(rank)) for rank in ranks])
-        ax.margins(y=0.2)
+    label(axes, f"loss on the {text}", "rank of the additions", "nats a token")
+    axes.axhline(before, color=GREY, linestyle="--", linewidth=1.2)
+    end: dict = {"ha": "right", "va": "top", "fontsize": 9, "color": BLACK}
+    axes.text(ranks[-1], before, "before", **end)
+    axes.plot(ranks, [row[text] for row in rows], "o-", color=colour)
+    axes.set_xscale("log", base=2)
+    axes.set_xticks(ranks, [str(int(rank)) for rank in ranks])
+    axes.margins(y=0.2)
+    ring: dict = {"markersize": 14, "markerfacecolor": "none", "markeredgewidth": 2}
+    return axes.plot(ranks[:1], [before], "o", color=BLACK, **ring)[0]

@@ -22,6 +22,17 @@ def test_the_bars_are_those_of_the_likeliest_whichever_they_are():
         assert axes.patches[0].get_width() == 0.89
 
 
+def test_an_axis_for_short_bars_ends_earlier_and_a_long_bar_ends_there():
+    figure = Figure()
+    shares = np.array([0.15, 0.3] + [0.05] * 11)
+    turn = likeliest(lambda: Said(shares, "", "Said."), str, reach=0.2)(figure)
+    turn()
+    (axes,) = figure.axes
+    assert axes.get_xlim()[1] < 0.25
+    assert [bar.get_width() for bar in axes.patches[:2]] == [0.2, 0.15]
+    assert [text.get_text() for text in axes.texts[:2]] == ["30 %", "15 %"]
+
+
 def test_a_piece_shows_its_space_and_its_line_end():
     assert spelled(" Paris") == "“ Paris”"
     assert spelled("\n") == "“⏎”"

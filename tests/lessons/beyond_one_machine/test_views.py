@@ -72,6 +72,13 @@ def test_a_plan_for_cards_adds_up(model, stages, fits):
     assert plan.along_model == pytest.approx(2 * (model - 1) / model * sums / 450e9)
 
 
+def test_deepseek_s_own_steps_took_nearly_three_times_the_estimate():
+    """Its report: 2.664 million card-hours for the 14.8 trillion tokens of the first training."""
+    own = 2.664e6 * 3600 / cards.CARDS / (14.8e12 / cards.TOKENS)
+    assert own == pytest.approx(20, abs=0.5)
+    assert 2.5 < own / cards.planned(MODEL.count, MODEL.active, 8, 32).arithmetic < 3
+
+
 def test_the_goal_is_reached_by_cutting_inside_a_machine_only():
     reached = [
         (model, stages)

@@ -37,6 +37,16 @@ def test_the_super_weight_s_own_group_costs_nothing():
     assert abs(found["group of the super weight"]["manual"] - found["as it is"]["manual"]) < 0.005
 
 
+def test_a_higher_rank_teaches_more_and_costs_more_and_is_under_a_percent_of_the_model():
+    rows, before = results.by_rank(), results.at_the_start()
+    assert [row["rank"] for row in rows] == [1, 2, 4, 8, 16, 32, 64]
+    assert [row["dials"] for row in rows] == [15_360 * row["rank"] for row in rows]
+    assert rows[-1]["dials"] < 0.01 * 134_515_008
+    learned = [before["tales"] - row["tales"] for row in rows]
+    forgot = [row["manual"] - before["manual"] for row in rows]
+    assert learned == sorted(learned) and forgot == sorted(forgot) and forgot[0] > 0
+
+
 def test_rivals_of_the_additions_learn_as_much_with_as_many_dials():
     ranks = {row["rank"]: row for row in results.by_rank()}
     matrix, norms = results.rival("one value matrix"), results.rival("norm scales")

@@ -10,6 +10,7 @@ import pytest
 from course_utils.lessons.sixteen_notches import opening, rounding
 from course_utils.lessons.sixteen_notches.rounding import Rounding
 from course_utils.quantize import quantized, there_and_back
+from course_utils.sample import generate
 from course_utils.tales import tales
 from course_utils.train import batch_loss
 from tests.small import small_model
@@ -93,5 +94,20 @@ def test_the_model_read_again_is_the_same_rounded_and_no_second_copy_is_kept(mod
     handed_over = [fresh]
     del fresh
     monkeypatch.setattr(opening, "smollm2", handed_over.pop)
-    same(opening.rounded(3).params, Rounding(3, anew=True).of(model.params))
-    assert old() is None
+    notches, again = Rounding(3, anew=True), Rounding(3, anew=True)
+    same(opening.rounded(notches).params, again.of(model.params))
+    assert notches.error == pytest.approx(again.error, rel=1e-5) and old() is None
+
+
+def test_it_writes_the_likeliest_and_says_how_long_a_token_took(model):
+    prompt = model.tokenizer.encode("Once upon", special=True)
+    slow = generate(jax.random.key(0), model.params, prompt, 6, model.config, temperature=0)
+    found = rounding.writes(model, "Once upon", 6)
+    assert found.text == " ".join(model.tokenizer.decode(slow).split())
+    assert 0 < found.milliseconds < 60_000
+
+
+def test_memory_is_read_at_so_many_bytes_a_second(monkeypatch):
+    seconds = iter([0, 9, 0, 2, 0, 1, 0, 4])  # the first includes compiling
+    monkeypatch.setattr(rounding.time, "perf_counter", lambda: next(seconds))
+    assert rounding.reading_rate(np.ones(1000, np.float32), times=3) == 4000
