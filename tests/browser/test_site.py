@@ -120,6 +120,7 @@ def test_several_questions_are_committed_to_and_kept(open_page, folder):
     cells = [
         stage.live("several", ASKED, "", "several", "c1"),
         stage.live("answers", {"name": "two", "answers": ANSWERS}, "<p>Guess first.</p>", "", ""),
+        stage.live("guesses", {}, '<p class="none">No guess yet.</p>', "", ""),
     ]
     script = '<script type="module" src="_static/recorded.js"></script>'
     text = f"<!doctype html><meta charset=utf-8><link rel=icon href=data:,>{''.join(cells)}{script}"
@@ -131,12 +132,16 @@ def test_several_questions_are_committed_to_and_kept(open_page, folder):
     page.get_by_role("radio", name="yes").check()
     page.get_by_role("radio", name="a", exact=True).check()
     expect(shown).to_contain_text("Guess first.")
+    every = page.locator("[data-dials=guesses]")
+    expect(every).to_contain_text("No guess yet.")
     commit.click()
     for _ in range(2):  # and once more after the page was loaded again
         expect(shown).to_contain_text("As you said: 1 of 2.")
         expect(shown).to_contain_text("✓ You: yes. Yes. It is. (04)")
         expect(shown).to_contain_text("<b>?✗ You: a. B. <i>Seen</i>.")
         expect(shown.get_by_role("link")).to_have_attribute("href", "04_why_b.html")
+        expect(every).to_contain_text("As you said: 1 of 2.")
+        expect(every).not_to_contain_text("No guess yet.")
         page.reload()
 
 

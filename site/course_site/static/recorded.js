@@ -1,7 +1,6 @@
 // What stands in for the kernel on a page: panels answer from pictures that were recorded, guesses
 // are kept in this browser.  The front ends are JupyterLab's own (panel.js, guess.js, several.js,
-// button.js);
-// what they ask and hear is listed in course_utils/dials/widget.py.
+// button.js); what they ask and hear is listed in course_utils/dials/widget.py.
 
 import button from "./button.js";
 import guess from "./guess.js";
@@ -67,34 +66,36 @@ class Model {
 }
 
 const guesses = {}; // by name: its model, once the page has one
-const reviews = {}; // by name: functions to call with what was chosen
 const knobs = {}; // by name: where a dial stands, and the panels that it is in
 
-class GuessModel extends Model {
-  constructor(about) {
-    super({ spec: { question: about.question, choices: about.choices }, chosen: -1 });
+// What is committed to stands, and is kept in this browser.  chosen: -1 until then.
+class Commitment extends Model {
+  constructor(about, values) {
+    super({ ...values, chosen: -1 });
     this.about = about;
-    const before = kept(`guess:${about.page}:${about.name}`);
+    this.key = `guess:${about.page}:${about.name}`;
+  }
+}
+
+class GuessModel extends Commitment {
+  constructor(about) {
+    super(about, { spec: { question: about.question, choices: about.choices } });
+    const before = kept(this.key);
     if (before !== null && Number(before) in about.choices) this.values.chosen = Number(before);
   }
   send({ choice }) {
     if (this.get("chosen") >= 0) return; // the first guess stands
-    keep(`guess:${this.about.page}:${this.about.name}`, String(choice));
+    keep(this.key, String(choice));
     this.set("chosen", choice);
   }
 }
 
-// Several questions, committed to together. It has "chosen", too, since a panel may wait for it.
-class SeveralModel extends Model {
+class SeveralModel extends Commitment {
   constructor(about) {
-    super({ spec: { title: about.title, questions: about.questions }, picked: [], chosen: -1 });
-    this.about = about;
-    const before = (kept(this.key) ?? "").split(",").map(Number);
+    super(about, { spec: { title: about.title, questions: about.questions }, picked: [] });
+    const before = kept(this.key)?.split(",").map(Number) ?? [];
     if (before.length === about.questions.length && before.every((place, i) => place in about.questions[i].choices))
       Object.assign(this.values, { picked: before, chosen: 0 });
-  }
-  get key() {
-    return `guess:${this.about.page}:${this.about.name}`;
   }
   send({ choices }) {
     if (this.get("chosen") >= 0) return; // the first answers stand
@@ -320,15 +321,24 @@ function live(node, model, front) {
   node.replaceChildren(el);
 }
 
-const happened = {}; // by the guess's name: what its review tells
+const happened = {}; // by the guess's name: what its review shows, once it was made
 
+// Call show(nodes of the review) once a guess was made, which stands above it on the page.
 function onGuess(name, show) {
-  (reviews[name] ??= []).push(show);
   const model = guesses[name];
-  if (model && model.get("chosen") >= 0) show(model.about.choices[model.get("chosen")]);
+  if (!model) return;
+  const tell = () => model.get("chosen") >= 0 && show(...happened[name](model));
+  model.on("change:chosen", tell);
+  tell();
 }
 
-function account(about, chosen) {
+function reviewed(node, about, rows) {
+  happened[about.name] = (model) => rows(model, about);
+  onGuess(about.name, (...nodes) => node.replaceChildren(...nodes));
+}
+
+function account(model, about) {
+  const chosen = model.about.choices[model.get("chosen")];
   const rows = [["The question", about.question], ["Your guess", chosen], ["What happened", about.happened]];
   return rows.map(([head, text]) => {
     const row = document.createElement("p");
@@ -365,36 +375,29 @@ function answers(model, about) {
 }
 
 const kinds = {
-  several(node, about) {
-    const model = (guesses[about.name] = new SeveralModel(about));
-    live(node, model, several);
-  },
-  answers(node, about) {
-    const model = guesses[about.name];
-    const show = () => model.get("chosen") >= 0 && node.replaceChildren(...answers(model, about));
-    model.on("change:chosen", show);
-    show();
-  },
   guess(node, about) {
-    const model = (guesses[about.name] = new GuessModel(about));
-    model.on("change:chosen", () => (reviews[about.name] ?? []).forEach((show) => show(about.choices[model.get("chosen")])));
-    live(node, model, guess);
+    live(node, (guesses[about.name] = new GuessModel(about)), guess);
+  },
+  several(node, about) {
+    live(node, (guesses[about.name] = new SeveralModel(about)), several);
   },
   button(node, about) {
     live(node, new ButtonModel({ spec: { label: about.label, sure: about.sure } }), button);
   },
   review(node, about) {
-    happened[about.name] = about;
-    onGuess(about.name, (chosen) => node.replaceChildren(...account(about, chosen)));
+    reviewed(node, about, account);
+  },
+  answers(node, about) {
+    reviewed(node, about, answers);
   },
   // Every guess of the page beside what happened, near its end.
   guesses(node) {
-    for (const about of Object.values(happened)) {
+    for (const name of Object.keys(happened)) {
       const entry = document.createElement("div");
       node.append(entry);
-      onGuess(about.name, (chosen) => {
+      onGuess(name, (...nodes) => {
         node.querySelector("p.none")?.remove();
-        entry.replaceChildren(...account(about, chosen));
+        entry.replaceChildren(...nodes);
       });
     }
   },
