@@ -56,10 +56,13 @@ def alone(text: str) -> str:
 
 def _not_twice(happened: str, right: str) -> str:
     """What happened, without the answer at its beginning, which stands before it already."""
-    opening = re.match(r"(.*?)[.:,]\s+(?=\S)", happened)
-    if opening is None or not right.lower().startswith(opening[1].lower()):
+    whole = re.match(rf"{re.escape(right)}[.:,]\s+(?=\S)", happened, re.IGNORECASE)
+    sentence = re.match(r"(.*?)[.:]\s+(?=\S)", happened)
+    if sentence and not right.lower().startswith(sentence[1].lower()):
+        sentence = None
+    if not (again := whole or sentence):
         return happened
-    more = happened[opening.end() :]
+    more = happened[again.end() :]
     return more[0].upper() + more[1:]
 
 

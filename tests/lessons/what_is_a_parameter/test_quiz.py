@@ -20,10 +20,7 @@ def test_the_file_is_what_the_notebooks_say():
 
 def test_every_other_notebook_has_a_question_that_it_asks():
     asked = contents()
-    answered = {
-        "what_is_a_parameter",
-        "a_real_model",
-    }  # 24 answers 21's before it comes to the quiz
+    answered = {"what_is_a_parameter", "a_real_model"}  # 24 answers 21's before its quiz
     assert list(RIGHT) == [slug for slug in asked if slug not in answered]
     for slug, right in RIGHT.items():
         assert set(right) <= set(asked[slug]["guesses"]), slug
@@ -47,6 +44,9 @@ def test_each_answer_is_one_of_the_choices_and_says_what_to_read():
 def test_no_answer_stands_twice_and_every_rewording_is_used():
     every = [one for notebook in bank() for one in notebook]
     assert not [one for one in every if one.happened.lower().startswith(f"{one.right.lower()}.")]
+    for one in every:
+        opening = one.happened.partition(".")[0].partition(":")[0].lower()
+        assert not one.right.lower().endswith(opening), one
     said = " ".join(text for one in every for text in (one.question, one.happened))
     for here, elsewhere in ALONE.items():
         assert here not in said and elsewhere in said, here
