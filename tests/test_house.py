@@ -49,6 +49,12 @@ def test_every_command_that_is_named_is_there(name):
         assert (ROOT / path).exists(), path
 
 
+def test_no_test_starts_a_loop_where_playwrights_may_run():
+    """A test that met the browser's in one process would fail there: `run` has a thread."""
+    every = set((ROOT / "tests").rglob("*.py")) - {ROOT / "tests" / "workshop" / "hub.py"}
+    assert not [p for p in every if re.search(r"asyncio\.run\(", p.read_text(encoding="utf-8"))]
+
+
 def test_the_recipes_are_found_from_the_readme():
     assert "](CONTRIBUTING.md)" in read("README.md") and "](CHANGELOG.md)" in read("README.md")
     headings = re.findall(r"^## (.*)", read("CONTRIBUTING.md"), re.M)

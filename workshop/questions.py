@@ -54,7 +54,7 @@ class Page:
         if len(chosen) != len(asked):
             return []
         pairs = list(zip(asked, chosen, strict=True))
-        fits = pairs and all(choice in question.choices for question, choice in pairs)
+        fits = all(choice in question.choices for question, choice in pairs)
         return [(question.name, choice) for question, choice in pairs] if fits else []
 
     def plain(self) -> dict:
@@ -75,7 +75,8 @@ def page(path: Path, what: dict) -> Page:
     """One notebook, of which contents.json says `what`."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     title = re.sub(r"^#+\s*", "", "".join(cells[0]["source"]).splitlines()[0])
-    asked, happened = _asked(cells), _happened(cells)
+    asked = _asked(cells)
+    happened = _happened(cells, [text for each in asked.values() for _, text, _ in each])
     guesses = [
         Question(alone, text, choices, happened.get(text, ""))
         for name in what["guesses"]
@@ -115,10 +116,9 @@ def _question(text: str) -> tuple[str, tuple[str, ...]]:
     return "\n".join(lines[:end]), choices
 
 
-def _happened(cells: list[dict]) -> dict[str, str]:
+def _happened(cells: list[dict], questions: list[str]) -> dict[str, str]:
     """{question: what happened} of each cell that reviews a guess, or several."""
     found = {}
-    questions = [text for asked in _asked(cells).values() for _, text, _ in asked]
     for cell in cells:
         for text in _texts(cell):
             match = re.fullmatch(
@@ -126,7 +126,7 @@ def _happened(cells: list[dict]) -> dict[str, str]:
             )
             if match:
                 found[match[1]] = match[2]
-            elif "( )" not in text:
+            elif CHOICE not in text:
                 for said in NUMBERED.split(text)[2::2]:
                     asked = next((q for q in questions if said.startswith(f"{q} ")), "")
                     found |= {asked: said.removeprefix(asked).strip()} if asked else {}

@@ -14,6 +14,8 @@ from workshop.needs import LARGE, needed
 from workshop.place import ROOT
 from workshop.questions import pages
 
+from .hub import run
+
 GUIDE = (ROOT / "workshop" / "guide.md").read_text(encoding="utf-8")
 KNOWN = schedule.times(ROOT / "notebooks")
 
@@ -82,8 +84,6 @@ def test_what_to_ask_is_every_guess():
 
 
 def test_in_values_yaml_the_learners_password_does_not_open_the_instructors_account():
-    import asyncio
-
     from jupyterhub.authenticators.shared import SharedPasswordAuthenticator
     from traitlets.config import Config
 
@@ -99,7 +99,7 @@ def test_in_values_yaml_the_learners_password_does_not_open_the_instructors_acco
 
     def come(name, password):
         data = {"username": name, "password": password}
-        return asyncio.run(entrance.authenticate(None, data))
+        return run(entrance.authenticate(None, data))
 
     assert come("ann", kept["user_password"]) and come("instructor", kept["admin_password"])
     assert not come("instructor", kept["user_password"])
