@@ -30,7 +30,7 @@ def read_bytes(path: Path, whole: Callable[[bytes], bool] = lambda raw: True) ->
 
 
 def write_bytes(path: Path, raw: bytes) -> None:
-    """Write a file beside `path` first and then put it in place: a crash half-way leaves the old
+    """Write a file beside `path` first and then put it in place: a crash halfway leaves the old
     one. OSError if it cannot be written (full, read-only)."""
     beside = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:

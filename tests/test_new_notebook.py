@@ -74,6 +74,7 @@ def test_the_new_page_runs_and_passes_every_test_but_that_of_the_stub(copy):
     assert not faults(page)
     files = [
         *["tests/test_notebooks.py", "tests/test_glossary.py", "tests/test_structure.py"],
+        *["tests/test_reading.py", "tests/workshop/test_guide.py"],
         *["tests/exercises", "tests/lessons/folding_paper"],
     ]
     about = "(folding or test_every_notebook or links_lead or leads_to_its) and not strictly"

@@ -99,3 +99,56 @@ def test_what_counts_as_above_the_level(source, found):
 def test_a_cell_that_is_just_run_says_so_first():
     assert not to_be_read("# just run: this trains\nfit()")
     assert to_be_read("fit()  # just run")
+
+
+EXERCISE = re.compile(r"^### Exercise (\d+) · .* \((?:easy|medium|hard), (\d+) minutes?\)$", re.M)
+
+
+@each_notebook
+def test_exercises_are_numbered_in_order_and_their_minutes_add_up(path):
+    prose = "\n\n".join(cells(path, "markdown"))
+    numbers, minutes = zip(*EXERCISE.findall(prose), strict=True)
+    assert list(map(int, numbers)) == list(range(1, prose.count("\n### Exercise ") + 1))
+    (stated,) = re.findall(
+        r"^\| Time \| about \d+ minutes, (\d+) of them for exercises \|$", prose, re.M
+    )
+    assert sum(map(int, minutes)) == int(stated)
+
+
+# How the course does not write: a pattern, and what stands in its place.
+UNLIKE_US = {
+    r"\d %": "21%",
+    r"half-way": "halfway",
+    r"nats a (token|word|letter)": "nats per token",
+    r"\btrainings\b": "training runs",
+    r"\bAt the (left|right)\b|\bat the left\b": "on the left",
+    r"[“”]": 'straight quotes, in text cells ("…")',
+}
+
+
+def what_is_read(path: Path) -> str:
+    """The text cells, and what the code cells print and say."""
+    notebook = nbformat.read(path, as_version=4)
+    printed = [
+        output.get("text", "") or output.get("data", {}).get("text/plain", "")
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+    ]
+    return "\n".join([*cells(path, "markdown"), *(re.sub("[“”]", '"', text) for text in printed)])
+
+
+@each_notebook
+def test_the_same_thing_is_written_in_the_same_way(path):
+    text = what_is_read(path)
+    found = {
+        (match.group(), instead)
+        for pattern, instead in UNLIKE_US.items()
+        for match in re.finditer(pattern, text)
+    }
+    assert not found
+
+
+def test_the_pages_that_lead_to_the_notebooks_write_so_too():
+    for name in ("README.md", "notebooks/glossary.md", "workshop/guide.md"):
+        text = (NOTEBOOKS[0].parent.parent / name).read_text(encoding="utf-8")
+        assert not [p for p in UNLIKE_US if p != r"[“”]" and re.search(p, text)], name

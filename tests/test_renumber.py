@@ -34,7 +34,7 @@ def test_mentions_in_prose_are_rewritten(before, after):
 @pytest.mark.parametrize(
     "text",
     [
-        "12 dials, 10 % of them, and 0.03 of a second",
+        "12 dials, 10% of them, and 0.03 of a second",
         "`x[03]` and $x_{03}$", "a rate of 0.10, 1.04 and −10", "10,000 or 03.5",
         "(medium, 10 minutes)", "f(10)", "[12, 10]", "from −10 to 10.", "12 recolour (10 of them)",
         "in 2010, notebook 010", "a notebook 12.5 cm wide", "04_other_file.txt",

@@ -5,6 +5,10 @@ dark style, a font that is not there and a backend that opens windows; JAX in 64
 decimal commas; every warning of the course's own code an error.
 """
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from tests.test_notebooks import NOTEBOOKS, cells, run_strictly
@@ -53,3 +57,25 @@ def test_a_notebook_shows_the_same_in_odd_surroundings(number, tmp_path):
     )
     assert done.returncode == 0, done.stdout[-12000:] + done.stderr[-2000:]
     assert f"{len(cells(path, 'code'))} passed" in done.stdout
+
+
+def python(code: str, **environment: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | environment, capture_output=True
+    )
+
+
+@pytest.mark.parametrize("first", ["import jax", "pass"])
+def test_where_no_graphics_card_is_the_processor_computes(first, tmp_path):
+    code = (
+        f"{first}\nfrom course_utils import progress\nprogress.start('01_two_dials')\n"
+        "import jax\nprint(jax.numpy.arange(3).sum(), jax.devices()[0].platform)"
+    )
+    done = python(code, JAX_PLATFORMS="cuda", DIALS_DATA=str(tmp_path))
+    assert done.stdout.split() == [b"3", b"cpu"], done.stderr[-500:]
+
+
+def test_a_console_that_lacks_letters_shows_what_it_can():
+    code = "import course_utils.dials\nprint('a = −2.0 → ½', '\\u2014', 'b = 1')"
+    done = python(code, PYTHONIOENCODING="cp1252", PYTHONUTF8="0")
+    assert done.returncode == 0 and done.stdout.decode("cp1252").strip() == "a = ?2.0 ? ½ — b = 1"

@@ -21,6 +21,7 @@ from tools.renumber import make_room, renumber, stems
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = Path(__file__).resolve().parent / "template"
 GUESSED = "## What you guessed"
+SEARCH = f"git grep --untracked '{STUB}' -- ':!tools' ':!CONTRIBUTING.md'"
 FENCE = re.compile(r"^```python\n(.*?)^```\n", re.M | re.S)
 
 
@@ -186,7 +187,7 @@ def main(arguments: list[str]) -> None:
     for path in new_notebook(ROOT, stem, title):
         print(path.relative_to(ROOT))
     print(f"\nNow: make notebooks only={stem[:2]}, which runs the page and keeps what it shows.")
-    print(f"Then replace all that says “{STUB}” (git grep '{STUB}'), and make test.")
+    print(f"Then replace all that says “{STUB}” ({SEARCH}), and make test.")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@
 """
 
 from .buttons import Button, button
+from .console import show_what_it_can
 from .dial import Choice, Dial
 from .goal import Goal
 from .guesses import Guess, guess, reviews
@@ -43,3 +44,5 @@ __all__ = [
     "panel",
     "reviews",
 ]
+
+show_what_it_can()

@@ -79,7 +79,7 @@ class Dial:
 
     def words(self, value: float) -> str:
         """The value as a reader sees it: "48.2 g per mm", "−5,300 g"."""
-        return f"{self.figures(value)} {self.unit}".rstrip()
+        return with_unit(self.figures(value), self.unit)
 
     def figures(self, value: float) -> str:
         """The value without its unit, with as many decimals as its step has."""
@@ -147,6 +147,11 @@ class Choice:
     def at(self, fraction: float) -> str:
         """The option at a fraction of the way through the list, 0 to 1."""
         return self.options[min(int(fraction * len(self.options)), len(self.options) - 1)]
+
+
+def with_unit(figures: str, unit: str) -> str:
+    """ "48.2 g", but "21%" and "90°"."""
+    return f"{figures}{unit}" if unit in ("%", "°") else f"{figures} {unit}".rstrip()
 
 
 def rounded(value: Any, digits: int = 3) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from .dial import rounded
+from .dial import rounded, with_unit
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class GoalState:
         return f"{'at least' if self.goal.at_least else 'at most'} {self._words(self.target)}"
 
     def _words(self, number):
-        return f"{rounded(number)} {self.goal.unit}".rstrip()
+        return with_unit(rounded(number), self.goal.unit)
 
     def __repr__(self):
         return f"GoalState(value={rounded(self.value)}, reached={self.reached})"

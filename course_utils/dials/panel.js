@@ -27,7 +27,8 @@ function figures(dial, value) {
   return (Number(value.toFixed(decimals)) + 0).toLocaleString("en-US", digits).replace("-", "−");
 }
 
-const words = (dial, value) => `${figures(dial, value)} ${dial.unit}`.trim();
+const gap = (unit) => (unit === "%" || unit === "°" ? "" : " "); // 48.2 g, but 21% and 90°
+const words = (dial, value) => `${figures(dial, value)}${gap(dial.unit)}${dial.unit}`.trim();
 
 // ---- One dial: each kind returns {row, show(value), enable(yes)} --------------------------------
 

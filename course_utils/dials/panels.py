@@ -232,7 +232,7 @@ class Panel:
         return "\n".join(line for line in lines if line)
 
     def _settings(self):
-        return ", ".join(f"{k.dial.label} = {k.dial.words(k.value)}" for k in self.knobs.values())
+        return "; ".join(f"{k.dial.label}: {k.dial.words(k.value)}" for k in self.knobs.values())
 
     def _repr_mimebundle_(self, **kwargs):
         from .widget import show_panel  # ipywidgets, only when shown

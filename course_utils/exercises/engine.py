@@ -278,7 +278,7 @@ def exercise(
     difficulty: easy, medium or hard. minutes: what a learner should need. cases: the arguments to
     try an answer with, if the answer is a function; the first should be small enough to work out on
     paper, since it is shown. rtol: relative tolerance; whole numbers are compared exactly. by_hand:
-    a pencil is meant, so an answer may be rounded to 1 %. each: what an array has one number for,
+    a pencil is meant, so an answer may be rounded to 1%. each: what an array has one number for,
     such as "penguin". shapes: the learner knows the word "shape".
     """
     _check_difficulty(difficulty)

@@ -62,16 +62,16 @@ TYPE_AND_VALUE = [
     ),
     (
         r"matmul: .*\(size (\d+) is different from (\d+)\)",
-        "@ multiplies in pairs, but the lengths are {1} and {0}. Are rows and columns exchanged?",
+        "@ multiplies in pairs, but the lengths are {1} and {0}. Are rows and columns swapped?",
     ),
     (
         r"shapes .* not aligned: (\d+) .* != (\d+)",
         "a dot product multiplies in pairs, but the lengths are {0} and {1}. Are rows and columns "
-        "exchanged?",
+        "swapped?",
     ),
     (
         r"contracting dimensions .* got \((\d+),\) and \((\d+),\)",
-        "@ multiplies in pairs, but the lengths are {0} and {1}. Are rows and columns exchanged?",
+        "@ multiplies in pairs, but the lengths are {0} and {1}. Are rows and columns swapped?",
     ),
     (
         r"only (?:0-dimensional|length-1|size-1) arrays can be converted",

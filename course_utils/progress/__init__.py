@@ -81,8 +81,10 @@ def start(notebook: str) -> Progress:
     """Begin to keep what is done in a notebook ("01_two_dials"), and show what is kept of it.
 
     Whatever JAX was told elsewhere, a notebook computes in 32 bits: draws and digits hang on it.
+    And where it was told of a graphics card that is not there, it takes the processor.
     """
     _in_32_bits()
+    _else_the_processor()
     _here["notebook"] = slug(notebook)
     if _solved not in exercises.listeners:
         exercises.listeners.append(_solved)
@@ -101,6 +103,14 @@ def _in_32_bits() -> None:
     os.environ.pop("JAX_ENABLE_X64", None)
     if jax := sys.modules.get("jax"):
         jax.config.update("jax_enable_x64", False)
+
+
+def _else_the_processor() -> None:
+    told = os.environ.get("JAX_PLATFORMS", "")
+    if told and "cpu" not in told.split(","):  # alone, JAX ends with an AssertionError
+        os.environ["JAX_PLATFORMS"] = f"{told},cpu"
+        if jax := sys.modules.get("jax"):
+            jax.config.update("jax_platforms", f"{told},cpu")
 
 
 def _events(place: str, done: dict[str, dict]) -> list[dict]:

@@ -2,7 +2,7 @@
 
 It is written by `python -m tools.notebooks` (or `python -m tools.contents`) from the notebooks as
 they are committed. So it tells the same wherever the course runs, also where a notebook was edited,
-saved half-way or copied elsewhere.
+saved halfway or copied elsewhere.
 """
 
 import json

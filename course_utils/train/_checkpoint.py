@@ -30,7 +30,7 @@ def save(path: str | Path, run: Run, vocab: Iterable[str] | None = None) -> None
     """Write all of a run: parameters, the optimizer's state, history, config and settings.
 
     vocab: the tokens' names (`Characters.vocab`), to be compared when the file is loaded.
-    Written beside `path` first and then put in place, so a crash half-way leaves the old file.
+    Written beside `path` first and then put in place, so a crash halfway leaves the old file.
     ValueError if there is no such folder; OSError if it cannot be written (full, read-only).
     """
     path = Path(path)

@@ -52,7 +52,7 @@ class Record(NamedTuple):
     held_out: float  # on held-out text; NaN without any
 
 
-BAR = "{percentage:3.0f} % |{bar:30}| step {n_fmt} of {total_fmt}, {remaining} left{postfix}"
+BAR = "{percentage:3.0f}% |{bar:30}| step {n_fmt} of {total_fmt}, {remaining} left{postfix}"
 
 # Called with the steps done, the parameters and the history.
 Watcher = Callable[[int, Params, list[Record]], Any]

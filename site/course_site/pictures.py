@@ -55,7 +55,7 @@ def patched(base: np.ndarray, box: Box, data: bytes) -> np.ndarray:
 
 
 def webp(pixels: np.ndarray) -> bytes:
-    """Lossless; method 3 at the least effort is a third of the time of others, and 1 % larger."""
+    """Lossless; method 3 at the least effort is a third of the time of others, and 1% larger."""
     rgba = np.ascontiguousarray(pixels).view(np.uint8).reshape(*pixels.shape, 4)
     file = io.BytesIO()
     Image.fromarray(rgba).save(file, "webp", lossless=True, quality=0, method=3)

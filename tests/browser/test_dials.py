@@ -523,7 +523,7 @@ def test_text_is_readable_in_both_themes(page, theme):
     ("width", "height", "zoom"), [(1024, 768, 1), (640, 450, 2), (512, 384, 2)]
 )
 def test_narrow_pages_and_large_letters(browser, lab, width, height, zoom):
-    """Zoom of 200 % is a page of half the size with two screen pixels a point."""
+    """Zoom of 200% is a page of half the size with two screen pixels a point."""
     lab.write("narrow.ipynb", SETUP, TWO)
     page = lab.open(browser, "narrow.ipynb", width, height, device_scale_factor=zoom)
     lab.run_all(page)

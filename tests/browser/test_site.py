@@ -200,7 +200,7 @@ def test_nothing_comes_from_elsewhere(open_page, address, folder, name):
 
 @each_page
 def test_fits_a_narrow_window(open_page, name):
-    """320 pixels across, which is also a wide window at 400 %."""
+    """320 pixels across, which is also a wide window at 400%."""
     page = open_page(name, viewport={"width": 320, "height": 640})
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

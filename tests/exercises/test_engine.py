@@ -133,7 +133,7 @@ def test_a_second_correct_answer(task):
 
 @each_exercise
 def test_a_slightly_wrong_answer_is_not_correct(task):
-    """Off by 2 % in the largest entry: a check that accepts this accepts too much."""
+    """Off by 2% in the largest entry: a check that accepts this accepts too much."""
 
     def spoil(value):
         if isinstance(value, str):

@@ -104,7 +104,7 @@ def logistic_loss_only_positive(p, y):
     return np.mean(-y * np.log(p))
 
 
-@logistic_loss.mistake("Positive and negative are exchanged.")
+@logistic_loss.mistake("Positive and negative are swapped.")
 def logistic_loss_exchanged(p, y):
     return np.mean(-np.log(np.where(y == 1, 1 - p, p)))
 

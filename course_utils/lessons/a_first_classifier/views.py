@@ -194,7 +194,7 @@ def when_to_stop(curves: Curves) -> View:
         right.set(xlim=(0, last), ylim=(0.4, 1.02))
         steps_on(left, last)
         steps_on(right, last)
-        right.set_yticks([0.5, 0.75, 1], ["50 %", "75 %", "100 %"])
+        right.set_yticks([0.5, 0.75, 1], ["50%", "75%", "100%"])
         drawn = [draw(left), draw(right)]
         texts = [right.text(1.06, 0.75 - 0.4 * i, "", color=c, va="center",
                             transform=right.transAxes)
@@ -209,9 +209,9 @@ def when_to_stop(curves: Curves) -> View:
             for i, name in enumerate(names):
                 loss, right_now = decimals(curves.losses[i][step], 3), curves.right[i][step]
                 texts[i].set_text(
-                    f"{name}\n({'dashed' if i else 'solid'})\nloss {loss}\n{100 * right_now:.1f} %"
+                    f"{name}\n({'dashed' if i else 'solid'})\nloss {loss}\n{100 * right_now:.1f}%"
                 )
-                said.append(f"{name} loss {loss}, {100 * right_now:.1f} % right")
+                said.append(f"{name} loss {loss}, {100 * right_now:.1f}% right")
             return f"After {step:,} steps: {'; '.join(said)}."
 
         return turn
@@ -277,8 +277,8 @@ def twenty_splits(figure: Figure, splits: Splits) -> None:
     axes = label(figure.add_subplot(), title, "right answers", "training sentences")
     figure.subplots_adjust(left=0.1, right=0.8, bottom=0.16, top=0.9)
     axes.set(ylim=(len(splits.sizes) - 0.4, -0.6), xlim=(0.38, 1.02))
-    axes.set_xticks([0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1], ["40 %", "50 %", "60 %", "70 %", "80 %",
-                                                         "90 %", "100 %"])  # fmt: skip
+    axes.set_xticks([0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1], ["40%", "50%", "60%", "70%", "80%",
+                                                         "90%", "100%"])  # fmt: skip
     axes.set_yticks(range(len(splits.sizes)), [str(size) for size in splits.sizes])
     axes.axvline(0.5, color=GREY, linewidth=0.8, linestyle="--")
     axes.text(0.495, len(splits.sizes) - 0.55, "a coin", color=GREY, ha="right")
@@ -331,8 +331,8 @@ class Reading:
             for word, weight in self.rows
         ]
         whole = ", ".join([*parts, f"bias {number(self.bias, 2)}"])
-        said = f"“{self.text}”: {whole}. Score {number(self.score, 2)}, positive with {self.p:.2f}."
-        return f"{said} {self.note}".strip()
+        score = f"Score {number(self.score, 2)}, positive with probability {self.p:.2f}."
+        return f"“{self.text}”: {whole}. {score} {self.note}".strip()
 
     def _repr_html_(self) -> str:
         rows = "".join(self._row(*row) for row in [*self.rows, ("(bias)", self.bias)])

@@ -174,8 +174,8 @@ def as_chat_no_marks(question):
 def why_so_rarely():
     """There are several good answers, and parts of this are not understood.
 
-    Sums: each number that passes through the model is a sum of hundreds of products, and a block
-    adds only a little to a stream to which 59 other parts add as well. Take one product of 576 or
+    Sums: each number that passes through the model is a sum of hundreds of products, and a part
+    adds only a little to a stream to which 59 others add as well. Take one product of 576 or
     1,536 away, and the sum is nearly what it was. A norm before each part brings what goes in to
     one size again.
 

@@ -75,9 +75,9 @@ def attention_map(maps: ArrayLike, pieces: Sequence[str]) -> View:
             first, itself = weights[1:, 0].mean(), np.diag(weights)[1:].mean()
             before = np.diag(weights, -1)[1:].mean()
             return (
-                f"In block {block}, head {head}, the tokens give {100 * first:.0f} % of their "
-                f"attention to the first token, {100 * itself:.0f} % to themselves and "
-                f"{100 * before:.0f} % to the one before."
+                f"In block {block}, head {head}, the tokens give {100 * first:.0f}% of their "
+                f"attention to the first token, {100 * itself:.0f}% to themselves and "
+                f"{100 * before:.0f}% to the one before."
             )
 
         return turn

@@ -153,7 +153,7 @@ def weights_root_of_tokens(query, key):
 
 
 @attention_weights.mistake(
-    "The softmax goes down the columns. It is the one who looks that shares out its 100 %: each "
+    "The softmax goes down the columns. It is the one who looks that shares out its 100%: each "
     "row adds up to 1, so axis=1."
 )
 def weights_wrong_axis(query, key):
@@ -216,7 +216,7 @@ def weights_whole_table(query, key):
 
 
 @attention_weights.mistake(
-    "Query and key are exchanged: a row should belong to the token that asks, so query @ key.T."
+    "Query and key are swapped: a row should belong to the token that asks, so query @ key.T."
 )
 def weights_exchanged(query, key):
     return softmax(key @ query.T / np.sqrt(query.shape[1]))

@@ -157,7 +157,7 @@ def by_hand() -> tuple[Dials, Config]:
 
 
 def one_head_by_hand() -> tuple[Dials, Config]:
-    """Dials for one layer with ONE head that finishes five ninths of the stories, about 56 %.
+    """Dials for one layer with ONE head that finishes five ninths of the stories, about 56%.
 
     The head looks at the three names, the third by a tenth more, and at the colour that is asked
     for if it stands in the first or second statement. If it does not, the answer is the third name,

@@ -245,7 +245,7 @@ def weight_slopes(delta, x):
 
 
 @weight_slopes.mistake(
-    "Rows and columns are exchanged. A has a row for each output, so its slopes have one, too."
+    "Rows and columns are swapped. A has a row for each output, so its slopes have one, too."
 )
 def weight_slopes_transposed(delta, x):
     return np.outer(x, delta)
@@ -436,7 +436,7 @@ def batch_slopes(deltas, X):
     return deltas.T @ X
 
 
-@batch_slopes.mistake("Rows and columns are exchanged: one row for each output, as in A.")
+@batch_slopes.mistake("Rows and columns are swapped: one row for each output, as in A.")
 def batch_slopes_transposed(deltas, X):
     return X.T @ deltas
 

@@ -163,6 +163,11 @@ def sent_n_rounds(size, n):
     return 2 * size
 
 
+@sent_in_a_ring.mistake("Six rounds are right for four devices. How many are there for n?")
+def sent_six(size, n):
+    return 6 * size / n
+
+
 @sent_in_a_ring.mistake("These are the rounds. How many bytes are sent in each of them?")
 def sent_rounds(size, n):
     return 2 * (n - 1)

@@ -134,7 +134,7 @@ def facts(data: int, model: int, batch: int) -> Facts:
 
 def percent_full(data: int, model: int, batch: int, room: float, cable: float) -> float:
     """How full the fuller of two things is: a device's room for parameters, and what its cable can
-    send in a step, both in bytes. More devices than there are: 1,000 %."""
+    send in a step, both in bytes. More devices than there are: 1,000%."""
     if data * model > len(jax.devices()):
         return 1000.0
     known = facts(data, model, batch)

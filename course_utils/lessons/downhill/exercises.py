@@ -288,7 +288,7 @@ def slope_of_a_half(a, b, x, y):
     return np.mean((a * x + b - y) * x)
 
 
-@slope_of_a.mistake("The penguins were summed. The loss is an average, so is its slope.")
+@slope_of_a.mistake("The penguins were summed. The loss is an average, and so is its slope.")
 def slope_of_a_summed(a, b, x, y):
     return 2 * np.sum((a * x + b - y) * x)
 
@@ -364,7 +364,8 @@ def standardise_flipped(values):
 
 
 @standardise.mistake(
-    "The middle was taken from the median. Only with the average away is the new average 0."
+    "The middle was taken from the median. The new average is 0 only if the average is what you "
+    "take away."
 )
 def standardise_median(values):
     return (values - np.median(values)) / np.std(values)

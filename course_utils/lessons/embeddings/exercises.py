@@ -280,13 +280,13 @@ def neighbours_self(table, i, k):
     return by_distance(table, i)[:k]
 
 
-@neighbours.mistake("These are the farthest. The smallest distances come first in np.argsort.")
+@neighbours.mistake("These are the furthest. The smallest distances come first in np.argsort.")
 def neighbours_farthest(table, i, k):
     return by_distance(table, i)[::-1][:k]
 
 
 @neighbours.mistake(
-    "These are the right rows, the farthest of them first. The nearest comes first."
+    "These are the right rows, the furthest of them first. The nearest comes first."
 )
 def neighbours_backwards(table, i, k):
     return by_distance(table, i)[1 : k + 1][::-1]

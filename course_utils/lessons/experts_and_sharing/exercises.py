@@ -150,7 +150,10 @@ def balance(chances, chosen):
     return chances.shape[1] * np.sum(load * mean_chance)
 
 
-@balance.mistake("The number of experts in front is missing. Without it, perfect balance is 1/E.")
+@balance.mistake(
+    "This is too small by a factor of E. Is the number of experts in front missing, or was a mean "
+    "taken where the products should be added up? As it is, perfect balance is 1/E."
+)
 def balance_no_experts(chances, chosen):
     return np.sum(chosen.mean(axis=0) * chances.mean(axis=0))
 
@@ -220,7 +223,9 @@ def nudge(bias, load, step):
     return bias + step * np.sign(1 / len(load) - load)
 
 
-@nudge.mistake("The wrong way round: the busy got busier. Who has too much to do goes down.")
+@nudge.mistake(
+    "The wrong way round: the busy got busier. The bias of an expert with too much to do goes down."
+)
 def nudge_wrong_way(bias, load, step):
     return bias - step * np.sign(1 / len(load) - load)
 
@@ -318,17 +323,17 @@ def needed_by_one(n, experts, chosen):
     ],
 )
 def what_to_build():
-    """A phone: few dials must lie in memory, and one token at a time is read, so the dials that it
-    has count most. Experts would be paid for in memory and used one at a time: the wrong trade.
-    Sharing saves memory, and with it the reading, if the shared block stays in the fast memory
-    between two uses; it saves no arithmetic. But its rival is the same block used once, which saves
-    arithmetic, too; in our trial with facts it knew nearly as much. Makers of small models have
-    done either: ALBERT shares all blocks; a variant of MobileLLM (Liu and others, 2024) runs each
-    block twice in a row; SmolLM2 shares only the table of tokens with the head.
+    """A phone: the fewer dials in memory the better, and one token at a time is read, so the dials
+    that it has count most. Experts would be paid for in memory and used one at a time: the wrong
+    trade. Sharing saves memory, and with it the reading, if the shared block stays in the fast
+    memory between two uses; it saves no arithmetic. But its rival is the same block used once,
+    which saves arithmetic, too; in our trial with facts it knew nearly as much. Makers of small
+    models have done both: ALBERT shares all blocks; a variant of MobileLLM (Liu and others, 2024)
+    runs each block twice in a row; SmolLM2 shares only the table of tokens with the head.
 
     A data centre: memory is there, and thousands of tokens in a batch need nearly all experts
     anyway, so each is read once for many. Arithmetic is what is short, and it follows the active
     dials. So experts: more dials for the same arithmetic. The price is the memory, the traffic
     between machines, and a router that must be kept in balance. “Neither” is a fair answer where
-    training has to be simple: Llama 3 (2024) with its 405 billion dials is dense, and its report
-    gives stability of training as the reason."""
+    training has to be simple: Llama 3 (2024) with its 405 billion dials has no experts (the field
+    says *dense*), and its report gives stability of training as the reason."""

@@ -56,7 +56,7 @@ def momentum_step(dial, velocity, slope, learning_rate):
     return dial + velocity, velocity
 
 
-@momentum_step.mistake("The dial moved by the old velocity: renew the velocity first, then move.")
+@momentum_step.mistake("The dial moved by the old velocity: update the velocity first, then move.")
 def momentum_step_old_velocity(dial, velocity, slope, learning_rate):
     return dial + velocity, 0.9 * velocity - learning_rate * slope
 
@@ -91,12 +91,12 @@ def momentum_step_no_rate(dial, velocity, slope, learning_rate):
     return dial + velocity, velocity
 
 
-@momentum_step.mistake("The velocity is renewed. Return the dial, moved by it, in front of it.")
+@momentum_step.mistake("The velocity is right. Return the moved dial, too, and put it first.")
 def momentum_step_dial_stays(dial, velocity, slope, learning_rate):
     return dial, 0.9 * velocity - learning_rate * slope
 
 
-@momentum_step.mistake("The two are exchanged: first the dial, then the velocity.")
+@momentum_step.mistake("The two are swapped: first the dial, then the velocity.")
 def momentum_step_exchanged(dial, velocity, slope, learning_rate):
     velocity = 0.9 * velocity - learning_rate * slope
     return velocity, dial + velocity
@@ -182,7 +182,7 @@ FIRST = "With t = 1 the turn should be as long as the learning rate, against the
         (2.0, -1.0, 0.6, 400, 0.3),
     ],
     hints=[
-        "Renew the two averages first: average becomes 0.9 · average + 0.1 · slope.",
+        "Update the two averages first: average becomes 0.9 · average + 0.1 · slope.",
         "The same for square, with 0.999, 0.001 and slope**2.",
         "Corrected, the first is average / (1 - 0.9**t). The averages themselves stay as they are: "
         "it is these that you return.",

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..downhill.views import LossLandscape
+from ..kit.numbers import number
 
 Rule = Callable[[np.ndarray, Any, int, Any], tuple[np.ndarray, Any]]
 
@@ -113,3 +114,13 @@ def fewest_steps(
             dials = dials + turn
             late[~(error(dials) <= aim)] = t
     return int(late.min()) + 1 if late.min() < most else -1
+
+
+def about(steps: int, most: int = 4000) -> str:
+    """Fewest steps as a table shows them, to the nearest 5, with two digits; -1: more than `most`.
+
+    From three quarters of `most` on only that they are fewer: a run that takes so long and at such
+    a rate depends on the last digits of every sum, so on the processor."""
+    if steps < 0 or steps > 3 * most / 4:
+        return f"{'>' if steps < 0 else '<'}{most:,}"
+    return number(5 * round(steps / 5) if steps > 20 else steps, 2)

@@ -45,14 +45,14 @@ def hide_the_others(words, places):
 
 
 @hide.mistake(
-    "Every word is asked for. A word that stands there to be read teaches nothing: at its place "
-    'put "-".'
+    "Every word is asked for. A word that stands there to be read need only be copied: at its "
+    'place put "-".'
 )
 def hide_asks_for_all(words, places):
     return ["<hidden>" if i in places else words[i] for i in range(len(words))], list(words)
 
 
-@hide.mistake("The two lists are exchanged: first what the model reads, then what it is asked for.")
+@hide.mistake("The two lists are swapped: first what the model reads, then what it is asked for.")
 def hide_exchanged(words, places):
     reads, asked = (hide_all_right(words, places)[i] for i in (1, 0))
     return reads, asked
@@ -137,7 +137,7 @@ def spans_whole_text(words, a, b, c, d):
     return _spans(words, a, b, c, d)[0], [*words, "<end>"]
 
 
-@spans.mistake("The two are exchanged: first what the encoder reads, then what the decoder writes.")
+@spans.mistake("The two are swapped: first what the encoder reads, then what the decoder writes.")
 def spans_exchanged(words, a, b, c, d):
     reads, writes = _spans(words, a, b, c, d)
     return writes, reads
@@ -196,7 +196,7 @@ def may_see_left_to_right(order):
 
 
 @may_see.mistake(
-    "Rows and columns are exchanged: row t is for the place that is guessed, the columns for those "
+    "Rows and columns are swapped: row t is for the place that is guessed, the columns for those "
     "it may see."
 )
 def may_see_transposed(order):
@@ -275,6 +275,6 @@ def rows_nothing_kept(m, n):
     return total, total
 
 
-@rows_to_write.mistake("The two numbers are exchanged: first with the causal mask, then without.")
+@rows_to_write.mistake("The two numbers are swapped: first with the causal mask, then without.")
 def rows_exchanged(m, n):
     return sum(m + i for i in range(n)), m + n - 1

@@ -14,7 +14,7 @@ from .texts import for_bert, for_gpt, for_t5, for_xlnet
 
 DRAWS: dict[str, Callable] = {"GPT": for_gpt, "BERT": for_bert, "T5": for_t5, "XLNet": for_xlnet}
 BATCH, ADAM = 32, optax.scale_by_adam(b2=0.98)
-RATE = 0.0015  # with 0.004 T5 learned little in as many steps, and no other learned clearly more
+RATE = 0.0015  # with 0.004, in as many steps, T5 learned little, and no other clearly more
 
 
 @partial(jax.jit, static_argnums=0)

@@ -35,11 +35,11 @@ def decimals(value: float, digits: int = 2) -> str:
     return f"{value:.{digits}f}".replace("-", "−")
 
 
-def in_percent(share: float, none: str = "0 %") -> str:
-    """0.372 as `37 %`, 0.0041 as `0.41 %`. none: what is said of exactly 0."""
+def in_percent(share: float, none: str = "0%") -> str:
+    """0.372 as `37%`, 0.0041 as `0.41%`. none: what is said of exactly 0."""
     if share == 0:
         return none
-    return f"{number(100 * share, 2)} %" if share >= 0.001 else "below 0.1 %"
+    return f"{number(100 * share, 2)}%" if share >= 0.001 else "below 0.1%"
 
 
 def sigmoid(z: ArrayLike) -> np.ndarray:

@@ -45,12 +45,12 @@ def by_hand_both_b():
     return A @ X + np.sum(B)
 
 
-@by_hand.mistake("The b's are exchanged: 1 belongs to the first row, −2 to the second.")
+@by_hand.mistake("The b's are swapped: 1 belongs to the first row, −2 to the second.")
 def by_hand_b_exchanged():
     return A @ X + B[::-1]
 
 
-@by_hand.mistake("The outputs are exchanged: the first row gives the first number.")
+@by_hand.mistake("The outputs are swapped: the first row gives the first number.")
 def by_hand_exchanged():
     return (A @ X + B)[::-1]
 
@@ -294,8 +294,7 @@ def stack_b_through_first(A1, b1, A2, b2):
 
 
 @stack.mistake(
-    "A is right. The two b's are exchanged: b1 comes first, and passes through A2; b2 is added "
-    "last."
+    "A is right. The two b's are swapped: b1 comes first, and passes through A2; b2 is added last."
 )
 def stack_b_exchanged(A1, b1, A2, b2):
     return np.column_stack([A2 @ A1, A1 @ b2 + b1])

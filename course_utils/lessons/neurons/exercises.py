@@ -96,7 +96,7 @@ def neuron_for_place(start, slope):
     return slope, start
 
 
-@neuron_for.mistake("The two are exchanged: first w, then b.")
+@neuron_for.mistake("The two are swapped: first w, then b.")
 def neuron_for_exchanged(start, slope):
     return -slope * start, slope
 
@@ -265,8 +265,8 @@ def pieces():
     """At most n + 1 pieces. Go along x from left to right. Each relu(w·x + b) is a straight line,
     or 0, up to its hinge, and another straight line after it. As long as no hinge is passed, all n
     parts are straight, and a sum of straight lines v·(w·x + b) is a straight line. So the curve can
-    bend only at a hinge. There are n neurons, and each has one hinge (none, if its w is 0). With n
-    cuts a line falls into n + 1 pieces. It may be fewer: two hinges can coincide, a v can be 0, and
+    bend only at a hinge. There are n neurons, and each has one hinge (none, if its w is 0). n cuts
+    divide a line into n + 1 pieces. It may be fewer: two hinges can coincide, a v can be 0, and
     the changes of two neurons at one place can cancel.
 
     So no such network is exactly x² between 0 and 1. The slope of x² is 2x, a different one at each

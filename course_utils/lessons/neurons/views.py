@@ -190,7 +190,7 @@ def fitted(
             if validation:
                 art["held"].set_data(runs.steps, runs.errors["validation"][:, r])
                 said += f", validation error {number(runs.errors['validation'][s, r], 2)}"
-            size = f"{neurons} hidden, {3 * int(neurons) + 1} dials"
+            size = f"{neurons} hidden neurons, {3 * int(neurons) + 1} dials"
             art["left"].set_title(f"{size}, step {number(runs.steps[s], 4)}", **TITLE)
             return f"{size}, step {number(runs.steps[s], 4)}: {said}."
 

@@ -69,7 +69,7 @@ def temperature_bars(
 
         def turn(temperature: float) -> str:
             now = probs(temperature)
-            fill(drawn, numbers, now, marks=plain, none="0 %")
+            fill(drawn, numbers, now, marks=plain, none="0%")
             axes.set_title(
                 f"after “{beginning}”, at temperature {number(temperature)}", fontsize=11
             )
@@ -151,8 +151,8 @@ def dull_or_wild(measured: dict[str, list[Measured]]) -> View:
             told = [readable(story, 52, lines=14), "", readable(said, 52, lines=4)]
             text.set_text("\n".join([f"{dial} {number(value)}", "", *told]))
             return (
-                f"With {dial} {number(value)}, {100 * sentences:.0f} % of the sentences and "
-                f"{100 * stories:.0f} % of the stories are without a fault; {100 * again:.0f} % of "
+                f"With {dial} {number(value)}, {100 * sentences:.0f}% of the sentences and "
+                f"{100 * stories:.0f}% of the stories are without a fault; {100 * again:.0f}% of "
                 f"the sentences had been said before; {variety:,} different words."
             )
 
@@ -169,7 +169,7 @@ def four_places(figure: Figure) -> tuple[Axes, Axes, Axes, Axes]:
     left = [label(figure.add_subplot(grid[i, 0]), title) for i, title in enumerate(titles)]
     left[2].set_xlabel(" ")
     for axes in left[:2]:
-        axes.set(ylim=(-0.08, 1.1), yticks=(0, 0.5, 1), yticklabels=("0 %", "50 %", "100 %"))
+        axes.set(ylim=(-0.08, 1.1), yticks=(0, 0.5, 1), yticklabels=("0%", "50%", "100%"))
         axes.tick_params(labelbottom=False)
     page = figure.add_subplot(grid[:, 1])
     page.axis("off")

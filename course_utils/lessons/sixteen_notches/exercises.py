@@ -100,6 +100,15 @@ def put_on_notches_weights(weights, bits):
     return a, b, a * np.rint((weights - b) / a) + b
 
 
+@put_on_notches.mistake(
+    "q counts the steps from the lowest weight: take b away before you divide by a."
+)
+def put_on_notches_b_left_in(weights, bits):
+    b = np.min(weights)
+    a = (np.max(weights) - b) / (2**bits - 1)
+    return a, b, np.rint(weights / a)
+
+
 @put_on_notches.mistake("The step must cover the whole range: the highest weight minus the lowest.")
 def put_on_notches_from_zero(weights, bits):
     b = np.min(weights)
@@ -152,6 +161,11 @@ def with_additions_all_scaled(matrix, down, up, scale):
 @with_additions.mistake("It was taken away, not added.")
 def with_additions_minus(matrix, down, up, scale):
     return matrix - scale * (down @ up)
+
+
+@with_additions.mistake("* multiplies number by number. The product of two matrices is down @ up.")
+def with_additions_by_place(matrix, down, up, scale):
+    return matrix + scale * down * up
 
 
 @exercise(

@@ -131,7 +131,7 @@ def parts_at_bits(
 
     def view(figure: Figure):
         figure.subplots_adjust(left=0.22, right=0.96, bottom=0.14, top=0.9)
-        axes = label(figure.add_subplot(), " ", "more loss on the manual, nats a token")
+        axes = label(figure.add_subplot(), " ", "added loss on the manual, nats per token")
         axes.set(xlim=(0, 1.12 * reach))
         bars, texts = named_bars(axes, kinds, color=BLUE, height=0.7)
         axes.tick_params(axis="y", length=0)
@@ -154,7 +154,7 @@ def parts_at_bits(
 def by_ranks(rows: Sequence[Mapping[str, float]], before: Mapping[str, float], of: int) -> View:
     """View with the dial `rank`, one of those in the rows, as text: how many dials are new, what
     they teach, and what is forgotten. rows: with "rank", "dials", "tales" and "manual"; before:
-    "tales" and "manual"; of: the model's dials. Losses in nats a token."""
+    "tales" and "manual"; of: the model's dials. Losses in nats per token."""
     by_rank = {str(row["rank"]): row for row in rows}
 
     def view(figure: Figure):
@@ -168,7 +168,7 @@ def by_ranks(rows: Sequence[Mapping[str, float]], before: Mapping[str, float], o
             for text, ring in rings.items():
                 ring.set_data([row["rank"]], [row[text]])
             share = number(100 * row["dials"] / of, 2)
-            new = f"{row['dials']:,} new dials, {share} % of the model's"
+            new = f"{row['dials']:,} new dials, {share}% of the model's"
             title.set_text(f"rank {rank}: {new}")
             tales, manual = (_from_to(before[text], row[text]) for text in rings)
             return f"Rank {rank}: {new}. Loss on the tales {tales}, on the manual {manual}."
@@ -187,7 +187,7 @@ def _over_ranks(
 ) -> Line2D:
     """One loss over the ranks; the ring around the one that is chosen."""
     ranks = [row["rank"] for row in rows]
-    label(axes, f"loss on the {text}", "rank of the additions", "nats a token")
+    label(axes, f"loss on the {text}", "rank of the additions", "nats per token")
     axes.axhline(before, color=GREY, linestyle="--", linewidth=1.2)
     end: dict = {"ha": "right", "va": "top", "fontsize": 9, "color": BLACK}
     axes.text(ranks[-1], before, "before", **end)

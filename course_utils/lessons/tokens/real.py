@@ -50,8 +50,8 @@ def sentence_lengths(
     ways: dict[str, Callable[[str], int]] = {
         "characters": len,
         "bytes": lambda text: len(text.encode()),
-        f"our {len(tokenizer):,} tokens": lambda text: len(tokenizer.encode(text)),
-        "SmolLM2's 49,152 tokens": lambda text: len(smollm2_pieces(text)),
+        f"our tokens ({len(tokenizer):,} in all)": lambda text: len(tokenizer.encode(text)),
+        "SmolLM2's tokens (49,152 in all)": lambda text: len(smollm2_pieces(text)),
     }
     return {way: {name: cut(text) for name, text in sentences.items()} for way, cut in ways.items()}
 

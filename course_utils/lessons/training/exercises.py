@@ -302,6 +302,6 @@ def is_it_worth_it():
     compared with how far seeds differ by themselves. Chosen on validation text, reported on test
     text. Then once more inside the full plan, since what helps alone may do nothing beside the
     others (positions, above), or only there (the short convolution). And on another text: the
-    mimetic start helps with tales, whose words come back, and not with the manual. If all that
-    holds, say for which machine, text and length of run. It need not hold for others.
-    """
+    mimetic start is better than the small start alone with tales, whose words come back, and worse
+    with the manual. If all that holds, say for which machine, text and length of run. It need not
+    hold for others."""

@@ -221,7 +221,7 @@ def tricks(rows: Rows, floors: dict[str, float]) -> View:
 
     def view(figure: Figure):
         figure.subplots_adjust(left=0.27, right=0.95, bottom=0.16, top=0.9)
-        axes = label(figure.add_subplot(), " ", "test loss (nats per token); less is better")
+        axes = label(figure.add_subplot(), " ", "test loss (nats per token); lower is better")
         axes.set_ylim(most - 0.5, -0.5)
         axes.tick_params(axis="y", length=0)
         axes.set_yticks(range(most))

@@ -38,7 +38,8 @@ def norm_wrong_axis(x, scale, eps):
 
 
 @norm_each_token.mistake(
-    "One size for the whole table: without axis=-1 a loud token makes all the others quiet."
+    "One size for the whole table: without axis=-1 a token of large numbers makes those of all the "
+    "others small."
 )
 def norm_whole_table(x, scale, eps):
     return x / np.sqrt(np.mean(x**2) + eps) * scale
@@ -195,9 +196,7 @@ def block_only_second_sum(x, attend, think, norm_1, norm_2):
     return middle + think(norm_2(middle))
 
 
-@one_block.mistake(
-    "The two norms are exchanged: `norm_1` serves `attend`, `norm_2` serves `think`."
-)
+@one_block.mistake("The two norms are swapped: `norm_1` serves `attend`, `norm_2` serves `think`.")
 def block_norms_exchanged(x, attend, think, norm_1, norm_2):
     middle = x + attend(norm_2(x))
     return middle + think(norm_1(middle))
@@ -289,8 +288,8 @@ def read_by_parts():
     attention has few points and is needed none the less.)
 
     Does feed-forward have most of the points in every machine? In eight of ten random starts it has
-    at least 85 %. Starts 2 and 3 found another way: they begin to combine in the animal's row, and
-    the second attention part, with 63 and 46 % of the points, carries the result to "is".
+    at least 85%. Starts 2 and 3 found another way: they begin to combine in the animal's row, and
+    the second attention part, with 63 and 46% of the points, carries the result to "is".
 
     In the machine of 2017 the stream is norm(norm(x + part 1) + part 2). What part 1 wrote is
     divided again by every later norm, each time by a size that depends on what was written since,

@@ -181,7 +181,7 @@ def dials_for_centimetres_divided(a, b):
     return a / 10, b
 
 
-@dials_for_centimetres.mistake("The two are exchanged: first the new a, then the new b.")
+@dials_for_centimetres.mistake("The two are swapped: first the new a, then the new b.")
 def dials_for_centimetres_exchanged(a, b):
     return b, 10 * a
 

@@ -206,7 +206,7 @@ def yes_or_no(x, y):
     return yes - no, no
 
 
-@yes_or_no.mistake("The two are exchanged: first a, what a yes is worth, then b.")
+@yes_or_no.mistake("The two are swapped: first a, what a yes is worth, then b.")
 def yes_or_no_exchanged(x, y):
     no, yes = np.mean(y[x == 0]), np.mean(y[x == 1])
     return no, yes - no

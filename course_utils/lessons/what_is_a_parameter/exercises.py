@@ -213,14 +213,15 @@ def most_needed_loss(x, y, dials):
 def a_sentence_to_print():
     """Two sentences that hold for a line and for a language model:
 
-    A parameter is one of the numbers with which a model works out its answers. They are set in
-    training, step by step, so that the model is less wrong on its examples, and then stay the same
-    for every question.
+    A parameter is one of the numbers with which a model works out its answers. It is set
+    beforehand, in language models by training, step by step, so that the model is less wrong on its
+    examples, and then stays the same for every question.
 
     Each part of this does some work. One of the numbers: not a word, not a rule, not a vector. With
     which a model works out its answers: what one of them does depends on what it is multiplied by
-    and added to, so alone it means little. Set in training: not by hand, and not by what you ask.
-    Stay the same: so temperature, the prompt and the attention weights are not parameters.
+    and added to, so alone it means little. Set beforehand: by training where there are many, by
+    your hand in 01, never by what you ask. Stays the same: so temperature, the prompt and the
+    attention weights are not parameters.
 
     What the sentences leave out: that somebody chose the examples and what counts as wrong; that
     being less wrong on examples is not yet being right on new ones; and that the number of

@@ -51,9 +51,9 @@ def drawn(how: str) -> dict[str, np.ndarray]:
 
 
 def in_per_cent(shares: Iterable[float]) -> str:
-    """Shares as a reader sees them, two digits each: "6,900 %, 0.027 %"."""
+    """Shares as a reader sees them, two digits each: "6,900%, 0.027%"."""
     rounded = [f"{float(f'{100 * share:.2g}'):,.7f}" for share in shares]
-    return ", ".join(f"{text.rstrip('0').rstrip('.')} %" for text in rounded)
+    return ", ".join(f"{text.rstrip('0').rstrip('.')}%" for text in rounded)
 
 
 def worst(how: str) -> dict[str, float]:

@@ -18,7 +18,7 @@ FILE = Path(__file__).with_name("quiz.json")
 # Guesses that can be answered without the picture that goes with them, and that notebook 24 has not
 # answered before it comes to the quiz (those of 21 it has).
 RIGHT = {
-    "two_dials": {"which_way_b": 2},
+    "two_dials": {"one_step": 2},
     "downhill": {"too_long": 2},
     "faster_downhill": {"sixteen": 1},
     "why_b": {"without_b": 1},
@@ -29,7 +29,7 @@ RIGHT = {
     "backpropagation": {"hair": 2, "thirty": 3},
     "a_first_classifier": {"firmly_wrong": 2},
     "tokens": {"unlisted": 2},
-    "embeddings": {"same_place": 1},
+    "embeddings": {"bat": 2},
     "next_token": {"all_up": 2},
     "attention": {"peek": 2, "one_look": 2},
     "transformer": {"deaf": 1, "without": 2},
@@ -44,6 +44,9 @@ RIGHT = {
 
 # What is clear where it stands, and not here.
 ALONE = {
+    "Turn a up by just 1, from 20 to 21,": (
+        "A penguin's flipper is 200 mm. Turn a up by 1, from 20 to 21,"
+    ),
     "It will learn from tales alone.": "SmolLM2 is trained further, on tales alone.",
     "Each part gets a fader,": "Each part of the owl machine gets a fader,",
     "Now 1,000 devices, each with": "There are 1,000 devices, each with",
@@ -51,8 +54,8 @@ ALONE = {
         "Averages of 1, 4, 16 and 64 scatter by 2, 1, 0.5 and 0.25."
     ),
     "This one finishes": "Such a machine finishes",
-    "All 12 dials stand so that nothing changes.": (
-        "Three colours are mixed anew by 12 dials, which stand so that nothing changes."
+    "All 12 dials are set so that nothing changes.": (
+        "Three colours are mixed anew by 12 dials, which are set so that nothing changes."
     ),
 }
 

@@ -24,18 +24,19 @@ THEMES = {
         Sentence(
             "A parameter is a weight.",
             "half true",
-            "Weights multiply; other parameters, such as biases, are added. Of the {all:,} in the "
-            "smallest GPT-2, {weights:,} are weights of its layers, {embedding:,} stand in two "
-            "tables (that of the tokens also serves as the weights of the output), {bias:,} are "
-            "biases and {norm:,} belong to norms. (In the field “the weights” often means all of "
-            "them.)",
+            "Many parameters are weights, which multiply; others are biases, which are added, "
+            "rows of tables, or scales and shifts of norms. Of the {all:,} in the smallest "
+            "GPT-2, {weights:,} are weights of its layers, {embedding:,} stand in two tables "
+            "(that of the tokens also serves as the weights of the output), {bias:,} are biases "
+            "and {norm:,} belong to norms. (In the field “the weights” often means all of them.)",
             ("04_why_b", "15_transformer"),
         ),
         Sentence(
             "Each parameter is a vector with hundreds of dimensions.",
             "false",
-            "A parameter is one number. A vector is a row of numbers: the smallest GPT-2 has "
-            "{width} parameters for each token, which is a word or a piece of one.",
+            "A parameter is one number. A vector is a row of numbers: the smallest GPT-2 has in "
+            "its table a row of {width} parameters for each token, which is a word or a piece of "
+            "one. (In PyTorch, `Parameter` is the name of a whole array of them.)",
             ("05_vectors", "12_embeddings"),
         ),
         Sentence(
@@ -50,9 +51,9 @@ THEMES = {
         Sentence(
             "All that training changes in a language model is a long row of numbers.",
             "true",
-            "The plan and the tokenizer stay as they were. We wrote {row:,} parameters into one "
-            "row and read them back, and the rebuilt model's scores were {same} to the last "
-            "digit.",
+            "The plan and the tokenizer stay as they were. We wrote the {row:,} parameters of a "
+            "small language model into one row and read them back: with its plan, that row is the "
+            "whole model, and its scores were {same} to the last digit.",
             ("15_transformer", "16_training"),
         ),
     ),
@@ -61,9 +62,9 @@ THEMES = {
             "Weights set thresholds, and biases adjust them.",
             "half true",
             "The threshold of a neuron lies where a·x + b is 0, at −b/a, so both dials place it. "
-            "In a neuron that answers from a certain flipper length on, making the weight four "
-            "times as large moved that length by {by_a:.0f} mm; doubling the bias moved it by "
-            "{by_b:.0f} mm. The weight also sets how sharp the threshold is.",
+            "Doubling the weight halves the distance of the threshold from input 0, doubling the "
+            "bias doubles it: with flippers counted from 200 mm, from {away:.0f} mm to "
+            "{half:.0f}, or to {twice:.0f}. The weight also sets how sharp the threshold is.",
             ("04_why_b", "08_neurons"),
         ),
         Sentence(
@@ -78,8 +79,9 @@ THEMES = {
             "The biases among a model's parameters guide the learning towards certain solutions.",
             "false",
             "Methods lean towards certain solutions, and that leaning is called inductive bias; "
-            "it is not the number b. Our two weights, without any b, had infinitely many "
-            "solutions, and gradient descent went from 0 to {ends}, the nearest one.",
+            "it is not the number b. Two weights w and v without any b, of which only 2w + v = 5 "
+            "was asked, had infinitely many solutions, and gradient descent went from 0 to "
+            "{ends}, the nearest one.",
             ("04_why_b",),
         ),
         Sentence(
@@ -87,8 +89,8 @@ THEMES = {
             "false",
             "Unfairness is a third thing called bias, and comes from the data, the goal and the "
             "use. A line fitted to female penguins alone predicted males {with_b:.0f} g too light "
-            "on average, and without its b even {light:.0f} g. SmolLM2 has {biases} biases, which "
-            "does not make it fair.",
+            "on average, and without its b as much as {light:.0f} g. SmolLM2 has {biases} biases, "
+            "which does not make it fair.",
             ("04_why_b", "21_a_real_model"),
         ),
     ),
@@ -97,34 +99,38 @@ THEMES = {
             "Engineers set the billions of dials.",
             "false",
             "People choose the plan, the data and the loss; the dials are set by training, in "
-            "small steps that make the errors smaller. From five random starts our line's two "
-            "dials came to {together}; those of large models end in different ones.",
+            "small steps that make the errors smaller. From five random starts the two dials of a "
+            "line through 342 penguins came to {together}; those of neural networks end in "
+            "different ones.",
             ("02_downhill", "16_training"),
         ),
         Sentence(
             "Training is repeated until the model behaves as its makers want.",
             "half true",
-            "What is repeated is a small step that makes the errors on examples smaller. Makers "
-            "do test and train again, but a model gets only what the examples and the measure of "
-            "error say. Our line ended with an error of {error:.0f} g, whatever we wanted.",
+            "What is repeated is a small step that lowers the errors on examples or, later on, "
+            "raises the marks that its answers get. Makers do test and train again, but a model "
+            "gets only what the examples, and the measure of error or of reward, say. The best "
+            "line from flipper to mass, through 342 penguins, still has an error of {error:.0f} "
+            "g, whatever anybody wants.",
             ("08_neurons", "16_training"),
         ),
         Sentence(
             "Before training, most parameters are random numbers.",
             "true",
-            "And so the model knows nothing: a fresh storyteller did about as well as guessing "
-            "evenly among its {words} words (a loss of {fresh:.1f}, and {evenly:.1f}). (Biases "
-            "mostly begin at 0, scales of norms at 1. A model that is trained further begins "
-            "where it stood.)",
+            "And so the model has learned nothing yet: a fresh one with {words} words had a loss "
+            "of {fresh:.1f}, where guessing evenly has {evenly:.1f}. (The small gain is its "
+            "plan's, which favours words just read. Biases mostly begin at 0, scales of norms at "
+            "1. A model that is trained further begins where it stood.)",
             ("12_embeddings", "16_training"),
         ),
         Sentence(
             "Every conversation changes a model's parameters a little.",
             "false",
-            "Reading and writing only use the parameters: in our storyteller {changed} of "
-            "{dials:,} changed, and nothing in the code could have changed them. What a model "
-            "remembers of a conversation is in the text that it is given, notes from earlier "
-            "conversations included. (Its makers may use conversations to train it later.)",
+            "Reading and writing only use the parameters: in a small model that tells stories "
+            "{changed} of {dials:,} changed, and nothing in the code could have changed them. "
+            "What a model remembers of a conversation is in the text that it is given, notes from "
+            "earlier conversations included. (Its makers may use conversations to train it "
+            "later.)",
             ("17_sampling", "21_a_real_model"),
         ),
     ),
@@ -132,18 +138,20 @@ THEMES = {
         Sentence(
             "Each parameter holds a small piece of what the model knows.",
             "half true",
-            "The count says roughly how much a model can store. But where there are neurons, a "
-            "number says little without its partners: with every number of a neuron changed, "
-            "those on the way in doubled, those on the way out halved, the network said {same}. "
-            "What is known lies in the way many numbers act together.",
+            "The count says roughly how much a model can store. But a number says little without "
+            "its partners: in a small network of ReLU neurons, with every number of one neuron "
+            "changed, those on the way in doubled, those on the way out halved, every answer was "
+            "{same}. What is known is thought to lie in the way many numbers act together.",
             ("20_experts_and_sharing", "21_a_real_model"),
         ),
         Sentence(
             "Changing one single parameter can ruin a language model.",
             "true",
             "Set one particular weight of the small model SmolLM2 to zero, and what it writes is "
-            "hardly language. Several larger models have such super weights, too. But they are "
-            "rare: among the {dials:,} parameters of SmolLM2 we found one.",
+            "hardly language. Several larger models have such super weights, too. But they seem "
+            "to be rare: of the few dozen suspicious ones among the {dials:,} parameters of "
+            "SmolLM2 that we set to 0, only one did this, and of {drawn} drawn at random none. "
+            "(Turned in other ways, others do harm, too.)",
             ("21_a_real_model",),
         ),
         Sentence(
@@ -189,15 +197,15 @@ THEMES = {
             "Counted from their plans they have {deepseek:,} and {grok:,}. But both are mixtures "
             "of experts, most of which a token does not meet: it meets at most {of_deepseek:.1f} "
             "billion in DeepSeek-V3 ({no_table:.1f} without the table of tokens, of which it "
-            "reads one row), and at most {of_grok:.1f} billion in Grok-1.",
+            "reads one row), and at most {of_grok:.1f} billion in Grok-1. (This "
+            "counts the parameters alone. In long texts, looking back costs extra.)",
             ("18_counting_real_models", "20_experts_and_sharing"),
         ),
         Sentence(
-            "Everybody counts parameters in the same way.",
+            "GPT-3 was trained on 175 billion parameters.",
             "false",
-            "The smallest GPT-2 has {gpt_2:,}, or {blocks_alone:,} if its tables are left out, as "
-            "some do. DeepSeek-V3 has {rules:,} more if one counts the numbers that were moved by "
-            "a rule instead of a gradient.",
+            "It was trained on text, about 300 billion tokens, as its report says. The {gpt_3:,} "
+            "parameters, counted from its plan, are what this training set.",
             ("18_counting_real_models", "20_experts_and_sharing"),
         ),
     ),
@@ -207,7 +215,7 @@ THEMES = {
             "half true",
             "As a rule, if there is enough text and arithmetic for them. Chinchilla, with a "
             "quarter of Gopher's parameters and over four times its text, was better for about "
-            "the same arithmetic: 67.6 % right in an exam (MMLU) instead of 60.0 %. (By a "
+            "the same arithmetic: 67.6% right in an exam (MMLU) instead of 60.0%. (By a "
             "published fit, a loss of {chinchilla:.2f} instead of {gopher:.2f}.)",
             ("18_counting_real_models",),
         ),
@@ -215,36 +223,37 @@ THEMES = {
             "Twice as many parameters make a model twice as good.",
             "false",
             "By a published fit, a model twice as large as Chinchilla, trained on the same text, "
-            "would have a loss of {double:.2f} instead of {chinchilla:.2f}: by this measure it is "
-            "hardly better. In a single test the gain can be larger, or none.",
+            "would come about {nearer:.0f}% nearer to the lowest loss that any model can have "
+            "({double:.2f} instead of {chinchilla:.2f}, where {floor:.2f} is the lowest): better, "
+            "but not twice as good. In a single test the gain can be larger, or none.",
             ("18_counting_real_models",),
         ),
         Sentence(
             "Experts and shared parameters make models efficient.",
             "half true",
             "Experts save arithmetic but not memory; shared blocks save memory but not "
-            "arithmetic. In DeepSeek-V3 a token is worked on by at most {share:.1%} of the "
+            "arithmetic. In DeepSeek-V3 a token is worked on by at most {share:.1f}% of the "
             "parameters, but all {gigabytes:,.0f} GB (at 1 byte each, as published) must be kept "
             "ready.",
             ("20_experts_and_sharing",),
         ),
         Sentence(
-            "With as many parameters as a brain has synapses, a model would think as we do.",
+            "Trained well, a model with as many parameters as a brain has synapses would think "
+            "as we do.",
             "nobody knows",
             "A brain is often said to have 100 trillion synapses or more, {times:.0f} times as "
             "many as DeepSeek-V3 has parameters. Nobody has built a model of that size and shown "
-            "what it can do, and a synapse is not a parameter. The number alone does not do it: "
-            "untrained, a model of any size knows nothing.",
+            "what it can do.",
             ("08_neurons", "18_counting_real_models"),
         ),
     ),
-    "what is not one": (
+    "which are some": (
         Sentence(
             "Temperature is one of a language model's parameters.",
             "false",
             "It is a setting at the time of use: the scores are divided by it before a word is "
             "drawn. At 0.5 and at 2, one and the same row of scores gave the likeliest word "
-            "{cold:.0%} and {hot:.0%}. (In software manuals every setting is called a parameter; "
+            "{cold:.0f}% and {hot:.0f}%. (In software manuals every setting is called a parameter; "
             "that is another use of the word.)",
             ("17_sampling",),
         ),
@@ -259,9 +268,10 @@ THEMES = {
         Sentence(
             "Attention weights are among the parameters.",
             "false",
-            "Attention weights say how much each word takes from each other one; they are worked "
-            "out anew for every text. Parameters are the matrices that work them out: with the "
-            "same ones, two texts had maps that differ by up to {apart:.2f}.",
+            "Attention weights say how much each word takes from each word that it may look at, "
+            "itself included; they are worked out anew for every text. Parameters are the "
+            "matrices that work them out: with the same ones, two texts had maps that differ by "
+            "up to {apart:.2f}.",
             ("14_attention",),
         ),
         Sentence(

@@ -17,13 +17,13 @@ LEAST = 1e-6  # the smallest share that is drawn: what is less is rounding
 
 
 def share(lost: float) -> str:
-    """How much of what was learned is lost, in words: "21 %", "less than 0.001 %", "69 times"."""
+    """How much of what was learned is lost, in words: "21%", "less than 0.001%", "69 times"."""
     size = abs(lost)
     if size < 1e-5:
-        return "less than 0.001 % of"
+        return "less than 0.001% of"
     if size >= 10:
         return f"{float(f'{size:.2g}'):,.10g} times"
-    return f"{float(f'{100 * size:.2g}'):,.10g} % of"
+    return f"{float(f'{100 * size:.2g}'):,.10g}% of"
 
 
 def one_dial() -> View:
@@ -38,7 +38,7 @@ def one_dial() -> View:
         axes.set(xscale="log", yscale="log", xlim=(0.7, 9e8), ylim=(LEAST / 2, 3000))
         axes.set_yticks(
             [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1, 10, 100, 1000],
-            ["less", *(f"{10**k:,g} %" for k in range(-3, 6))],
+            ["less", *(f"{10**k:,g}%" for k in range(-3, 6))],
         )
         counts = {name: found["dials"] for name, found in results().items()}
         (dots,) = axes.plot([], [], "o", color=GREY, alpha=0.35, markersize=4)

@@ -47,7 +47,9 @@ def best_a_divided_by_x(x, y):
     return np.mean(x * y) / np.mean(x)
 
 
-@best_a_without_b.mistake("x·x is missing below the line: the average of x·y is divided by it.")
+@best_a_without_b.mistake(
+    "x·x is missing from the denominator: the average of x·y is divided by it."
+)
 def best_a_not_divided(x, y):
     return np.mean(x * y)
 
@@ -59,7 +61,7 @@ def best_a_squared_late(x, y):
     return np.mean(x * y) / np.mean(x) ** 2
 
 
-@best_a_without_b.mistake("Upside down: the average of x·y belongs above the line.")
+@best_a_without_b.mistake("Upside down: the average of x·y belongs in the numerator.")
 def best_a_upside_down(x, y):
     return np.mean(x * x) / np.mean(x * y)
 
@@ -170,7 +172,7 @@ def threshold(a, b):
     return -b / a
 
 
-@threshold.mistake("The sign is flipped: from a·x + b = 0 follows a·x = −b.")
+@threshold.mistake("The sign is flipped: a·x + b = 0 gives a·x = −b.")
 def threshold_flipped(a, b):
     return b / a
 
@@ -196,9 +198,7 @@ def threshold_the_half(a, b):
     return 0.5
 
 
-@threshold.mistake(
-    "Taken apart the wrong way: from a·x = −b follows x = −b divided by a, not −b − a."
-)
+@threshold.mistake("Taken apart the wrong way: a·x = −b gives x = −b divided by a, not −b − a.")
 def threshold_subtracted(a, b):
     return -b - a
 
@@ -208,7 +208,7 @@ def threshold_only_b(a, b):
     return -b
 
 
-@threshold.mistake("Upside down: b belongs above the line, a below.")
+@threshold.mistake("Upside down: b belongs in the numerator, a in the denominator.")
 def threshold_upside_down(a, b):
     return -a / b
 
@@ -243,7 +243,7 @@ def counted_from_zero_lost_b(a, b):
     return a, -200 * a
 
 
-@counted_from_zero.mistake("The two are exchanged: first the new a, then the new b.")
+@counted_from_zero.mistake("The two are swapped: first the new a, then the new b.")
 def counted_from_zero_exchanged(a, b):
     return b - 200 * a, a
 

@@ -119,7 +119,7 @@ def soft_threshold(x: ArrayLike, yes: ArrayLike, zero: float) -> View:
             place = zero - b / a if a else np.inf
             wall.set_xdata([place, place] if a else [-1, -1])
             where = f"threshold at {number(place, 4)} mm" if a else "no threshold"
-            said = f"a = {number(a)}, b = {number(b)}: {where}, {100 * right:.1f} % right"
+            said = f"a = {number(a)}, b = {number(b)}: {where}, {100 * right:.1f}% right"
             axes.set_title(said)
             return f"Sigmoid with {said}."
 
@@ -207,7 +207,7 @@ def who_is_off(misses: dict[str, ArrayLike], groups: dict[str, ArrayLike]) -> Vi
                     bar.set_height(height)
                     text.set_text(number(height))
                     text.set_y(height + 30 if height >= 0 else height - 140)
-            head.set_text(f"fitted on: {fit}; b turned by {number(shift)} g")
+            head.set_text(f"fitted to: {fit}; b turned by {number(shift)} g")
             said = ", ".join(
                 f"{name} {number(average)} ({number(error)})"
                 for name, average, error in zip(groups, averages, errors, strict=True)

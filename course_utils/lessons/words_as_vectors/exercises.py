@@ -186,7 +186,7 @@ def cosine_by_sums(u, v):
 
 
 @cosine.mistake(
-    "Python multiplied by the second length: put both lengths in brackets under the line."
+    "Python multiplied by the second length: put both lengths in brackets, after the division sign."
 )
 def cosine_no_brackets(u, v):
     return u @ v / np.sqrt(u @ u) * np.sqrt(v @ v)

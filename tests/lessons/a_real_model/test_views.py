@@ -30,7 +30,7 @@ def test_an_axis_for_short_bars_ends_earlier_and_a_long_bar_ends_there():
     (axes,) = figure.axes
     assert axes.get_xlim()[1] < 0.25
     assert [bar.get_width() for bar in axes.patches[:2]] == [0.2, 0.15]
-    assert [text.get_text() for text in axes.texts[:2]] == ["30 %", "15 %"]
+    assert [text.get_text() for text in axes.texts[:2]] == ["30%", "15%"]
 
 
 def test_a_piece_shows_its_space_and_its_line_end():
@@ -45,9 +45,9 @@ def test_a_map_tells_where_the_tokens_look():
     maps[1, 0] = np.eye(3)
     maps[1, 1] = [[1, 0, 0], [0.5, 0.5, 0], [0.25, 0.5, 0.25]]
     turn = attention_map(maps, ["a", "b", "c"])(Figure())
-    assert "100 % of their attention to the first token, 0 % to themselves" in turn(0, 0)
-    assert "0 % of their attention to the first token, 100 % to themselves" in turn(1, 0)
-    assert "38 % of their attention to the first token, 38 % to themselves and 50 %" in turn(1, 1)
+    assert "100% of their attention to the first token, 0% to themselves" in turn(0, 0)
+    assert "0% of their attention to the first token, 100% to themselves" in turn(1, 0)
+    assert "38% of their attention to the first token, 38% to themselves and 50%" in turn(1, 1)
 
 
 def test_parting_draws_what_it_is_given():

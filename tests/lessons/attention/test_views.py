@@ -73,7 +73,7 @@ def test_the_cards_show_weights_and_mixture():
     np.testing.assert_allclose(widths, weights)
     x, y = figure.axes[2].lines[-1].get_data()
     np.testing.assert_allclose([x[0], y[0]], np.array(weights) @ VALUES)
-    assert said == "Query (2, 2): most looked at, Tom 85 %. The mixture is (0.09, 1.6)."
+    assert said == "Query (2, 2): most looked at, Tom 85%. The mixture is (0.09, 1.6)."
 
 
 def test_a_turned_key_shares_with_the_one_it_equals():
@@ -120,7 +120,7 @@ def test_paths_are_as_strong_as_their_two_weights_multiplied():
     assert 0 < np.count_nonzero(wanted) < len(paths)
     _, s, r = max(paths)
     assert f"looks at word {s + 1}," in said and f"looked at word {r + 1}," in said
-    assert said.startswith("a b c e …") and said.endswith("Answer: y, 75 %.")
+    assert said.startswith("a b c e …") and said.endswith("Answer: y, 75%.")
 
 
 def test_maps_have_the_weights_in_their_cells():

@@ -93,6 +93,6 @@ def test_cards_are_told():
     turn = views.on_cards(lambda m, s: cards.planned(MODEL.count, MODEL.active, m, s))(Figure())
     said = turn(model="8", stages="32")
     assert said.startswith(
-        "8 copies of the model, each on 256 cards. A card holds 41.9 GB, which fits"
+        "8 copies of the model, each on 256 cards. A card must hold 41.9 GB, which fits"
     )
     assert "10,700 GB, which does not fit" in turn(model="1", stages="1")

@@ -30,7 +30,7 @@ def test_biases_change_who_goes_where():
             assert choices(row[None], ROUTER, np.array(biases))[0] == wanted
     assert loads(ROWS, ROUTER, np.zeros(4)).sum() == pytest.approx(1)
     turn = views.balancing(ROWS, ROUTER)(Figure())
-    assert "expert 2: 100 %" in turn(bias_1=0, bias_2=1.0, bias_3=0)
+    assert "expert 2: 100%" in turn(bias_1=0, bias_2=1.0, bias_3=0)
 
 
 def test_means_over_the_last_steps():
@@ -43,8 +43,8 @@ def test_what_is_watched_is_told():
     all_to_one = np.tile([1.0, 0, 0, 0], (50, 2, 1))
     first = {0: np.array([[0, 1, 2, 3], [1, 1, 1, 1]]), 50: np.zeros((2, 4), int)}
     turn = views.watching(all_to_one, first, ["a", "red", "fox", "ran"])(Figure())
-    assert "expert 0: 25 %, expert 1: 25 %" in turn(step=0, layer=1)
-    assert "expert 1: 100 %" in turn(step=10, layer=2)
+    assert "expert 0: 25%, expert 1: 25%" in turn(step=0, layer=1)
+    assert "expert 1: 100%" in turn(step=10, layer=2)
     assert "After step 50, in layer 1" in turn(step=49, layer=1)
 
 
@@ -64,17 +64,17 @@ def test_a_cure_is_the_one_tried_whose_strength_is_nearest():
     turn = views.cures(CURES, 10)(Figure())
     said = turn(rule="balance loss", strength=0.5)
     assert said.startswith(
-        "Balance loss, 0.1: the busiest expert has 50 % of the questions in the end"
+        "Balance loss, 0.1: the busiest expert has 50% of the questions in the end"
     )
-    assert said.endswith("70 % of the facts are known.")
-    assert turn(rule="nothing", strength=0.5).startswith("Nothing: the busiest expert has 100 %")
+    assert said.endswith("70% of the facts are known.")
+    assert turn(rule="nothing", strength=0.5).startswith("Nothing: the busiest expert has 100%")
 
 
 def test_a_model_stands_at_what_it_has_or_at_what_a_token_meets():
     rows = [Trained("a", 100, 50, 0.9, 0.1), Trained("b", 80, 320, 0.5, 0.1)]
     figure = Figure()
     turn = views.has_and_meets(rows)(figure)
-    assert "a, 90 %; b, 50 %" in turn(against="all its dials")
+    assert "a, 90%; b, 50%" in turn(against="all its dials")
     marks = [line for line in figure.axes[0].lines if len(line.get_xdata()) == 1]
     assert [line.get_xdata()[0] for line in marks] == [100, 80]
     turn(against="dials a question meets")

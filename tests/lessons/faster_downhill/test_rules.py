@@ -98,3 +98,8 @@ def test_a_batch_of_sixteen_scatters_by_a_quarter():
     assert f"scatters by {np.std(alone):.2g} " in turn(batch_size="1", learning_rate=0.03)
     assert f"scatters by {np.std(alone) / 4:.2g} " in turn(batch_size="16", learning_rate=0.03)
     figure.canvas.draw()
+
+
+def test_a_count_is_shown_no_finer_than_it_repeats():
+    assert [rules.about(n) for n in (1, 66, 74, 75, 457)] == ["1", "65", "75", "75", "460"]
+    assert [rules.about(n) for n in (3726, 3765, -1)] == ["<4,000", "<4,000", ">4,000"]

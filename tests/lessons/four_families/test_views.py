@@ -32,7 +32,7 @@ def test_the_answers_of_a_gap_are_told():
     chances = np.full((1, len(VOCABULARY)), 0.001)
     chances[0, VOCABULARY.index("Rosa")] = 0.9
     view = views.gap_answers(["▢ had a kite."], ["Rosa"], {"BERT": chances}, VOCABULARY)
-    assert view(Figure())(who="BERT", tale=1) == "▢ had a kite. BERT: Rosa, 90 %; right."
+    assert view(Figure())(who="BERT", tale=1) == "▢ had a kite. BERT: Rosa, 90%; right."
 
 
 def test_four_masks_are_drawn():

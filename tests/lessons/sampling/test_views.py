@@ -42,10 +42,10 @@ def test_bars_at_a_temperature():
     turn = views.temperature_bars(["a", "b", "c"], lambda t: next_token_probs(logits, t), "…")(
         figure
     )
-    assert turn(1.0) == "At temperature 1 the likeliest word “a” has 67 %."
-    assert turn(0.0) == "At temperature 0 the likeliest word “a” has 100 %."
+    assert turn(1.0) == "At temperature 1 the likeliest word “a” has 67%."
+    assert turn(0.0) == "At temperature 0 the likeliest word “a” has 100%."
     texts = [text.get_text() for text in figure.axes[0].texts[:3]]
-    assert texts == ["100 %", "0 %", "0 %"]
+    assert texts == ["100%", "0%", "0%"]
     ends = [text.get_position()[0] for text in figure.axes[0].texts[:3]]
     assert np.all(ends > next_token_probs(logits)), "a number lies on the mark of temperature 1"
 
@@ -54,5 +54,5 @@ def test_a_setting_is_said_in_words():
     rows = [telling.Measured(t, 0.9, 0.5, 0.1, 1234, "A story.", "") for t in (0.5, 1.0)]
     turn = views.dull_or_wild({"temperature": rows})(Figure())
     said = turn("temperature", 2)
-    assert said.startswith("With temperature 1, 90 % of the sentences and 50 % of the stories")
+    assert said.startswith("With temperature 1, 90% of the sentences and 50% of the stories")
     assert said.endswith("1,234 different words.")

@@ -58,9 +58,9 @@ def test_a_rank_is_ringed_in_the_picture_and_its_dials_are_counted():
     ]
     turn = views.by_ranks(rows, {"tales": 3.0, "manual": 3.0}, of=1_000_000)(figure)
     said = turn("4")
-    assert said.startswith("Rank 4: 61,440 new dials, 6.1 % of the model's.")
+    assert said.startswith("Rank 4: 61,440 new dials, 6.1% of the model's.")
     assert "tales from 3.00 to 1.50" in said and "manual from 3.00 to 3.30" in said
     for axes, curve, chosen in zip(figure.axes, ([2.0, 1.5], [3.1, 3.3]), (1.5, 3.3), strict=True):
         assert list(axes.lines[1].get_ydata()) == curve
         assert axes.lines[2].get_xydata().tolist() == [[4, chosen]]
-    assert turn("1").startswith("Rank 1: 15,360 new dials, 1.5 % of the model's.")
+    assert turn("1").startswith("Rank 1: 15,360 new dials, 1.5% of the model's.")

@@ -51,7 +51,7 @@ def test_a_verdict_holds_what_was_found_with_true_minus_signs():
     assert [answer.right for answer in answers] == [s.verdict for s in THEMES[theme]]
     assert "b = −5,781 g" in answers[1].words
     assert answers[0].where == {"04": "04_why_b.ipynb", "08": "08_neurons.ipynb"}
-    assert "GPT-2 has 9 param" in verdicts("what it is", **Any(9))[1].words
+    assert "row of 9 param" in verdicts("what it is", **Any(9))[1].words
     assert [question.text for question in judged(theme)] == [s.text for s in THEMES[theme]]
 
 

@@ -59,14 +59,14 @@ def test_the_panel_says_what_one_dial_does():
         "a line (01), 2 dials. a, of the flipper = 49.69, set to 0: the model loses 2"
     )
     said = turn(MODELS[-1], "among the worst", 1, "set to 0")
-    assert said.endswith("= 5.876, set to 0: the model loses 21 % of what it has learned.")
+    assert said.endswith("= 5.876, set to 0: the model loses 21% of what it has learned.")
     assert "the model gains" in turn(MODELS[-1], "among the worst", 1, "doubled")
 
 
 def test_shares_in_words():
-    assert share(0.2094) == "21 % of" and share(68.7) == "69 times"
-    assert one_dial.in_per_cent([68.7, 0.209, 9.18e-7]) == "6,900 %, 21 %, 0.000092 %"
-    assert share(-0.00012) == "0.012 % of" and share(2e-7) == "less than 0.001 % of"
+    assert share(0.2094) == "21% of" and share(68.7) == "69 times"
+    assert one_dial.in_per_cent([68.7, 0.209, 9.18e-7]) == "6,900%, 21%, 0.000092%"
+    assert share(-0.00012) == "0.012% of" and share(2e-7) == "less than 0.001% of"
 
 
 def test_the_line_of_counts_marks_one():

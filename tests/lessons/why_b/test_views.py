@@ -30,9 +30,9 @@ def test_leaning_ends_where_gradient_descent_does(start):
 def test_threshold_counts_those_on_the_right_side():
     x, yes = np.array([190.0, 205.0, 215.0, 220.0]), np.array([False, True, True, False])
     turn = soft_threshold(x, yes, zero=200)(Figure())
-    assert "threshold at 210 mm, 50.0 % right" in turn(a=0.1, b=-1.0)
-    assert "threshold at 204 mm, 75.0 % right" in turn(a=0.5, b=-2.0)
-    assert "no threshold, 50.0 % right" in turn(a=0.0, b=1.0)
+    assert "threshold at 210 mm, 50.0% right" in turn(a=0.1, b=-1.0)
+    assert "threshold at 204 mm, 75.0% right" in turn(a=0.5, b=-2.0)
+    assert "no threshold, 50.0% right" in turn(a=0.0, b=1.0)
 
 
 def test_a_line_without_b_starts_at_zero():

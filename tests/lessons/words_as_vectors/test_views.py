@@ -69,7 +69,7 @@ def test_views_name_the_nearest_colour():
     told = mixer(NAMES, RGB, k=2)(Figure())(red=0.9, green=0.1, blue=0.0, turned=0)
     assert "nearest name is red, at a distance of 0.14" in told
     told = between(NAMES, RGB, k=2)(Figure())(first="black", second="white", t=0.6)
-    assert "60 % of the way" in told and told.endswith("nearest name is grey.")
+    assert "60% of the way" in told and told.endswith("nearest name is grey.")
     step = same_step(NAMES, RGB, {"lighter": ("grey", "white")}, k=2)(Figure())
     assert "nearest name is grey, at a distance of 0.00" in step(step="lighter", start="black")
     assert "outside the cube" in step(step="lighter", start="white")
@@ -87,8 +87,8 @@ def test_a_question_counts_those_who_should_say_yes_and_those_who_should_not():
     wanted = np.array([True, True, False, False, False])
     assert shares_right(np.array([0.1, -1, -1, 0, 2]), wanted) == (50.0, pytest.approx(200 / 3))
     told = question(["red", "dark red", "grey"], RGB[[3, 3, 2]], "red")(Figure())
-    assert "yes to 100 % of the 2, no to 100 % of the 1" in told(red=1, green=-1, blue=0, b=-0.1)
-    assert "yes to 0 % of the 2, no to 100 % of the 1" in told(red=0, green=0, blue=0, b=0)
+    assert "yes to 100% of the 2, no to 100% of the 1" in told(red=1, green=-1, blue=0, b=-0.1)
+    assert "yes to 0% of the 2, no to 100% of the 1" in told(red=0, green=0, blue=0, b=0)
 
 
 def test_the_dials_that_the_notebook_counts_reach_its_goal():

@@ -48,7 +48,7 @@ def scaled_or_not(widths: Sequence[int]) -> View:
             top = tops[divide][list(map(int, widths)).index(int(width))]
             here.set_data([int(width)], [100 * top])
             how = "divided by √width" if divide == "yes" else "not divided"
-            share = f"{number(100 * top, 2)} %"
+            share = f"{number(100 * top, 2)}%"
             return (
                 f"Width {width}, scores {how}: the best of 8 random keys gets {share} on average."
             )
@@ -63,7 +63,7 @@ def _curves(axes: Axes, widths, tops):
     axes.plot(widths, 100 * np.array(tops["no"]), "--", color=ORANGE, label="not divided")
     axes.plot(widths, 100 * np.array(tops["yes"]), "-", color=BLUE, label="divided by √width")
     axes.axhline(100 / KEYS, color=GREY, linewidth=0.8, linestyle=":")
-    axes.text(widths[0], 100 / KEYS - 7, "all alike: 12.5 %", fontsize=9, color=GREY)
+    axes.text(widths[0], 100 / KEYS - 7, "all alike: 12.5%", fontsize=9, color=GREY)
     axes.set(xscale="log", ylim=(0, 105), xticks=widths, xticklabels=widths)
     axes.minorticks_off()
     axes.legend(loc="upper left", frameon=False, fontsize=9)

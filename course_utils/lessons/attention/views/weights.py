@@ -85,7 +85,7 @@ def _sentence(words, weights, names, chances) -> str:
     best = int(np.argmax(chances))
     return (
         f"{' '.join(words)} …: the last word looks at word {s + 1}, “{words[s]}”, which has looked "
-        f"at word {r + 1}, “{words[r]}”. Answer: {names[best]}, {100 * chances[best]:.0f} %."
+        f"at word {r + 1}, “{words[r]}”. Answer: {names[best]}, {100 * chances[best]:.0f}%."
     )
 
 

@@ -35,7 +35,7 @@ def on_cards(planned: Callable[[int, int], Plan]) -> View:
             copies = "1 copy" if plan.copies == 1 else f"{plan.copies:,} copies"
             title.set_text(f"{CARDS:,} cards: {copies} of the model, each on {_cards(in_copy)}")
             return (
-                f"{copies} of the model, each on {_cards(in_copy)}. A card holds "
+                f"{copies} of the model, each on {_cards(in_copy)}. A card must hold "
                 f"{number(plan.memory / 1e9)} GB, which {'fits' if plan.fits else 'does not fit'}. "
                 f"In one step it computes for {number(plan.arithmetic)} s and sends for "
                 f"{number(plan.along_model)} s along model and {number(plan.along_data)} s along "

@@ -59,7 +59,7 @@ def same_compute(landmarks: Mapping[str, float]) -> View:
 
 
 def _axes(figure: Figure, landmarks: Mapping[str, float]) -> Axes:
-    axes = label(figure.add_subplot(), "", "tokens for each dial", "times the least arithmetic")
+    axes = label(figure.add_subplot(), "", "tokens per dial", "times the least arithmetic")
     figure.subplots_adjust(left=0.1, right=0.95, bottom=0.14, top=0.83)
     axes.set(xscale="log", xlim=(RATIOS[0], RATIOS[-1]), yscale="log", ylim=(0.8, 200))
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.6g}")

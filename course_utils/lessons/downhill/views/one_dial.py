@@ -28,7 +28,7 @@ def growing_squares(figure: Figure, side: float, epsilons: Sequence[float]) -> N
         axes.text(side / 2, side / 2, f"{number(side)}²", ha="center", va="center", fontsize=13)
         share = epsilon**2 / ((side + epsilon) ** 2 - side**2)
         axes.set_title(f"a hair of {number(epsilon)}", **TITLE)
-        axes.set_xlabel(f"corner: {100 * share:.0f} % of the growth", loc="left")
+        axes.set_xlabel(f"corner: {100 * share:.0f}% of the growth", loc="left")
         axes.set(xticks=[], yticks=[])
         axes.spines[:].set_visible(False)
 

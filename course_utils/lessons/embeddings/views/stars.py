@@ -79,7 +79,7 @@ def sky_of_words(
                 line.set_text(text)
             return (
                 f"{numbers} numbers per word, after {step} steps: nearest to “{word}” are "
-                f"{', '.join(f'“{words[i]}”' for i in near)}; {own[at]:.0f} % of the listed words "
+                f"{', '.join(f'“{words[i]}”' for i in near)}; {own[at]:.0f}% of the listed words "
                 "have a nearest neighbour from their own list."
             )
 

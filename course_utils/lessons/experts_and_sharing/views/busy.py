@@ -42,7 +42,7 @@ def watching(loads: np.ndarray, first: Mapping[int, np.ndarray], words: Sequence
                 text.set_text(f"{word} {'₀₁₂₃₄₅₆₇'[e]}")
             title.set_text(f"step {now:,}, layer {layer}: where each word goes")
             share = np.bincount(goes[: len(texts)], minlength=loads.shape[2]) / len(texts)
-            said = ", ".join(f"expert {e}: {100 * n:.0f} %" for e, n in enumerate(share))
+            said = ", ".join(f"expert {e}: {100 * n:.0f}%" for e, n in enumerate(share))
             return f"After step {now:,}, in layer {layer}, of the words shown: {said}."
 
         return turn
@@ -77,7 +77,12 @@ def smoothed(table: np.ndarray, over: int = 8) -> np.ndarray:
 
 
 def _busy_axes(axes: Axes, steps: int, of: str = "tokens") -> None:
-    label(axes, "how busy each is", "steps of training", f"share of the {of} (%)")
+    label(
+        axes,
+        "how busy each is (expert 0 at the bottom)",
+        "steps of training",
+        f"share of the {of} (%)",
+    )
     axes.set(xlim=(0, steps), ylim=(0, 100))
 
 
@@ -135,10 +140,10 @@ def cures(table: Mapping[str, Mapping[float, Mapping[str, Any]]], every: int) ->
             ring.set_data([100 * row["busiest"]], [100 * row["known"]])
             name = rule if rule == "nothing" else f"{rule}, {found:g}"
             left.set_title(f"{name} (expert 0 at the bottom)", **TITLE)
-            busy = f"{100 * row['busiest']:.0f} % of the questions"
+            busy = f"{100 * row['busiest']:.0f}% of the questions"
             return (
                 f"{name[0].upper()}{name[1:]}: the busiest expert has {busy} in the end; "
-                f"{100 * row['known']:.0f} % of the facts are known."
+                f"{100 * row['known']:.0f}% of the facts are known."
             )
 
         return turn

@@ -122,8 +122,8 @@ def balancing(rows: np.ndarray, router: np.ndarray) -> View:
             for e, mark in enumerate(marks):
                 mark.set_data(rows[goes == e, 0], rows[goes == e, 1])
                 bars[e].set_height(100 * load[e])
-                texts[e].set(y=100 * load[e] + 1.5, text=f"{100 * load[e]:.0f} %")
-            said = ", ".join(f"expert {e}: {100 * n:.0f} %" for e, n in enumerate(load))
+                texts[e].set(y=100 * load[e] + 1.5, text=f"{100 * load[e]:.0f}%")
+            said = ", ".join(f"expert {e}: {100 * n:.0f}%" for e, n in enumerate(load))
             return f"Of {len(rows)} tokens: {said}."
 
         return turn

@@ -58,7 +58,7 @@ def has_and_meets(rows: Sequence[Trained]) -> View:
                 bar.set_xdata([x, x])
                 tag.set_x(x + 0.025 * wide)
             axes.set_title(f"facts known, against {against}", **TITLE)
-            said = "; ".join(f"{row.name}, {100 * row.known:.0f} %" for row in rows)
+            said = "; ".join(f"{row.name}, {100 * row.known:.0f}%" for row in rows)
             return f"Against {against}. Facts known: {said}."
 
         return turn

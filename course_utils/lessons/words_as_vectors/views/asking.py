@@ -53,7 +53,7 @@ def question(names: Sequence[str], rgb: np.ndarray, word: str) -> View:
             across = np.clip(answers, -EDGE, EDGE)
             points.set_offsets(np.column_stack([across[order], heights[order]]))
             yes, no = shares_right(answers, wanted)
-            right = f"yes to {yes:.0f} % of the {n}, no to {no:.0f} % of the {others}"
+            right = f"yes to {yes:.0f}% of the {n}, no to {no:.0f}% of the {others}"
             axes.set_title(right, **TITLE)
             rule = f"{red:g}·red {signed(green)}·green {signed(blue)}·blue {signed(b)}"
             return f"{rule.replace('-', '−')}: {right}."

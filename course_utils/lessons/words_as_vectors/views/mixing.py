@@ -18,7 +18,7 @@ ARROW: dict[str, Any] = {"arrowstyle": "-|>", "color": BLACK, "lw": 2, "shrinkA"
 
 
 def cube_and_list(figure: Figure) -> tuple[Axes, Axes]:
-    """Axes for the cube at the left, and a sheet for swatches and words at the right."""
+    """Axes for the cube on the left, and a sheet for swatches and words at the right."""
     return figure.add_axes((0.0, 0.0, 0.56, 1.0)), sheet(figure, place=(0.57, 0.04, 0.41, 0.92))
 
 
@@ -113,7 +113,7 @@ def between(names: list[str], rgb: np.ndarray, *, turned: float = 35, k: int = 5
             ends[1].set_text(second)
             found, _ = show(point)
             return (
-                f"{100 * t:.0f} % of the way from {first} to {second}, at {in_brackets(point)}, "
+                f"{100 * t:.0f}% of the way from {first} to {second}, at {in_brackets(point)}, "
                 f"the nearest name is {found[0]}."
             )
 
