@@ -93,12 +93,14 @@ $(BIN)/.uv:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@touch $@
 
-# uv is quick; where it cannot reach the package index, pip does the same with pip's own settings.
+# Tests and learners start hundreds of processes, and learners may not write what Python compiles: so
+# for them all of it is compiled at once. uv is quick; where it cannot reach the package index, pip does the same with pip's own settings.
 $(BIN)/.lab $(BIN)/.test $(BIN)/.hub: $(BIN)/.%: $(BIN)/.uv requirements.txt \
 		requirements-test.txt requirements-workshop.txt pyproject.toml
 	@echo "Installing the course into .venv ..."
 	@requirements=$(or $(if $(filter test,$*),$(REQUIREMENTS_TEST)),$(if $(filter hub,$*),$(REQUIREMENTS_HUB)),$(REQUIREMENTS_LAB)); \
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $$requirements || \
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $$requirements \
+		$(if $(filter test hub,$*),--compile-bytecode) || \
 	$(BIN)/python -m pip install --quiet --require-hashes -r $$requirements
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable . || \
 	$(BIN)/python -m pip install --quiet --no-deps --editable .

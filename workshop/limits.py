@@ -13,8 +13,8 @@ that are in no folder any more, and other cores: a container for each learner wo
 
 import asyncio
 import contextlib
+import itertools
 import os
-import random
 import signal
 import stat
 import subprocess
@@ -60,12 +60,16 @@ def before_start(number: int | None, settings: Settings) -> Callable[[], None]:
     return prepare
 
 
+_turn = itertools.count()
+
+
 def chosen_cores(count: float) -> set[int]:
-    """As many cores as a learner may keep busy, drawn by lot; none where they cannot be chosen."""
+    """As many cores as a learner may keep busy, in turn; none where they cannot be chosen."""
     if not hasattr(os, "sched_getaffinity"):
         return set()
     there = sorted(os.sched_getaffinity(0))
-    return set(random.sample(there, min(len(there), max(1, round(count)))))
+    wanted = min(len(there), max(1, round(count)))
+    return {there[next(_turn) % len(there)] for _ in range(wanted)}
 
 
 # Looking ------------------------------------------------------------------------------------

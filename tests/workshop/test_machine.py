@@ -45,6 +45,14 @@ def test_a_file_that_is_too_large_is_refused_in_a_sentence(tmp_path):
     assert "File too large" in done.stderr
 
 
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="cores cannot be chosen here")
+def test_learners_are_spread_evenly_over_the_cores():
+    there = os.sched_getaffinity(0)
+    given = [core for _ in range(3 * len(there)) for core in limits.chosen_cores(1)]
+    assert sorted(given) == sorted(3 * list(there))
+    assert limits.chosen_cores(len(there)) == limits.chosen_cores(99) == there
+
+
 def test_what_a_learner_makes_is_closed_to_others(tmp_path):
     limited(f"open({str(tmp_path / 'f')!r}, 'w').write('mine')")
     assert (tmp_path / "f").stat().st_mode & 0o077 == 0
