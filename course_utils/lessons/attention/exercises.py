@@ -202,7 +202,8 @@ def weights_queries_only(query, key):
 
 
 @attention_weights.mistake(
-    "The exponential is missing: scores that were only divided by their sum may be negative."
+    "e to the power of each score is missing: scores that were only divided by their sum may be "
+    "negative."
 )
 def weights_without_exp(query, key):
     scores = query @ key.T / np.sqrt(query.shape[1])

@@ -114,7 +114,7 @@ def softmax_powers(logits):
     return np.exp(logits)
 
 
-@softmax.mistake("The exponential is missing: without it a negative logit gives nonsense.")
+@softmax.mistake("e to the power of each is missing: without it a negative logit gives nonsense.")
 def softmax_without_exp(logits):
     return logits / logits.sum()
 
@@ -125,7 +125,7 @@ def softmax_flipped(logits):
     return powers / powers.sum()
 
 
-@softmax.mistake("The exponential is missing: without it a negative logit gives nonsense.")
+@softmax.mistake("e to the power of each is missing: without it a negative logit gives nonsense.")
 def softmax_absolute(logits):
     return np.abs(logits) / np.abs(logits).sum()
 

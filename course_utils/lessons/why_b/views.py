@@ -213,7 +213,7 @@ def who_is_off(misses: dict[str, ArrayLike], groups: dict[str, ArrayLike]) -> Vi
                 for name, average, error in zip(groups, averages, errors, strict=True)
             )
             return (
-                f"Fitted on {fit}, b turned by {number(shift)} g. "
+                f"Fitted to {fit}, b turned by {number(shift)} g. "
                 f"Average miss (and error) in g: {said}."
             )
 
