@@ -93,9 +93,11 @@ def test_01_dragging_a_changes_the_picture(first, course):
     first.mouse.down()
     first.mouse.move(box["x"] + box["width"] / 2, middle, steps=12)
     first.mouse.up()
-    wait_for_another(first, PENGUINS, before)
-    value = float(course.python(first, "print(all_penguins.values['a'])"))
-    assert 40 < value < 60
+    wait_for_another(first, PENGUINS, before)  # which may still be one on the way
+    a = float(panel(first, PENGUINS).locator(".dials-number").first.input_value())
+    assert 40 < a < 60
+    panel(first, PENGUINS).locator(".dials-text").get_by_text(f"Line with a = {a:g},").wait_for()
+    assert float(course.python(first, "print(all_penguins.values['a'])")) == a
     assert "not a number" not in panel(first, PENGUINS).locator(".dials-text").inner_text()
 
 

@@ -207,6 +207,14 @@ def test_fits_a_narrow_window(open_page, name):
 
 
 @each_page
+def test_no_line_of_code_is_cut_off_on_paper(open_page, name):
+    page = open_page(name, viewport={"width": 700, "height": 1000})
+    page.emulate_media(media="print")
+    cut = "[...document.querySelectorAll('pre')].filter(e => e.scrollWidth > e.clientWidth + 1)"
+    assert page.evaluate(f"{cut}.map(e => e.innerText.slice(0, 80))") == []
+
+
+@each_page
 def test_every_slider_turns_its_picture(open_page, folder, name):
     """To a recorded setting and back: what the page shows is what was recorded, to the pixel."""
     page = open_page(name)
