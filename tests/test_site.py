@@ -6,6 +6,7 @@ import re
 import struct
 from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 
@@ -285,3 +286,27 @@ class Pretend:
         @staticmethod
         def get_relative_uri(here, there):
             return f"{there}.html"
+
+
+FILLED_LATER = """
+from course_utils.dials import Dial, panel
+
+filled = []
+
+
+def view(figure):
+    return lambda a: f"{len(filled) * a} of {len(filled)}"
+
+
+live = panel(view, a=Dial(0, 3, 1, 1, "a"))
+live
+"""
+
+
+def test_a_panel_that_a_later_cell_fills_is_recorded_when_it_is_full(tmp_path):
+    cells = [FILLED_LATER, "filled.append(1)\nlive.set(a=3)\n'done'"]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in cells])
+    nbformat.write(notebook, tmp_path / "page.ipynb")
+    (_, done), (cell, live) = record.shown(tmp_path / "page.ipynb")
+    assert done == "done" and cell == notebook.cells[0].id
+    assert live.values == {"a": 1} and live.text == "1 of 1"

@@ -56,14 +56,34 @@ def main(stem: str, folder: Path) -> None:
 def shown(path: Path) -> Iterator[tuple[str, Any]]:
     """Run a notebook; (cell's id, what its last line shows), cell by cell.
 
-    What a cell raises ends the program.
+    A panel that a later cell fills comes last, turned back to its start.  What a cell raises ends
+    the program.
     """
+    empty = []
     names: dict[str, Any] = {"__name__": "__main__"}
     with tempfile.TemporaryDirectory() as nothing_kept, contextlib.chdir(path.parent):
         os.environ |= {"DIALS_DATA": nothing_kept, "CI": "true"}
         for cell in nbformat.read(path, as_version=4).cells:
             if cell.cell_type == "code":
-                yield cell.id, _run(cell.source, names, cell.id)
+                value = _run(cell.source, names, cell.id)
+                if isinstance(value, Panel) and _says_one_thing(value):
+                    empty.append((cell.id, value))
+                else:
+                    yield cell.id, value
+        for cell_id, panel in empty:
+            panel.reset()
+            yield cell_id, panel
+
+
+def _says_one_thing(panel: Panel) -> bool:
+    """Whether a panel says the same wherever one of its dials stands: it is yet to be filled."""
+    said = {panel.text}
+    with panel.left_as_it_was():
+        for name, knob in panel.knobs.items():
+            for stop in knob.dial.stops():
+                panel.try_setting(panel.starts | {name: stop})
+                said.add(panel.text)
+    return len(said) == 1
 
 
 def _run(code: str, names: dict[str, Any], where: str) -> Any:
