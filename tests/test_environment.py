@@ -175,8 +175,13 @@ def test_a_new_address_reaches_every_link(tmp_path, monkeypatch):
     readme = tmp_path / "README.md"
     readme.write_text(f"[Binder]({links.binder('01_two_dials.ipynb')})")
     monkeypatch.setattr(links, "ROOT", tmp_path)
+    with readme.open("a") as more:
+        more.write(f"[Colab]({links.colab('01_two_dials.ipynb')}) {links.clone()}")
     links.main(["someone/somewhere"])
-    assert "mybinder.org/v2/gh/someone/somewhere/v" in readme.read_text()
+    said = readme.read_text()
+    assert "mybinder.org/v2/gh/someone/somewhere/v" in said
+    assert "colab.research.google.com/github/someone/somewhere/blob/v" in said
+    assert said.endswith(" https://github.com/someone/somewhere course") and "owner" not in said
     assert (
         "repository-code: https://github.com/someone/somewhere\n"
         in (tmp_path / "CITATION.cff").read_text()

@@ -1,7 +1,7 @@
-"""Binder links, all derived from one address: `python -m tools.links [owner/name]`.
+"""Binder's and Colab's links, all derived from one address: `python -m tools.links [owner/name]`.
 
 The address is `Repository` in pyproject.toml. With an argument it is rewritten there first; then
-every Binder link in the README and in the notebooks is made anew from it, and CITATION.cff says it.
+every such link in the README and in the notebooks is made anew from it, and CITATION.cff says it.
 """
 
 import re
@@ -11,6 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BINDER = re.compile(r"https://mybinder\.org/v2/gh/[^\s)\"\\]+")
+COLAB = re.compile(r"https://colab\.research\.google\.com/github/[^\s)\"\\]+")
+CLONE = re.compile(r"git clone -q -b \S+ https://github\.com/\S+ course")
 NAME = re.compile(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+")
 
 
@@ -27,14 +29,30 @@ def binder(notebook: str) -> str:
     return f"https://mybinder.org/v2/gh/{repository}/v{details['version']}?{path}"
 
 
+def colab(notebook: str) -> str:
+    """The link that opens one notebook in Google Colab."""
+    details = project()
+    repository = details["urls"]["Repository"].removeprefix("https://github.com/")
+    place = f"{repository}/blob/v{details['version']}/notebooks/{notebook}"
+    return f"https://colab.research.google.com/github/{place}"
+
+
+def clone() -> str:
+    """The command that brings the course to where nothing of it is, as in Colab."""
+    details = project()
+    return f"git clone -q -b v{details['version']} {details['urls']['Repository']} course"
+
+
 def files() -> list[Path]:
     """The files that hold Binder links."""
     return [ROOT / "README.md", *sorted((ROOT / "notebooks").glob("*.ipynb"))]
 
 
 def rewritten(text: str) -> str:
-    """The text, each Binder link in it replaced by what the repository's address makes of it."""
-    return BINDER.sub(lambda link: binder(link[0].rpartition("/")[2]), text)
+    """The text, each such link in it replaced by what the repository's address makes of it."""
+    text = BINDER.sub(lambda link: binder(link[0].rpartition("/")[2]), text)
+    text = COLAB.sub(lambda link: colab(link[0].rpartition("/")[2]), text)
+    return CLONE.sub(clone(), text)
 
 
 def main(arguments: list[str]) -> None:

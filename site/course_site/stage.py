@@ -94,7 +94,10 @@ def _with_note(first: str, name: str) -> str:
     note = (
         ":::{container} page-note\nOn this page the dials turn, from recorded pictures, and your "
         "guesses are kept in your browser. To run and change the code, "
-        f"[open the notebook in Binder]({links.binder(name)}) or install the course.\n:::"
+        f"[open the notebook in Binder]({links.binder(name)}) or install the course. Or "
+        f"[open it in Colab]({links.colab(name)}) (nobody has tried it yet): there first run "
+        f"`!{links.clone()} && pip install -q -e course`, restart the session, and run `from "
+        "google.colab import output; output.enable_custom_widget_manager()`.\n:::"
     )
     kept = re.sub(r" · \[Open in Binder\]\([^)]*\)", "", first)
     return f"{kept}\n\n{note}"
