@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 # Memory as benchmarks/room.py measures it (proportional set size), with a margin.
 HUB = 400  # MB: hub, proxy, service, culler; measured: 257
-LEARNER = 350  # MB: a server and a kernel after notebook 01; measured with 6 learners: 117 + 177
+LEARNER = 350  # MB: a server and a kernel after notebook 01; measured with 30 learners: 93 + 140
 FOLDER = 40  # MB: a copy of the notebooks, and what a learner adds
 LARGE = 1500  # MB more while a real model is open (21)
 CORES_FOR = 15  # learners, so that dials stay quick while a third of them turn
