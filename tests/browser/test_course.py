@@ -148,6 +148,7 @@ def test_17_the_temperature_follows_the_keyboard(course, browser):
     commit(page, "any word, all about equally")
     before = source(page, title)
     handle = dial(page, title, "temperature")
+    page.wait_for_function("dial => !dial.disabled", arg=handle.element_handle())
     handle.focus()
     page.keyboard.press("Home")
     panel(page, title).locator(".dials-text").filter(has_text="temperature 0 ").wait_for()
