@@ -96,7 +96,12 @@ def open_page(browser, address):
 def wake(page):
     """Commit to every guess, so that all dials can be turned."""
     for box in page.locator(".dials-guess:has(input)").all():
-        box.locator("input").first.check()
+        answered = set()
+        for choice in box.locator("input").all():
+            question = choice.get_attribute("name")
+            if question not in answered:  # a box may ask several
+                choice.check()
+                answered.add(question)
         box.get_by_role("button").click()
 
 
