@@ -93,8 +93,9 @@ $(BIN)/.uv:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@touch $@
 
-# Tests and learners start hundreds of processes, and learners may not write what Python compiles: so
-# for them all of it is compiled at once. uv is quick; where it cannot reach the package index, pip does the same with pip's own settings.
+# uv is quick; where it cannot reach the package index, pip does the same with pip's own settings.
+# Tests and learners start hundreds of processes, and learners may not write what Python compiles:
+# so for them all of it is compiled at once.
 $(BIN)/.lab $(BIN)/.test $(BIN)/.hub: $(BIN)/.%: $(BIN)/.uv requirements.txt \
 		requirements-test.txt requirements-workshop.txt pyproject.toml
 	@echo "Installing the course into .venv ..."

@@ -15,6 +15,7 @@ import nbformat
 import pytest
 
 from tools.notebooks import NOTEBOOKS, ROOT, WIDGET_VIEW, committed_form, faults
+from workshop.schedule import TIME
 
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
@@ -183,10 +184,10 @@ def test_links_lead_to_notebooks_that_are_there(path):
 
 
 @each_notebook
-def test_exercises_state_their_difficulty_and_minutes(path):
+def test_exercises_state_their_number_difficulty_and_minutes_which_add_up(path):
     prose = "\n\n".join(cells(path, "markdown"))
     stated = re.findall(
-        r"^### Exercise \d+ · .* \((easy|medium|hard), (\d+) minutes?\)$", prose, re.M
+        r"^### Exercise (\d+) · .* \((easy|medium|hard), (\d+) minutes?\)$", prose, re.M
     )
     slug = path.stem[3:]
     assert f"from course_utils.lessons.{slug} import exercises" in code_of(path)
@@ -194,7 +195,10 @@ def test_exercises_state_their_difficulty_and_minutes(path):
     asked = re.findall(r"exercises\.(\w+)\.check\(", code_of(path))
     tasks = [getattr(module, name) for name in asked]
     assert len(tasks) >= 3
-    assert stated == [(task.difficulty, str(task.minutes)) for task in tasks]
+    assert stated == [
+        (str(number), task.difficulty, str(task.minutes)) for number, task in enumerate(tasks, 1)
+    ]
+    assert TIME.search(prose)[2] == str(sum(task.minutes for task in tasks))
 
 
 @each_notebook

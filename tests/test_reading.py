@@ -101,20 +101,6 @@ def test_a_cell_that_is_just_run_says_so_first():
     assert to_be_read("fit()  # just run")
 
 
-EXERCISE = re.compile(r"^### Exercise (\d+) · .* \((?:easy|medium|hard), (\d+) minutes?\)$", re.M)
-
-
-@each_notebook
-def test_exercises_are_numbered_in_order_and_their_minutes_add_up(path):
-    prose = "\n\n".join(cells(path, "markdown"))
-    numbers, minutes = zip(*EXERCISE.findall(prose), strict=True)
-    assert list(map(int, numbers)) == list(range(1, prose.count("\n### Exercise ") + 1))
-    (stated,) = re.findall(
-        r"^\| Time \| about \d+ minutes, (\d+) of them for exercises \|$", prose, re.M
-    )
-    assert sum(map(int, minutes)) == int(stated)
-
-
 # How the course does not write: a pattern, and what stands in its place.
 UNLIKE_US = {
     r"\d %": "21%",

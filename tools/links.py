@@ -21,26 +21,29 @@ def project() -> dict:
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
-def binder(notebook: str) -> str:
-    """The Binder link that opens one notebook, at the tag of this version of the course."""
+def address() -> tuple[str, str]:
+    """Where the course lies: the repository's owner/name, and the tag of this version."""
     details = project()
     repository = details["urls"]["Repository"].removeprefix("https://github.com/")
-    path = f"urlpath=lab/tree/notebooks/{notebook}"
-    return f"https://mybinder.org/v2/gh/{repository}/v{details['version']}?{path}"
+    return repository, f"v{details['version']}"
+
+
+def binder(notebook: str) -> str:
+    """The Binder link that opens one notebook, at the tag of this version of the course."""
+    repository, tag = address()
+    return f"https://mybinder.org/v2/gh/{repository}/{tag}?urlpath=lab/tree/notebooks/{notebook}"
 
 
 def colab(notebook: str) -> str:
     """The link that opens one notebook in Google Colab."""
-    details = project()
-    repository = details["urls"]["Repository"].removeprefix("https://github.com/")
-    place = f"{repository}/blob/v{details['version']}/notebooks/{notebook}"
-    return f"https://colab.research.google.com/github/{place}"
+    repository, tag = address()
+    return f"https://colab.research.google.com/github/{repository}/blob/{tag}/notebooks/{notebook}"
 
 
 def clone() -> str:
     """The command that brings the course to where nothing of it is, as in Colab."""
-    details = project()
-    return f"git clone -q -b v{details['version']} {details['urls']['Repository']} course"
+    repository, tag = address()
+    return f"git clone -q -b {tag} https://github.com/{repository} course"
 
 
 def files() -> list[Path]:

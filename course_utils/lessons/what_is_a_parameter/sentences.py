@@ -150,7 +150,7 @@ THEMES = {
             "Set one particular weight of the small model SmolLM2 to zero, and what it writes is "
             "hardly language. Several larger models have such super weights, too. But they seem "
             "to be rare: of the few dozen suspicious ones among the {dials:,} parameters of "
-            "SmolLM2 that we set to 0, only one did this, and of {drawn} drawn at random none. "
+            "SmolLM2 that we set to 0, only one did this, and of hundreds drawn at random none. "
             "(Turned in other ways, others do harm, too.)",
             ("21_a_real_model",),
         ),
