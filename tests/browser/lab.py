@@ -177,6 +177,12 @@ def shown(page, count):
     )
 
 
+def focus(control):
+    """Put the keyboard on a dial, a field or an answer, once it is awake: else a key is lost."""
+    control.page.wait_for_function("node => !node.disabled", arg=control.element_handle())
+    control.focus()
+
+
 def restart(page):
     """A new kernel for the page's notebook, as the restart button gives."""
     page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")

@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.browser.lab import Lab, restart
+from tests.browser.lab import Lab, focus, restart
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 TALL = 16_000  # pixels: JupyterLab draws only the cells that are in view
@@ -148,8 +148,7 @@ def test_17_the_temperature_follows_the_keyboard(course, browser):
     commit(page, "any word, all about equally")
     before = source(page, title)
     handle = dial(page, title, "temperature")
-    page.wait_for_function("dial => !dial.disabled", arg=handle.element_handle())
-    handle.focus()
+    focus(handle)
     page.keyboard.press("Home")
     panel(page, title).locator(".dials-text").filter(has_text="temperature 0 ").wait_for()
     wait_for_another(page, title, before)

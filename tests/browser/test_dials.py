@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.lab import picture, shown
+from tests.browser.lab import focus, picture, shown
 
 SETUP = """
 import time
@@ -98,7 +98,7 @@ def says(page, words, where=".dials-text"):
 )
 def test_keys_turn_a_dial(page, lab, key, a):
     before = picture(page)
-    slider(page, "a, slope").focus()
+    focus(slider(page, "a, slope"))
     page.keyboard.press(key)
     says(page, f"line with a = {a}, b = 0")
     assert picture(page) != before
@@ -107,7 +107,7 @@ def test_keys_turn_a_dial(page, lab, key, a):
 
 def test_the_value_is_told_in_words_and_so_is_the_picture(page):
     handle = slider(page, "b")
-    handle.focus()
+    focus(handle)
     page.keyboard.press("ArrowLeft")
     says(page, "b = -500")
     assert handle.get_attribute("aria-valuetext") == "−500 g"
@@ -120,7 +120,7 @@ def test_the_value_is_told_in_words_and_so_is_the_picture(page):
 
 def test_words_are_those_of_python(page, lab):
     handle = slider(page, "rate")
-    handle.focus()
+    focus(handle)
     page.keyboard.press("Home")
     for _ in range(9):
         words = lab.python(page, "print(two.knobs['rate'].dial.words(two.values['rate']))")
@@ -164,7 +164,7 @@ def test_the_way_back(page, way):
 
 def type_number(page, text, dial="a, slope"):
     """Type into the number field of a dial and press Enter."""
-    page.get_by_role("textbox", name=re.compile(f"{dial} .*as a number")).first.focus()
+    focus(page.get_by_role("textbox", name=re.compile(f"{dial} .*as a number")).first)
     page.keyboard.press("Control+A")
     page.keyboard.press("Delete")
     page.keyboard.type(text)
@@ -184,7 +184,7 @@ def test_a_number_as_it_is_written_in_the_text(page, typed):
 
 
 def test_arrows_step_in_the_field_of_a_number(page):
-    page.get_by_label("b (g), as a number").first.focus()
+    focus(page.get_by_label("b (g), as a number").first)
     page.keyboard.press("ArrowDown")
     says(page, "b = -500")
     page.keyboard.press("ArrowUp")
@@ -207,7 +207,7 @@ def test_a_refused_number_is_explained_and_the_old_one_comes_back(page, typed):
 def test_shared_dials_move_together(page, lab):
     lab.python(page, "asked.choose(0)")
     page.wait_for_function("document.querySelectorAll('.dials-asleep').length === 0")
-    slider(page, "a, slope").focus()
+    focus(slider(page, "a, slope"))
     page.keyboard.press("End")
     page.wait_for_function("document.querySelectorAll('.dials-text')[1].textContent.includes('5')")
     last = page.locator(".dials-panel").nth(1)
@@ -234,7 +234,7 @@ def decoding(page, script):
 
 
 def test_a_picture_that_is_slow_to_decode_does_not_replace_a_newer_one(page):
-    slider(page, "a, slope").focus()
+    focus(slider(page, "a, slope"))
     page.keyboard.press("Home")
     says(page, "line with a = -5, b = 0")
     lowest = picture(page)
@@ -249,7 +249,7 @@ def test_a_picture_that_is_slow_to_decode_does_not_replace_a_newer_one(page):
 
 def test_a_picture_that_cannot_be_decoded_is_told_in_words(page):
     decoding(page, "(decode) => Promise.reject(new Error('planted'))")
-    slider(page, "a, slope").focus()
+    focus(slider(page, "a, slope"))
     page.keyboard.press("End")
     says(page, "could not show this picture", ".dials-problem")
     page.keyboard.press("Home")
@@ -261,7 +261,7 @@ def test_a_picture_that_cannot_be_decoded_is_told_in_words(page):
 def test_a_caption_keeps_its_height_while_dials_turn(page):
     height = "document.querySelector('.dials-text').offsetHeight"
     before = page.evaluate(height)
-    slider(page, "a, slope").focus()
+    focus(slider(page, "a, slope"))
     for _ in range(6):
         page.keyboard.press("ArrowRight")
         page.wait_for_timeout(100)
@@ -274,7 +274,7 @@ def test_a_panel_shown_twice_shows_its_picture_twice(browser, lab):
     lab.run_all(page)
     shown(page, 2)
     assert picture(page, 0) == picture(page, 1)
-    slider(page, "a, slope").focus()
+    focus(slider(page, "a, slope"))
     page.keyboard.press("End")
     both = "[...document.querySelectorAll('.dials-text')].every((t) => t.textContent.includes('5'))"
     page.wait_for_function(both)
@@ -292,7 +292,7 @@ def test_a_panel_shown_twice_shows_its_picture_twice(browser, lab):
 
 
 def test_the_goal_is_recognised_and_said_once(page, lab):
-    slider(page, "a, slope").focus()
+    focus(slider(page, "a, slope"))
     says(page, "Goal: distance at most 0.05 g per mm. Now 1 g per mm.", ".dials-goal")
     for _ in range(10):
         page.keyboard.press("ArrowRight")
@@ -310,7 +310,7 @@ def test_a_panel_wakes_when_the_guess_is_made(browser, lab):
     assert slider(page, "a, slope").is_disabled()
     commit = page.get_by_role("button", name="Commit")
     assert commit.is_disabled()
-    page.get_by_role("radio", name="up").focus()
+    focus(page.get_by_role("radio", name="up"))
     page.keyboard.press("ArrowDown")
     assert page.get_by_role("radio", name="<i>down</i>").is_checked()
     commit.click()
@@ -337,7 +337,7 @@ def test_several_questions_are_answered_with_the_keyboard_and_one_button(browser
     commit = page.get_by_role("button", name="Commit to these answers")
     commit.wait_for()
     up, down = (page.get_by_role("group", name=name) for name in ("1. Up?", "2. <b>Down?</b>"))
-    up.get_by_role("radio", name="yes").focus()
+    focus(up.get_by_role("radio", name="yes"))
     page.keyboard.press("Space")
     assert commit.is_disabled()
     page.keyboard.press("Tab")
@@ -389,7 +389,7 @@ def test_a_restarted_kernel_is_told_in_words(browser, lab):
     assert page.locator(".dials-picture").get_attribute("aria-label") == "line with a = 1, b = 0"
     lab.run_all(page)
     shown(page, 1)
-    slider(page, "a, slope").focus()
+    focus(slider(page, "a, slope"))
     page.keyboard.press("End")
     says(page, "line with a = 5, b = 0")
     assert not page.said, page.said
@@ -401,7 +401,7 @@ def test_a_page_that_is_loaded_again_shows_where_the_dials_stand(browser, lab):
     page = lab.open(browser, "reload.ipynb")
     lab.run_all(page)
     shown(page, 1)
-    slider(page, "a, slope").focus()
+    focus(slider(page, "a, slope"))
     page.keyboard.press("End")
     says(page, "line with a = 5, b = 0")
     lab.command(page, "docmanager:save")
@@ -409,7 +409,7 @@ def test_a_page_that_is_loaded_again_shows_where_the_dials_stand(browser, lab):
     page.reload()
     shown(page, 1)
     says(page, "line with a = 5, b = 0")
-    slider(page, "a, slope").focus()
+    focus(slider(page, "a, slope"))
     page.keyboard.press("Home")
     says(page, "line with a = -5, b = 0")
     page.close()
@@ -420,7 +420,7 @@ def test_a_saved_notebook_that_is_opened_again_sleeps_with_its_last_picture(brow
     page = lab.open(browser, "night.ipynb")
     lab.run_all(page)
     shown(page, 1)
-    slider(page, "a, slope").focus()
+    focus(slider(page, "a, slope"))
     page.keyboard.press("End")
     says(page, "line with a = 5, b = 0")
     before = picture(page)
@@ -564,7 +564,7 @@ def test_twenty_panels_in_one_notebook(browser, lab):
     shown(page, 20)
     for i in (19, 0, 7):
         handle = page.locator(".dials-panel").nth(i).get_by_role("slider").first
-        handle.focus()
+        focus(handle)
         page.keyboard.press("End")
         page.wait_for_function(
             "i => document.querySelectorAll('.dials-text')[i].textContent.includes('a = 5')", arg=i

@@ -72,7 +72,7 @@ def runs():
 def test_the_views_tell_the_errors_of_that_run(runs):
     turn = fitted(runs, np.cos, noise=0.4, validation=True)(Figure())
     said = turn("3", 2500)
-    assert said.startswith("3 hidden, 10 dials, step 2,500: training error ")
+    assert said.startswith("3 hidden neurons, 10 dials, step 2,500: training error ")
     assert said.endswith(f"validation error {number(runs.error('validation', 3, 2500, 0.4), 2)}.")
     assert "validation" not in fitted(runs, np.cos)(Figure())("1", 1)
 
