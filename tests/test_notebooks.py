@@ -156,6 +156,22 @@ def test_every_panel_left_a_picture_with_words(path):
     assert len(pictures) >= len(calls(path, "panel")) >= 2
 
 
+NAMES = {"Ada's", "Paris"}  # with which a goal's label may begin
+
+
+@each_notebook
+def test_a_goal_goes_on_with_a_small_letter(path):
+    """It stands behind a colon: "Goal: error at most 413 g."."""
+    labels = [
+        part.value
+        for call in calls(path, "Goal")
+        for part in [*call.args[2:3], *(k.value for k in call.keywords if k.arg == "label")]
+        if isinstance(part, ast.Constant)
+    ]
+    firsts = {label.split()[0] for label in labels}
+    assert {first for first in firsts if first[0].isupper()} <= NAMES
+
+
 @each_notebook
 def test_has_what_every_notebook_has(path):
     prose = "\n\n".join(cells(path, "markdown"))

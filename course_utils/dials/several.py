@@ -125,7 +125,7 @@ class SeveralReview(Review):
     def _lines(self) -> list[str]:
         numbered = enumerate(zip(self.several.questions, self.answers, strict=True), 1)
         return [
-            f"{number}. {question.text} {answer.right[0].upper()}{answer.right[1:]}. "
+            f"{number}. {question.text} {_from_a_capital(answer.right)}. "
             f"{answer.words} ({', '.join(answer.where)})"
             for number, (question, answer) in numbered
         ]
@@ -144,6 +144,11 @@ class SeveralReview(Review):
         )
 
 
+def _from_a_capital(words: str) -> str:
+    """The first letter as a sentence begins; names further on keep theirs."""
+    return words[0].upper() + words[1:]
+
+
 def _told(question: Question, answer: Answer, said: str | None) -> str:
     links = ", ".join(
         f'<a href="{html.escape(target)}">{html.escape(text)}</a>'
@@ -152,6 +157,6 @@ def _told(question: Question, answer: Answer, said: str | None) -> str:
     yours = "" if said is None else f"{'✓' if said == answer.right else '✗'} You: {said}. "
     return (
         f"<li style='margin-bottom: 8px'><em>{html.escape(question.text)}</em><br>"
-        f"{html.escape(yours)}<strong>{html.escape(answer.right.capitalize())}.</strong> "
+        f"{html.escape(yours)}<strong>{html.escape(_from_a_capital(answer.right))}.</strong> "
         f"{html.escape(answer.words)} ({links})</li>"
     )

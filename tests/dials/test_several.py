@@ -52,6 +52,13 @@ def test_a_review_is_folded_until_there_are_answers_and_then_counts(heard):
     assert "1. Is 1 < 2? Yes. It is. (01)" in repr(after)
 
 
+def test_names_in_an_answer_keep_their_capitals(heard):
+    asked = guess_all("A question", [Question("Who?", ["both BERT and T5", "no"])], name="who")
+    review = asked.review([Answer("both BERT and T5", "See.", {})])
+    assert "<strong>Both BERT and T5.</strong>" in review._repr_html_()
+    assert "Both BERT and T5." in repr(review)
+
+
 def test_a_review_wants_answers_that_can_be_given(heard):
     asked = guess_all("Two questions", TWO, name="two")
     with pytest.raises(ValueError, match="perhaps"):

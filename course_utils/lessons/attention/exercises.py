@@ -21,7 +21,7 @@ SMALL_VALUES = np.array([10.0, 20.0, 60.0])
     minutes=5,
     by_hand=True,
     hints=[
-        "Score of a key: multiply it with the query, place by place, and add up. The first is 4.",
+        "Score of a key: multiply it by the query, place by place, and add up. The first is 4.",
         "There are four numbers in a query, so each score is divided by √4 = 2.",
         "Take e to the power of each. Divide by their sum: these are the weights of 10, 20 and 60.",
     ],
@@ -370,7 +370,7 @@ def one_look_fails():
         story 4: G = N' + C' + R > 0      story 3: G = N' + C + R < 0
 
     Add 1 and 4: N + N' + C + C' + 2R > 0. Add 2 and 3: N + N' + C + C' + 2R < 0. The same sum
-    cannot be both. So one head gets at most three of such four right, and hence at most three
+    cannot be both. So one head gets at most three of any such four right, and hence at most three
     quarters of all stories. No dials were named, so none can help, nor a wider row, nor other
     places.
 

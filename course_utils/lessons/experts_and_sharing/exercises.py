@@ -166,12 +166,12 @@ def balance_by_token(chances, chosen):
     return chances.shape[1] * np.sum((chances * chosen).mean(axis=0))
 
 
-@balance.mistake("The loads were multiplied with themselves. One of the two is the mean chance.")
+@balance.mistake("The loads were multiplied by themselves. One of the two is the mean chance.")
 def balance_loads_squared(chances, chosen):
     return chances.shape[1] * np.sum(chosen.mean(axis=0) ** 2)
 
 
-@balance.mistake("The mean chances were multiplied with themselves. One of the two is the load.")
+@balance.mistake("The mean chances were multiplied by themselves. One of the two is the load.")
 def balance_chances_squared(chances, chosen):
     return chances.shape[1] * np.sum(chances.mean(axis=0) ** 2)
 

@@ -36,7 +36,7 @@ THEMES = {
             "false",
             "A parameter is one number. A vector is a row of numbers: the smallest GPT-2 has in "
             "its table a row of {width} parameters for each token, which is a word or a piece of "
-            "one. (In PyTorch, `Parameter` is the name of a whole array of them.)",
+            "one. (In the library PyTorch, `Parameter` is the name of a whole array of them.)",
             ("05_vectors", "12_embeddings"),
         ),
         Sentence(
@@ -102,7 +102,7 @@ THEMES = {
             "small steps that make the errors smaller. From five random starts the two dials of a "
             "line through 342 penguins came to {together}; those of neural networks end in "
             "different ones.",
-            ("02_downhill", "16_training"),
+            ("02_downhill", "08_neurons", "16_training"),
         ),
         Sentence(
             "Training is repeated until the model behaves as its makers want.",
@@ -205,7 +205,7 @@ THEMES = {
             "GPT-3 was trained on 175 billion parameters.",
             "false",
             "It was trained on text, about 300 billion tokens, as its report says. The {gpt_3:,} "
-            "parameters, counted from its plan, are what this training set.",
+            "parameters, counted from its plan, are what this training adjusted.",
             ("18_counting_real_models", "20_experts_and_sharing"),
         ),
     ),
@@ -244,7 +244,7 @@ THEMES = {
             "A brain is often said to have 100 trillion synapses or more, {times:.0f} times as "
             "many as DeepSeek-V3 has parameters. Nobody has built a model of that size and shown "
             "what it can do.",
-            ("08_neurons", "18_counting_real_models"),
+            ("18_counting_real_models",),
         ),
     ),
     "which are some": (

@@ -67,15 +67,13 @@ def best_a_upside_down(x, y):
 
 
 @best_a_without_b.mistake(
-    "That is the best slope of a line that may have a b. Here there is none: do not centre."
+    "That is the best a of a line that may have a b. Here there is none: do not centre."
 )
 def best_a_with_b(x, y):
     return np.mean((x - np.mean(x)) * (y - np.mean(y))) / np.var(x)
 
 
-@best_a_without_b.mistake(
-    "Averaged too early: multiply each x with the y of its own penguin first."
-)
+@best_a_without_b.mistake("Averaged too early: multiply each x by the y of its own penguin first.")
 def best_a_averaged_early(x, y):
     return np.mean(x) * np.mean(y) / np.mean(x * x)
 
