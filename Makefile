@@ -32,9 +32,9 @@ test: $(BIN)/.test $(BIN)/.browser  ## every test: code, style, every notebook, 
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -n 2
 
-test-quick: $(BIN)/.test  ## the tests of the library alone
-	$(BIN)/python -m pytest -n 2 --ignore tests/test_notebooks.py \
-		--ignore tests/test_anywhere.py --ignore tests/browser
+test-quick: $(BIN)/.test  ## the tests of the library, without those that take longest
+	$(BIN)/python -m pytest -n 2 -m "not slow and not anywhere and not room" \
+		--ignore tests/test_notebooks.py --ignore tests/test_anywhere.py --ignore tests/browser
 
 test-anywhere: $(BIN)/.test  ## every notebook as on other machines (only=draws for one of them)
 	$(BIN)/python -m pytest -n 2 -m anywhere -k "$(only)" tests/test_anywhere.py

@@ -4,11 +4,16 @@ Greedy decoding with the cache, 60 tokens after a prompt of 18, on as many cores
 way in a process of its own, one after the other, and that three times over; of each the best time
 is taken, so that whatever else the machine does falls on all of them:
 
-ours            `sample.stream` in float32, and with weights in 16 bits
+float32         `sample.stream`, which reads drafts where the text repeats itself; compiled before
+one by one      the same without drafts
+bfloat16        weights in 16 bits, without drafts
 transformers    float32, in PyTorch, with its cache   (where it is installed)
 llama.cpp       its own kernels on the file's 4 bits    (where llama-cpp-python is installed)
 
 --other  another Python that has transformers and llama-cpp-python; they are no part of the course
+
+Drafts gain as much as a text repeats itself, and this one does: so also, for other prompts,
+greedily and at temperature 0.7, how many times as fast they make it.
 
 Also: seconds from the start of Python to the first token, the peak of memory, how long a token
 takes after 18, 200 and 1,000 tokens, how quickly a long prompt is read, the rate at which this
@@ -17,6 +22,7 @@ machine's memory can be read, and how near each way comes to it: a token reads e
 
 import argparse
 import json
+import math
 import os
 import platform
 import subprocess
@@ -28,32 +34,81 @@ PROMPT = "The red kite circles above the village, and the children on the hill w
 COUNT = 60  # tokens that are written
 ROUNDS = 3
 PARAMETERS = 134_515_008
-BYTES = {"float32": 4, "bfloat16": 2, "transformers": 4, "llama.cpp": 5 / 8}  # a weight, about
+WAYS = {"float32": "float32", "one by one": "float32", "bfloat16": "bfloat16"}
+BYTES = {
+    "float32": 4,
+    "one by one": 4,
+    "bfloat16": 2,
+    "transformers": 4,
+    "llama.cpp": 5 / 8,
+}  # a weight, about
 LENGTHS = (18, 200, 1000)
+TEXTS = (
+    "A parameter is",
+    "The capital of France is",
+    "def mean(numbers):\n",
+    "Once upon a time there was a girl who",
+    "Wind turbines turn the movement of the air into electricity. Here is how:",
+    "1, 2, 3, 4,",
+    "In the summer of 1969",
+)
 
 
-def ours(dtype: str) -> dict[str, Any]:
+def ours(way: str) -> dict[str, Any]:
     """Write 60 tokens as the course does."""
     started = time.perf_counter()
     import jax
 
+    from course_utils import sample
     from course_utils.pretrained import smollm2
-    from course_utils.sample import stream
 
-    model = smollm2(dtype=dtype)
+    if way != "float32":
+        sample.PAYS = math.inf  # never a draft
+    model = smollm2(dtype=WAYS[way])
     prompt = model.tokenizer.encode(PROMPT).tolist()
     opened = time.perf_counter()
-    tokens = stream(jax.random.key(0), model.params, prompt, model.config, temperature=0)
-    written = [next(tokens)]
+    tokens = sample.stream(jax.random.key(0), model.params, prompt, model.config, temperature=0)
+    next(tokens)
     first = time.perf_counter()
     figures = {"start_seconds": first - started, "open_seconds": opened - started}
-    written.append(next(tokens))  # compiled by now
-    now = time.perf_counter()
-    written += [next(tokens) for _ in range(COUNT - 2)]
-    figures["ms_per_token"] = 1000 * (time.perf_counter() - now) / (COUNT - 2)
+    figures["ms_per_token_while_compiling"], _ = _write(model, prompt)
+    figures["ms_per_token"], written = _write(model, prompt)
     figures["peak_memory_mb"] = _peak()
     figures |= {"prompt": prompt, "written": written, "path": str(_file())}
-    return figures | {"long": _long(model) if dtype == "float32" else {}}
+    return figures | {"long": _long(model) if way == "one by one" else {}}
+
+
+def _write(model: Any, prompt: list[int], temperature: float = 0) -> tuple[float, list[int]]:
+    """Milliseconds a token, from the third on, and all 60 tokens."""
+    import jax
+
+    from course_utils.sample import stream
+
+    tokens = stream(jax.random.key(0), model.params, prompt, model.config, temperature)
+    written = [next(tokens), next(tokens)]
+    now = time.perf_counter()
+    written += [next(tokens) for _ in range(COUNT - 2)]
+    return 1000 * (time.perf_counter() - now) / (COUNT - 2), written
+
+
+def drafts() -> dict[str, dict[str, float]]:
+    """For each prompt: how many times as fast with drafts, greedily and at temperature 0.7."""
+    from course_utils import sample
+    from course_utils.pretrained import smollm2
+
+    model, pays, gains = smollm2(), sample.PAYS, {}
+    for text in (PROMPT, *TEXTS):
+        prompt = model.tokenizer.encode(text).tolist()
+        gains[text] = {}
+        for temperature in (0, 0.7):
+            best = {}
+            for _ in range(ROUNDS):  # the first compiles
+                for sample.PAYS in (pays, math.inf):
+                    ms, written = _write(model, prompt, temperature)
+                    best[sample.PAYS] = min(ms, best.get(sample.PAYS, ms))
+                    assert written == best.setdefault("text", written)
+            gains[text][f"temperature {temperature}"] = best[math.inf] / best[pays]
+    return gains
 
 
 def _long(model: Any) -> dict[str, float]:
@@ -190,8 +245,8 @@ def compare(python: str) -> dict[str, Any]:
     """All ways, in turns."""
     rounds: dict[str, list[dict[str, Any]]] = {}
     for _ in range(ROUNDS):
-        for dtype in ("float32", "bfloat16"):
-            rounds.setdefault(dtype, []).append(alone(dtype))
+        for way in WAYS:
+            rounds.setdefault(way, []).append(alone(way))
         first = rounds["float32"][0]
         task = {"path": first["path"], "prompt": first["prompt"], "count": COUNT}
         for name in OTHERS:
@@ -210,12 +265,17 @@ def compare(python: str) -> dict[str, Any]:
         figures.pop("prompt", None)
         figures.pop("path", None)
     ratios = {
-        f"ours_to_{name}": ways["float32"]["tokens_per_second"] / ways[name]["tokens_per_second"]
+        f"{way} to {name}": ways[way]["tokens_per_second"] / ways[name]["tokens_per_second"]
+        for way in WAYS
         for name in OTHERS
         if name in ways
     }
     machine = {"cores": os.cpu_count(), "python": platform.python_version()}
-    return {"ways": ways, "ratios": ratios, "gigabytes_per_second": rate, "machine": machine}
+    gains = alone("drafts")
+    return {"ways": ways, "ratios": ratios, "drafts": gains} | {
+        "gigabytes_per_second": rate,
+        "machine": machine,
+    }
 
 
 def main() -> None:
@@ -223,10 +283,11 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--other", default=sys.executable)
-    parser.add_argument("--way", choices=("float32", "bfloat16", "memory"))
+    parser.add_argument("--way", choices=(*WAYS, "memory", "drafts"))
     chosen = parser.parse_args()
     if chosen.way:
-        print(json.dumps(memory_rate() if chosen.way == "memory" else ours(chosen.way)))
+        apart = {"memory": memory_rate, "drafts": drafts}
+        print(json.dumps(apart.get(chosen.way, lambda: ours(chosen.way))()))
         return
     report = compare(chosen.other)
     if chosen.json:
@@ -237,6 +298,9 @@ def main() -> None:
         for what, value in figures.items():
             print(f"    {what:28} {value if isinstance(value, bool | dict) else f'{value:.3g}'}")
     print({name: round(ratio, 2) for name, ratio in report["ratios"].items()})
+    for text, gains in report["drafts"].items():
+        told = ", ".join(f"{gain:.2f} at {where}" for where, gain in gains.items())
+        print(f"drafts: {told}: {text[:40]!r}")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from tools import new_notebook
 from tools.notebooks import NOTEBOOKS, ROOT, STUB, faults, unwritten
 from tools.renumber import files_of, stems
 
+pytestmark = pytest.mark.slow
+
 PLACES = ("notebooks", "course_utils/lessons", "tests/lessons")
 WRITTEN = [
     ROOT / "README.md",

@@ -10,9 +10,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from course_utils import sample
+from course_utils import sample, transformer
 from course_utils.sample import generate, next_token_probs, sample_token, stream
-from course_utils.transformer import Config, forward, shapes
+from course_utils.transformer import Config, forward, parts, shapes
 from tests import oracles
 
 # Probabilities in halves: their logarithms and sums are exact enough to stand on an edge.
@@ -322,6 +322,58 @@ def test_dials_stored_in_16_bits_write_too():
     text = generate(jax.random.key(0), narrow, PROMPT, 3, CONFIG)
     assert text[:3].tolist() == PROMPT
     assert text.shape == (6,)
+
+
+# Drafts --------------------------------------------------------------------------------------
+
+DEEP = Config(12, 64, layers=sample.DEEP + 1, width=16, heads=2)
+
+
+@pytest.fixture
+def steps(monkeypatch):
+    """How many tokens each step of a deep model gives logits for."""
+    seen = []
+
+    def next_logits(params, tokens, cache, config, count, places=1):
+        seen.append(places)
+        return parts.next_logits(params, tokens, cache, config, count, places)
+
+    monkeypatch.setattr(sample, "next_logits", next_logits)
+    return seen
+
+
+@pytest.mark.parametrize("temperature", [0, 0.05, 0.7])
+@pytest.mark.parametrize("seed", [0, 3])
+def test_drafts_change_no_text(seed, temperature, steps):
+    """Also where the text outgrows the context, and where a draft is right only in part."""
+    params = transformer.init(jax.random.key(seed), DEEP)
+    key, texts = jax.random.key(2), {}
+    for cache in (True, False):
+        texts[cache] = generate(key, params, [1, 2, 3], 150, DEEP, temperature, cache=cache)
+    assert texts[True].tolist() == texts[False].tolist()
+
+
+def test_a_text_that_repeats_itself_takes_fewer_steps(steps):
+    params = transformer.init(jax.random.key(0), DEEP)
+    generate(jax.random.key(2), params, [1, 2, 3], 40, DEEP, temperature=0)
+    assert 1 + sample.AHEAD in steps and len(steps) < 25
+
+
+def test_a_text_that_does_not_repeat_itself_is_read_token_by_token(steps):
+    params = transformer.init(jax.random.key(0), DEEP)
+    generate(jax.random.key(2), params, [1, 2, 3], 30, DEEP, temperature=100)
+    assert steps == [1] * 30
+
+
+def test_a_draft_is_what_followed_the_last_tokens_before():
+    assert sample._draft([5, 1, 2, 9, 8, 7, 1, 2], DEEP) == [9, 8, 7, 1, 2, 9, 8]
+    assert sample._draft([1, 2, 3, 4, 1, 2, 5, 1, 2], DEEP) == [5, 1, 2, 5, 1, 2, 5]  # the latest
+    assert sample._draft([0, 1, 2, 3, 7, 1, 2, 5, 0, 1, 2], DEEP)[0] == 3  # three before two
+    assert sample._draft([4, 4, 4], DEEP) == [4] * 7
+    assert sample._draft([1, 2, 3, 2], DEEP) == []
+    assert sample._draft([4] * 58, DEEP) == []  # no room for seven
+    assert sample._draft([4, 4, 4], replace(DEEP, short_conv=2)) == []
+    assert sample._draft([4, 4, 4], replace(DEEP, layers=2)) == []
 
 
 def test_nothing_is_compiled_anew_for_another_text():

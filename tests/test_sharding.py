@@ -14,6 +14,8 @@ from course_utils.transformer import shapes
 from tests.eight_devices import BATCH, MESHES
 from tools.notebooks import ROOT
 
+pytestmark = pytest.mark.slow
+
 NAMES = [f"{name} {d}x{m}" for name, (_, meshes) in MESHES.items() for d, m in meshes]
 each_mesh = pytest.mark.parametrize("name", NAMES)
 

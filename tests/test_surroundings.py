@@ -13,6 +13,8 @@ import pytest
 
 from tests.test_notebooks import NOTEBOOKS, cells, run_strictly
 
+pytestmark = pytest.mark.slow
+
 MATPLOTLIBRC = """
 text.usetex: True
 font.family: No Such Font

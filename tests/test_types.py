@@ -3,7 +3,11 @@
 import subprocess
 import sys
 
+import pytest
+
 from tools.notebooks import ROOT
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_checker_of_types_finds_nothing():

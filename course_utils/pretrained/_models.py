@@ -23,7 +23,7 @@ def smollm2(
 
     path: another model of the Llama family instead: a GGUF file, or a folder as Hugging Face writes
     it. dtype: how parameters are kept in memory; bfloat16 takes half, is rounded to three digits,
-    and on a processor computes about ten times as long. progress: show a bar while fetching; None:
+    and on a processor computes about half as long again. progress: show a bar while fetching; None:
     where there is someone to see it.
 
     NotFetched, ValueError (a damaged file of yours), MemoryError: each with a sentence.

@@ -26,8 +26,19 @@ def product(axes: str, a: Array, b: Array) -> Array:
 
 def linear(x: Array, weight: Array, bias: Array | None) -> Array:
     """y = A·x + b for every token. x [T, in], weight [in, out], bias [out] or None -> [T, out]"""
-    y = product("ti,io->to", x, weight)
+    y = rows_times(x, weight)
     return (y if bias is None else y + bias).astype(x.dtype)  # rounded once, at the end
+
+
+def rows_times(x: Array, weight: Array) -> Array:
+    """x [T, in] times weight [in, out] -> [T, out], float32 at least.
+
+    One row meets each number of the matrix once: stored in 16 bits, it is widened, multiplied and
+    summed in one go.  XLA's product would first write the wide matrix out, or go number by number.
+    """
+    if len(x) > 1 or weight.dtype.itemsize >= 4:
+        return product("ti,io->to", x, weight)
+    return jnp.sum(at_least_float32(x[0])[:, None] * weight.astype(jnp.float32), axis=0)[None]
 
 
 def at_least_float32(x: Array) -> Array:

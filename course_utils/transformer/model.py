@@ -15,7 +15,7 @@ from jax.typing import DTypeLike
 from numpy.typing import ArrayLike
 
 from .config import Config
-from .layers import KVCache, attention, mlp, normalise, product, short_conv
+from .layers import KVCache, at_least_float32, attention, mlp, normalise, rows_times, short_conv
 from .parameters import Block, Params
 
 
@@ -71,7 +71,7 @@ def run(
 
 def embed(params: Params, tokens: Array, valid: Array | None = None) -> Array:
     """Each token's row of the embedding. tokens [T] -> [T, D]"""
-    rows = _rows(params.embedding, tokens)
+    rows = at_least_float32(_rows(params.embedding, tokens))
     if valid is None:
         return rows
     return jnp.where(valid[:, None], rows, 0)  # padding is nothing, whatever token stands there
@@ -140,7 +140,7 @@ def unembed(params: Params, x: Array, config: Config) -> Array:
     """
     x = normalise(params.final_norm, x, config)
     head = params.embedding.T if params.head is None else params.head  # [D, V]
-    return product("td,dv->tv", x, head)
+    return rows_times(x, head)
 
 
 # One token at a time -------------------------------------------------------------------------

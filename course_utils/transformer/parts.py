@@ -21,10 +21,11 @@ TOGETHER: int = 6  # blocks that are compiled as one
 
 
 def next_logits(
-    params: Params, tokens: Array, cache: Cache, config: Config, count: int
+    params: Params, tokens: Array, cache: Cache, config: Config, count: int, places: int = 1
 ) -> tuple[Array, Cache]:
     """Read on from where the cache ends: the first `count` of tokens [T], the rest being padding ->
-    logits [V] after the last of them, and the longer cache. The cache that was given is used up.
+    logits [places, V] after the last `places` of them, and the longer cache. The cache that was
+    given is used up.
 
     The tokens must fit into the vocabulary and the cache; nothing is checked here.
     """
@@ -35,7 +36,7 @@ def next_logits(
         some = slice(first, first + TOGETHER)
         x, longer = _through(params.blocks[some], x, positions, cache.layers[some], config)
         layers += longer
-    logits = _leave(ends, x, count, config)
+    logits = _leave(ends, x, count, config, places)
     return logits, Cache(tuple(layers), recent, cache.length + count)
 
 
@@ -66,8 +67,8 @@ def _through(
     return x, longer
 
 
-@partial(jax.jit, static_argnames="config")
-def _leave(params: Params, x: Array, count: int, config: Config) -> Array:
-    """The logits [V] of the last token alone: x [T, D]"""
-    last = jax.lax.dynamic_slice_in_dim(x, count - 1, 1)  # [1, D]
-    return unembed(params, last, config)[0]
+@partial(jax.jit, static_argnames=("config", "places"))
+def _leave(params: Params, x: Array, count: int, config: Config, places: int) -> Array:
+    """The logits [places, V] of the last of `count` tokens: x [T, D]"""
+    last = jax.lax.dynamic_slice_in_dim(x, count - places, places)  # [places, D]
+    return unembed(params, last, config)

@@ -22,7 +22,7 @@ ODD_TYPES = [*ODD, "1e3", "0x1", 10**400, 1j, b"1", object(), {"a": 1}, "plain",
 
 KIND = Choice(OPTIONS, "plain", "kind")
 
-pytestmark = pytest.mark.usefixtures("both_ways")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("both_ways")]
 
 
 def make(view):

@@ -20,6 +20,8 @@ from tests.families.kinds import (
     logits_error,
 )
 
+pytestmark = pytest.mark.slow
+
 WITH_LOGITS = [name for name in NAMES if name != "bert_pooled"]
 EXACT = 1e-4
 

@@ -14,6 +14,8 @@ from course_utils.families import bert, deepseek, gpt, grok, llama, published, t
 from course_utils.transformer import shapes
 from tests.families.kinds import NAMES, QUICK, loaded
 
+pytestmark = pytest.mark.slow
+
 # `transformers` 5.24: the model named in each entry's source, made on the "meta" device from the
 # published config.json, its parameters counted, tied ones once. Grok-1: its program, model.py.
 COUNTED = {

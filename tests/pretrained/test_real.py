@@ -20,6 +20,8 @@ from course_utils.transformer import SMOLLM2_135M
 from tests.pretrained.prompts import CONTINUED, PROMPTS, SENTENCES
 from tests.test_tokens import ANY, texts
 
+pytestmark = pytest.mark.slow
+
 REFERENCE = np.load(os.path.join(os.path.dirname(__file__), "reference.npz"))
 
 

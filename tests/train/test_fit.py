@@ -31,6 +31,8 @@ from course_utils.train import (
 from course_utils.transformer import Config, forward, init, quick, shapes, storyteller
 from tests import oracles
 
+pytestmark = pytest.mark.slow
+
 CONFIG = Config(vocab=11, context=8, layers=1, width=16, heads=2, hidden=32)
 TOKENS = np.random.default_rng(0).integers(CONFIG.vocab, size=300).astype(np.int32)
 HELD_OUT = TOKENS[:60]

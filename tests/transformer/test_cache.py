@@ -19,6 +19,8 @@ from tests.transformer.kinds import (
     random_tokens,
 )
 
+pytestmark = pytest.mark.slow
+
 # The cache -----------------------------------------------------------------------------------
 
 can_be_cached = pytest.mark.parametrize(

@@ -23,9 +23,10 @@ from workshop.questions import pages
 
 from .hub import PASSWORD, PATIENCE, Hub, run
 
-pytestmark = pytest.mark.skipif(
-    not place.PROXY.exists(), reason="no proxy: `make .venv/bin/.proxy`"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not place.PROXY.exists(), reason="no proxy: `make .venv/bin/.proxy`"),
+]
 GUESS = {"notebook": "two_dials", "kind": "guesses", "name": "one_step", "value": "by 20 g"}
 
 

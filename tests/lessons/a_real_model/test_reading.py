@@ -17,6 +17,8 @@ from course_utils.sample import next_token_probs
 from course_utils.transformer import find, with_number, without_block, without_head
 from tests.small import small_model
 
+pytestmark = pytest.mark.slow
+
 TEXT = "the cat sat on the mat and the hat"
 
 

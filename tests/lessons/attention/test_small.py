@@ -10,6 +10,8 @@ import pytest
 from course_utils.lessons.attention import small
 from course_utils.transformer import Config, layers
 
+pytestmark = pytest.mark.slow
+
 
 def run(dials, tokens, config):
     """As the notebook has it."""

@@ -15,6 +15,8 @@ from course_utils.lessons.beyond_one_machine.machines import CHECKPOINT, train_a
 from course_utils.lessons.beyond_one_machine.processes import free_port, start_two
 from course_utils.train import load
 
+pytestmark = pytest.mark.slow
+
 LOOPBACK = ("0100007F", "0000000000000000FFFF00000100007F", "00000000000000000000000001000000")
 
 

@@ -15,6 +15,8 @@ from course_utils.lessons.counting_real_models.plans import (
     total,
 )
 
+pytestmark = pytest.mark.slow
+
 # The four sizes of GPT-2, and what the paper says of them, in millions.
 SIZES = {(12, 768): 117, (24, 1024): 345, (36, 1280): 762, (48, 1600): 1542}
 

@@ -11,6 +11,8 @@ from course_utils.count import count
 from course_utils.lessons.experts_and_sharing import facts
 from course_utils.lessons.experts_and_sharing.facts import Plan, Rules
 
+pytestmark = pytest.mark.slow
+
 SMALL = Plan(width=4, hidden=2, experts=3)
 
 

@@ -13,6 +13,8 @@ from course_utils.lessons.experts_and_sharing import mixtures
 from course_utils.lessons.experts_and_sharing.mixtures import Plan, Rules
 from course_utils.transformer import MLP, Config
 
+pytestmark = pytest.mark.slow
+
 SMALL = Plan(vocab=11, layers=2, width=8, heads=2, hidden=6, experts=4)
 TOKENS = jnp.array([1, 4, 2, 9, 9, 0, 3])
 

@@ -13,6 +13,8 @@ from course_utils.lessons.four_families.real import felt, real_masks
 from course_utils.transformer.layers import rms_norm
 from tests.lessons.four_families.answers import spans
 
+pytestmark = pytest.mark.slow
+
 TOLD = texts.tales(40, seed=3)
 ROWS = texts.rows(TOLD)
 NOTEBOOK = Path(__file__).parents[3] / "notebooks" / "19_four_families.ipynb"

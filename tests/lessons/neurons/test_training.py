@@ -9,6 +9,8 @@ import pytest
 from course_utils.lessons.neurons import training
 from course_utils.lessons.neurons.training import KEPT, RATE, STEPS, WARM, Runs, repeat, start
 
+pytestmark = pytest.mark.slow
+
 
 def truth(x):
     return 2 * np.exp(-(x**2))

@@ -11,6 +11,8 @@ from course_utils.tales import tales
 from course_utils.train import batch_loss
 from tests.small import small_model
 
+pytestmark = pytest.mark.slow
+
 TEXT = " ".join(tales(20))
 
 

@@ -14,6 +14,8 @@ from tools.notebooks import NOTEBOOKS, ROOT
 
 from .test_machines import PLAN, SENTENCES, jittered
 
+pytestmark = pytest.mark.slow
+
 WRITTEN = json.loads((ROOT / "benchmarks" / "ablations.json").read_text(encoding="utf-8"))
 ROWS = {
     "whole": "whole",

@@ -14,6 +14,8 @@ from course_utils.lessons.transformer import machines
 from course_utils.transformer import Config, forward, init, shapes
 from tools.notebooks import NOTEBOOKS
 
+pytestmark = pytest.mark.slow
+
 WORDS = machines.every_sentence()
 VOCABULARY = np.unique(WORDS)
 SENTENCES = np.searchsorted(VOCABULARY, WORDS)
