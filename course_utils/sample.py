@@ -154,19 +154,19 @@ def stream(
     rng = _generator(key)
     read = _read_on if cache else _read_all
 
-    def tokens(window, state=None, hits=0):
+    def tokens(window, state=None, right=False):
         while True:
             draft = _draft(window, config) if cache and state else []
-            rows, state = read(params, window, draft if hits >= PAYS else [], state, config)
+            rows, state = read(params, window, draft if right else [], state, config)
             for place, logits in enumerate(rows):
                 token = _choose(logits, temperature, top_k, top_p, rng.random())
                 yield token
                 if len(window) == config.context:
                     window, state = window[len(window) - config.context // 2 :], None
                 window = [*window, token]
-                if draft[place : place + 1] != [token]:
+                right = draft[place : place + 1] == [token]
+                if not right:
                     break  # what was computed behind the draft holds for another text
-                hits += 1
 
     return tokens(text)
 
@@ -216,34 +216,58 @@ def _read_on(
         cache = init_cache(config, room=_room(length, config))
     elif length > cache.room:
         cache = _with_more_room(cache, _room(length, config))
-    tokens = _padded(unread, config)
     if config.layers > DEEP:
-        # All but the newest token was read; of a draft that was not taken, nothing is kept.
-        cache = replace(cache, length=jnp.int32(length - len(unread)))
-        places = 1 + len(draft)
-        logits, cache = next_logits(params, jnp.asarray(tokens), cache, config, len(unread), places)
-        return np.asarray(logits), cache
+        return _read_in_pieces(params, unread, length - len(unread), 1 + len(draft), cache, config)
+    tokens = _padded(unread, config)
     valid = np.arange(len(tokens)) < len(unread)
     logits, cache = _forward_with_cache(params, tokens, cache, config, valid)
     return np.asarray(logits)[len(unread) - 1 : len(unread)], cache
 
 
-AHEAD = 7  # tokens of a draft
-PAYS = 8  # once so many were right, drafts are read: the longer step has to be compiled
+LONG, SHORT = 64, 8  # tokens that a deep model reads at once, besides a single one
+
+
+def _read_in_pieces(
+    params: Params, unread: list[int], start: int, places: int, cache: Cache, config: Config
+):
+    """Read on with a deep model, for which few lengths are compiled -> logits [places, V] after the
+    last of the unread tokens, and the cache, in which `start` tokens were read before."""
+    while True:
+        size = _piece(len(unread), cache.room - start)
+        piece, unread = unread[:size], unread[size:]
+        tokens = jnp.array(piece + [0] * (size - len(piece)), jnp.int32)
+        cache = replace(cache, length=jnp.int32(start))  # a draft that was not taken is forgotten
+        wanted = 1 if unread else places
+        logits, cache = next_logits(params, tokens, cache, config, len(piece), wanted)
+        if not unread:
+            return np.asarray(logits), cache
+        start += size
+
+
+def _piece(left: int, room: int) -> int:
+    """How many are read at once, of so many tokens left and with so much room; the last piece may
+    have padding behind it."""
+    if min(left, room) >= LONG:
+        return LONG
+    return SHORT if left > 1 and room >= SHORT else 1
+
+
+AHEAD = SHORT - 1  # tokens of a draft: with the newest one they are read at once
 
 
 def _draft(text: list[int], config: Config) -> list[int]:
     """How the text may go on: as it went on when its last tokens stood there before. [] or AHEAD.
 
     A token costs the time in which memory hands over every weight, and eight tokens at once cost
-    little more. So a deep model reads a draft along with the newest token; each token is chosen
-    from the logits that it would have without one, and the first that differs ends the draft.
+    little more. So when the last guess was right, a deep model reads a draft along with the newest
+    token; each token is chosen from the logits that it would have without one, and the first that
+    differs ends the draft.
     Leviathan, Kalman and Matias 2023, "Fast inference from transformers via speculative decoding";
     the draft from the text itself is Saxena's 2023 prompt lookup decoding.
     """
     if config.layers <= DEEP or config.short_conv or len(text) + AHEAD > config.context:
         return []
-    for n in (3, 2):
+    for n in (3, 2, 1):
         for start in range(len(text) - n - 1, -1, -1):
             if text[start : start + n] == text[-n:]:
                 follows = text[start + n :]

@@ -359,10 +359,24 @@ def test_a_text_that_repeats_itself_takes_fewer_steps(steps):
     assert 1 + sample.AHEAD in steps and len(steps) < 25
 
 
-def test_a_text_that_does_not_repeat_itself_is_read_token_by_token(steps):
-    params = transformer.init(jax.random.key(0), DEEP)
-    generate(jax.random.key(2), params, [1, 2, 3], 30, DEEP, temperature=100)
-    assert steps == [1] * 30
+def test_where_no_guess_is_right_tokens_are_read_one_by_one(steps):
+    config = replace(DEEP, vocab=1000)
+    params = transformer.init(jax.random.key(0), config)
+    text = generate(jax.random.key(2), params, [1, 2, 3], 30, config, temperature=100)
+    assert len(set(text[3:].tolist())) > 25 and steps == [1] * 30
+
+
+@pytest.mark.parametrize("length", [1, 2, 7, 8, 9, 63, 64, 65, 73, 99, 100])
+def test_a_deep_model_reads_a_prompt_in_pieces_up_to_the_end_of_its_context(length):
+    """100 is no multiple of 8: what is left at the end is read one by one."""
+    config = replace(DEEP, context=100)
+    params = transformer.init(jax.random.key(1), config)
+    prompt = np.random.default_rng(0).integers(0, 12, length)
+    texts = [
+        generate(jax.random.key(2), params, prompt, 3, config, temperature=0.5, cache=cache)
+        for cache in (True, False)
+    ]
+    assert texts[0].tolist() == texts[1].tolist()
 
 
 def test_a_draft_is_what_followed_the_last_tokens_before():
@@ -370,7 +384,8 @@ def test_a_draft_is_what_followed_the_last_tokens_before():
     assert sample._draft([1, 2, 3, 4, 1, 2, 5, 1, 2], DEEP) == [5, 1, 2, 5, 1, 2, 5]  # the latest
     assert sample._draft([0, 1, 2, 3, 7, 1, 2, 5, 0, 1, 2], DEEP)[0] == 3  # three before two
     assert sample._draft([4, 4, 4], DEEP) == [4] * 7
-    assert sample._draft([1, 2, 3, 2], DEEP) == []
+    assert sample._draft([1, 2, 3, 2], DEEP)[:3] == [3, 2, 3]
+    assert sample._draft([1, 2, 3, 0], DEEP) == []
     assert sample._draft([4] * 58, DEEP) == []  # no room for seven
     assert sample._draft([4, 4, 4], replace(DEEP, short_conv=2)) == []
     assert sample._draft([4, 4, 4], replace(DEEP, layers=2)) == []
