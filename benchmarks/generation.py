@@ -17,7 +17,8 @@ greedily and at temperature 0.7, how many times as fast they make it.
 
 Also: seconds from the start of Python to the first token, the peak of memory, how long a token
 takes after 18, 200 and 1,000 tokens, how quickly a long prompt is read, the rate at which this
-machine's memory can be read, and how near each way comes to it: a token reads every weight once.
+machine's memory can be read, and how near each way comes to it: without drafts a token reads every
+weight once.
 """
 
 import argparse
@@ -62,7 +63,7 @@ def ours(way: str) -> dict[str, Any]:
     from course_utils.pretrained import smollm2
 
     if way != "float32":
-        sample._draft = lambda text, config: []
+        sample._draft = lambda *text: []
     model = smollm2(dtype=WAYS[way])
     prompt = model.tokenizer.encode(PROMPT).tolist()
     opened = time.perf_counter()
@@ -102,7 +103,7 @@ def drafts() -> dict[str, dict[str, float]]:
         for temperature in (0, 0.7):
             best, texts = {}, {}
             for _ in range(ROUNDS):  # the first compiles
-                for name, ahead in (("with", draft), ("without", lambda text, config: [])):
+                for name, ahead in (("with", draft), ("without", lambda *text: [])):
                     sample._draft = ahead
                     ms, texts[name] = _write(model, prompt, temperature)
                     best[name] = min(ms, best.get(name, ms))

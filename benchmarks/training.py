@@ -12,7 +12,7 @@ enough counts. All of them are in the report, with their test losses, which choo
 
 --compare   trains two models in PyTorch on the same text as well: the customary one, and one with
             its rate searched (needs the extra "bench", or --torch PYTHON: another with torch)
---until     the validation loss to reach, in nats a character; left out: what PyTorch's customary
+--until     the validation loss to reach, in nats a character; left out: what the customary
             model reaches
 --json      prints the report as JSON
 

@@ -156,8 +156,8 @@ def stream(
 
     def tokens(window, state=None, right=False):
         while True:
-            draft = _draft(window, config) if cache and state else []
-            rows, state = read(params, window, draft if right else [], state, config)
+            draft = _draft(window, params, config) if cache and state else []
+            rows, state = read(params, window, draft[:AHEAD] if right else [], state, config)
             for place, logits in enumerate(rows):
                 token = _choose(logits, temperature, top_k, top_p, rng.random())
                 yield token
@@ -255,23 +255,26 @@ def _piece(left: int, room: int) -> int:
 AHEAD = SHORT - 1  # tokens of a draft: with the newest one they are read at once
 
 
-def _draft(text: list[int], config: Config) -> list[int]:
-    """How the text may go on: as it went on when its last tokens stood there before. [] or AHEAD.
+def _draft(text: list[int], params: Params, config: Config) -> list[int]:
+    """How the text may go on: as it went on when its last tokens stood there before. AHEAD tokens
+    and one more, or [].
 
     A token costs the time in which memory hands over every weight, and eight tokens at once cost
-    little more. So when the last guess was right, a deep model reads a draft along with the newest
-    token; each token is chosen from the logits that it would have without one, and the first that
-    differs ends the draft.
+    little more (but not where weights are stored in 16 bits: `layers.rows_times`). So when the last
+    guess was right, a deep model reads a draft along with the newest token; each token is chosen
+    from the logits that it would have without one, but for rounding, and the first that differs
+    ends the draft.
     Leviathan, Kalman and Matias 2023, "Fast inference from transformers via speculative decoding";
     the draft from the text itself is Saxena's 2023 prompt lookup decoding.
     """
-    if config.layers <= DEEP or config.short_conv or len(text) + AHEAD > config.context:
+    quick = config.layers > DEEP and params.embedding.dtype.itemsize >= 4
+    if not quick or config.short_conv or len(text) + AHEAD > config.context:
         return []
     for n in (3, 2, 1):
         for start in range(len(text) - n - 1, -1, -1):
             if text[start : start + n] == text[-n:]:
                 follows = text[start + n :]
-                return [follows[i % len(follows)] for i in range(AHEAD)]
+                return [follows[i % len(follows)] for i in range(AHEAD + 1)]
     return []
 
 

@@ -356,7 +356,7 @@ def test_drafts_change_no_text(seed, temperature, steps):
 def test_a_text_that_repeats_itself_takes_fewer_steps(steps):
     params = transformer.init(jax.random.key(0), DEEP)
     generate(jax.random.key(2), params, [1, 2, 3], 40, DEEP, temperature=0)
-    assert 1 + sample.AHEAD in steps and len(steps) < 25
+    assert len(steps) < 10 and steps[-3:] == [8, 8, 8]  # what is right to its end goes on
 
 
 def test_where_no_guess_is_right_tokens_are_read_one_by_one(steps):
@@ -380,15 +380,22 @@ def test_a_deep_model_reads_a_prompt_in_pieces_up_to_the_end_of_its_context(leng
 
 
 def test_a_draft_is_what_followed_the_last_tokens_before():
-    assert sample._draft([5, 1, 2, 9, 8, 7, 1, 2], DEEP) == [9, 8, 7, 1, 2, 9, 8]
-    assert sample._draft([1, 2, 3, 4, 1, 2, 5, 1, 2], DEEP) == [5, 1, 2, 5, 1, 2, 5]  # the latest
-    assert sample._draft([0, 1, 2, 3, 7, 1, 2, 5, 0, 1, 2], DEEP)[0] == 3  # three before two
-    assert sample._draft([4, 4, 4], DEEP) == [4] * 7
-    assert sample._draft([1, 2, 3, 2], DEEP)[:3] == [3, 2, 3]
-    assert sample._draft([1, 2, 3, 0], DEEP) == []
-    assert sample._draft([4] * 58, DEEP) == []  # no room for seven
-    assert sample._draft([4, 4, 4], replace(DEEP, short_conv=2)) == []
-    assert sample._draft([4, 4, 4], replace(DEEP, layers=2)) == []
+    params = transformer.init(jax.random.key(0), DEEP)
+
+    def draft(text, config=DEEP, params=params):
+        return sample._draft(text, params, config)
+
+    assert draft([5, 1, 2, 9, 8, 7, 1, 2]) == [9, 8, 7, 1, 2, 9, 8, 7]
+    assert draft([1, 2, 3, 4, 1, 2, 5, 1, 2]) == [5, 1, 2, 5, 1, 2, 5, 1]  # the latest
+    assert draft([0, 1, 2, 3, 7, 1, 2, 5, 0, 1, 2])[0] == 3  # three before two
+    assert draft([1, 2, 3, 2])[:3] == [3, 2, 3]
+    assert draft([4, 4, 4]) == [4] * 8
+    assert draft([1, 2, 3, 0]) == []
+    assert draft([4] * 58) == []  # no room for seven
+    assert draft([4, 4, 4], replace(DEEP, short_conv=2)) == []
+    assert draft([4, 4, 4], replace(DEEP, layers=2)) == []
+    narrow = jax.tree.map(lambda leaf: leaf.astype(jnp.bfloat16), params)
+    assert draft([4, 4, 4], params=narrow) == []
 
 
 def test_nothing_is_compiled_anew_for_another_text():

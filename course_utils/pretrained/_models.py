@@ -23,8 +23,8 @@ def smollm2(
 
     path: another model of the Llama family instead: a GGUF file, or a folder as Hugging Face writes
     it. dtype: how parameters are kept in memory; bfloat16 takes half, is rounded to three digits,
-    and on a processor computes about half as long again. progress: show a bar while fetching; None:
-    where there is someone to see it.
+    and on a processor computes about half as long again, token by token. progress: show a bar while
+    fetching; None: where there is someone to see it.
 
     NotFetched, ValueError (a damaged file of yours), MemoryError: each with a sentence.
     """

@@ -341,7 +341,7 @@ def exchanged(params: Params) -> Params:
 
 
 def met(plan: Plan) -> int:
-    """How many dials one token is multiplied with or added to, each use counted: of the experts
+    """How many dials one token is multiplied by or added to, each use counted: of the experts
     those that are chosen, and a looped block as often as it is run through."""
     blocks = shapes(plan).blocks[:1]
     in_block = sum(int(np.prod(leaf.shape)) for leaf in jax.tree.leaves(blocks))
