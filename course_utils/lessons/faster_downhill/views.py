@@ -53,12 +53,11 @@ def one_step_of_batches(
     scatters over all draws, as standard deviation.
     """
     alone = _gradients(landscape, a, b)  # [2, N]
-    rng = np.random.default_rng(0)
-    batches = {}  # size -> [draws, 2]; the same at each turn
+    batches = {}  # size -> [draws, 2]; the same at each turn, whatever was turned before
 
     def average(size: int) -> np.ndarray:
         if size not in batches:
-            who = rng.integers(alone.shape[1], size=(draws, size))
+            who = np.random.default_rng(0).integers(alone.shape[1], size=(draws, size))
             batches[size] = alone[:, who].mean(axis=2).T
         return batches[size]
 

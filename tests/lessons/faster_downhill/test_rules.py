@@ -90,6 +90,21 @@ def test_the_rate_that_ends_lowest_is_the_best():
     assert errors[-1] == pytest.approx(float(VALLEY.error(*walk(rules.plain, 0.07, 100))))
 
 
+def test_batches_are_the_same_whatever_was_turned_before():
+    """Else a page's recording, made in another order, would show other dots."""
+    seen = []
+    for order in (["4", "16", "64"], ["64", "16", "4"]):
+        figure = Figure()
+        turn = views.one_step_of_batches(VALLEY, 0.0, 6.0)(figure)
+        seen.append({size: (turn(size, 0.1), _dots(figure)) for size in order})
+    assert seen[0] == seen[1]
+
+
+def _dots(figure):
+    lines = {line.get_label(): line for line in figure.axes[0].get_lines()}
+    return np.array(lines["one batch each"].get_data()).tolist()
+
+
 def test_a_batch_of_sixteen_scatters_by_a_quarter():
     figure = Figure(figsize=(7, 4.4))
     FigureCanvasAgg(figure)
