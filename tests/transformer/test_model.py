@@ -76,11 +76,12 @@ def test_dials_stored_in_16_bits_give_float32_logits(dtype):
 
 @pytest.mark.parametrize("dtype", [jnp.bfloat16, jnp.float16])
 @pytest.mark.parametrize("tied", [True, False])
-def test_logits_of_16_bit_dials_are_not_rounded_to_16_bits(dtype, tied):
+@pytest.mark.parametrize("rows", [1, 5])
+def test_logits_of_16_bit_dials_are_not_rounded_to_16_bits(dtype, tied, rows):
     """Against a sum in float64 of the same 16-bit numbers; rounded, they would be off by 0.06."""
     config, rng = replace(SMALL, width=64, vocab=200, tied=tied), np.random.default_rng(0)
     params = jax.tree.map(lambda leaf: leaf.astype(dtype), random_params(config))
-    x = jnp.asarray(rng.normal(0, 3, (5, 64)), dtype)
+    x = jnp.asarray(rng.normal(0, 3, (rows, 64)), dtype)
     normed = np.asarray(layers.normalise(params.final_norm, x, config), np.float64)
     head = np.asarray(params.embedding.T if tied else params.head, np.float64)
     exact = normed @ head
@@ -88,6 +89,13 @@ def test_logits_of_16_bit_dials_are_not_rounded_to_16_bits(dtype, tied):
     logits = model.unembed(params, x, config)
     assert logits.dtype == jnp.float32
     np.testing.assert_allclose(logits, exact, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("dtype", [jnp.bfloat16, jnp.float16])
+def test_the_stream_is_of_32_bits_where_dials_are_stored_in_16(dtype):
+    params = jax.tree.map(lambda leaf: leaf.astype(dtype), random_params(SMALL))
+    stream = model.residuals(params, random_tokens(SMALL, 8), SMALL)
+    assert stream.dtype == jnp.float32
 
 
 @pytest.mark.parametrize("dtype", [jnp.bfloat16, jnp.float16])
