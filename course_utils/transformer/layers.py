@@ -34,7 +34,7 @@ def rows_times(x: Array, weight: Array) -> Array:
     """x [T, in] times weight [in, out] -> [T, out], float32 at least.
 
     One row meets each number of the matrix once: stored in 16 bits, it is widened, multiplied and
-    summed in one go.  XLA's product would first write the wide matrix out, or go number by number.
+    summed in one go. XLA's product would first write the wide matrix out, or go number by number.
     """
     if len(x) > 1 or weight.dtype.itemsize >= 4:
         return product("ti,io->to", x, weight)
