@@ -35,13 +35,8 @@ COUNT = 60  # tokens that are written
 ROUNDS = 3
 PARAMETERS = 134_515_008
 WAYS = {"float32": "float32", "one by one": "float32", "bfloat16": "bfloat16"}
-BYTES = {
-    "float32": 4,
-    "one by one": 4,
-    "bfloat16": 2,
-    "transformers": 4,
-    "llama.cpp": 5 / 8,
-}  # a weight, about
+# Of a weight, about.
+BYTES = {"float32": 4, "one by one": 4, "bfloat16": 2, "transformers": 4, "llama.cpp": 5 / 8}
 LENGTHS = (18, 200, 1000)
 TEXTS = (
     "A parameter is",
@@ -63,7 +58,7 @@ def ours(way: str) -> dict[str, Any]:
     from course_utils.pretrained import smollm2
 
     if way != "float32":
-        sample._draft = lambda *text: []
+        sample._draft = no_draft
     model = smollm2(dtype=WAYS[way])
     prompt = model.tokenizer.encode(PROMPT).tolist()
     opened = time.perf_counter()
@@ -76,6 +71,11 @@ def ours(way: str) -> dict[str, Any]:
     figures["peak_memory_mb"] = _peak()
     figures |= {"prompt": prompt, "written": written, "path": str(_file())}
     return figures | {"long": _long(model) if way == "one by one" else {}}
+
+
+def no_draft(*_: Any) -> list[int]:
+    """In place of `sample._draft`: tokens one by one."""
+    return []
 
 
 def _write(model: Any, prompt: list[int], temperature: float = 0) -> tuple[float, list[int]]:
@@ -103,7 +103,7 @@ def drafts() -> dict[str, dict[str, float]]:
         for temperature in (0, 0.7):
             best, texts = {}, {}
             for _ in range(ROUNDS):  # the first compiles
-                for name, ahead in (("with", draft), ("without", lambda *text: [])):
+                for name, ahead in (("with", draft), ("without", no_draft)):
                     sample._draft = ahead
                     ms, texts[name] = _write(model, prompt, temperature)
                     best[name] = min(ms, best.get(name, ms))
@@ -272,11 +272,8 @@ def compare(python: str) -> dict[str, Any]:
         if name in ways
     }
     machine = {"cores": os.cpu_count(), "python": platform.python_version()}
-    gains = alone("drafts")
-    return {"ways": ways, "ratios": ratios, "drafts": gains} | {
-        "gigabytes_per_second": rate,
-        "machine": machine,
-    }
+    report = {"ways": ways, "ratios": ratios, "drafts": alone("drafts")}
+    return report | {"gigabytes_per_second": rate, "machine": machine}
 
 
 def main() -> None:

@@ -156,7 +156,7 @@ def stream(
 
     def tokens(window, state=None, right=False):
         while True:
-            draft = _draft(window, params, config) if cache and state else []
+            draft = _draft(window, params, config) if state else []
             rows, state = read(params, window, draft[:AHEAD] if right else [], state, config)
             for place, logits in enumerate(rows):
                 token = _choose(logits, temperature, top_k, top_p, rng.random())
@@ -201,7 +201,8 @@ def _read_all(
     params: Params, window: list[int], draft: list[int], state: Cache | None, config: Config
 ):
     """Logits [1, V] after the last token, all computed anew; there is no cache and no draft."""
-    logits = _forward(params, _padded(window, config), config)  # [longer] -> [longer, V]
+    tokens = _padded(window, _compiled_length(len(window), config))
+    logits = _forward(params, tokens, config)  # [longer] -> [longer, V]
     return np.asarray(logits)[len(window) - 1 : len(window)], None
 
 
@@ -218,7 +219,7 @@ def _read_on(
         cache = _with_more_room(cache, _room(length, config))
     if config.layers > DEEP:
         return _read_in_pieces(params, unread, length - len(unread), 1 + len(draft), cache, config)
-    tokens = _padded(unread, config)
+    tokens = _padded(unread, _compiled_length(len(unread), config))
     valid = np.arange(len(tokens)) < len(unread)
     logits, cache = _forward_with_cache(params, tokens, cache, config, valid)
     return np.asarray(logits)[len(unread) - 1 : len(unread)], cache
@@ -232,12 +233,11 @@ def _read_in_pieces(
 ):
     """Read on with a deep model, for which few lengths are compiled -> logits [places, V] after the
     last of the unread tokens, and the cache, in which `start` tokens were read before."""
+    cache = replace(cache, length=jnp.int32(start))  # a draft that was not taken is forgotten
     while True:
         size = _piece(len(unread), cache.room - start)
         piece, unread = unread[:size], unread[size:]
-        tokens = jnp.array(piece + [0] * (size - len(piece)), jnp.int32)
-        cache = replace(cache, length=jnp.int32(start))  # a draft that was not taken is forgotten
-        wanted = 1 if unread else places
+        tokens, wanted = jnp.asarray(_padded(piece, size)), 1 if unread else places
         logits, cache = next_logits(params, tokens, cache, config, len(piece), wanted)
         if not unread:
             return np.asarray(logits), cache
@@ -270,12 +270,13 @@ def _draft(text: list[int], params: Params, config: Config) -> list[int]:
     quick = config.layers > DEEP and params.embedding.dtype.itemsize >= 4
     if not quick or config.short_conv or len(text) + AHEAD > config.context:
         return []
-    for n in (3, 2, 1):
-        for start in range(len(text) - n - 1, -1, -1):
-            if text[start : start + n] == text[-n:]:
-                follows = text[start + n :]
-                return [follows[i % len(follows)] for i in range(AHEAD + 1)]
-    return []
+    before = [i for i, token in enumerate(text[:-1], 1) if token == text[-1]]
+    if not before:
+        return []
+    # Behind the last three, else two, else one; where they stood more than once, the latest place.
+    end = max(before, key=lambda i: (text[i - 3 : i] == text[-3:], text[i - 2 : i] == text[-2:], i))
+    follows = text[end:]
+    return [follows[i % len(follows)] for i in range(AHEAD + 1)]
 
 
 def _room(length: int, config: Config) -> int:
@@ -293,12 +294,13 @@ def _with_more_room(cache: Cache, room: int) -> Cache:
     return replace(cache, layers=jax.tree.map(lambda x: jnp.pad(x, more), cache.layers))
 
 
-def _padded(tokens: list[int], config: Config) -> np.ndarray:
-    """Filled up with 0 to the next power of two, so that few lengths have to be compiled.
+def _compiled_length(length: int, config: Config) -> int:
+    """The next power of two, so that few lengths have to be compiled."""
+    return min(1 << (length - 1).bit_length(), config.context)
 
-    What comes after a token cannot change its logits: the mask is causal.
-    """
-    size = min(1 << (len(tokens) - 1).bit_length(), config.context)
+
+def _padded(tokens: list[int], size: int) -> np.ndarray:
+    """Filled up with 0. What comes after a token cannot change its logits: the mask is causal."""
     return np.array(tokens + [0] * (size - len(tokens)), np.int32)
 
 

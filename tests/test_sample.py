@@ -326,7 +326,7 @@ def test_dials_stored_in_16_bits_write_too():
 
 # Drafts --------------------------------------------------------------------------------------
 
-DEEP = Config(12, 64, layers=sample.DEEP + 1, width=16, heads=2)
+DEEP_CONFIG = Config(12, 64, layers=sample.DEEP + 1, width=16, heads=2)
 
 
 @pytest.fixture
@@ -344,23 +344,23 @@ def steps(monkeypatch):
 
 @pytest.mark.parametrize("temperature", [0, 0.05, 0.7])
 @pytest.mark.parametrize("seed", [0, 3])
-def test_drafts_change_no_text(seed, temperature, steps):
+def test_drafts_change_no_text(seed, temperature):
     """Also where the text outgrows the context, and where a draft is right only in part."""
-    params = transformer.init(jax.random.key(seed), DEEP)
+    params = transformer.init(jax.random.key(seed), DEEP_CONFIG)
     key, texts = jax.random.key(2), {}
     for cache in (True, False):
-        texts[cache] = generate(key, params, [1, 2, 3], 150, DEEP, temperature, cache=cache)
+        texts[cache] = generate(key, params, [1, 2, 3], 150, DEEP_CONFIG, temperature, cache=cache)
     assert texts[True].tolist() == texts[False].tolist()
 
 
 def test_a_text_that_repeats_itself_takes_fewer_steps(steps):
-    params = transformer.init(jax.random.key(0), DEEP)
-    generate(jax.random.key(2), params, [1, 2, 3], 40, DEEP, temperature=0)
+    params = transformer.init(jax.random.key(0), DEEP_CONFIG)
+    generate(jax.random.key(2), params, [1, 2, 3], 40, DEEP_CONFIG, temperature=0)
     assert len(steps) < 10 and steps[-3:] == [8, 8, 8]  # what is right to its end goes on
 
 
 def test_where_no_guess_is_right_tokens_are_read_one_by_one(steps):
-    config = replace(DEEP, vocab=1000)
+    config = replace(DEEP_CONFIG, vocab=1000)
     params = transformer.init(jax.random.key(0), config)
     text = generate(jax.random.key(2), params, [1, 2, 3], 30, config, temperature=100)
     assert len(set(text[3:].tolist())) > 25 and steps == [1] * 30
@@ -369,7 +369,7 @@ def test_where_no_guess_is_right_tokens_are_read_one_by_one(steps):
 @pytest.mark.parametrize("length", [1, 2, 7, 8, 9, 63, 64, 65, 73, 99, 100])
 def test_a_deep_model_reads_a_prompt_in_pieces_up_to_the_end_of_its_context(length):
     """100 is no multiple of 8: what is left at the end is read one by one."""
-    config = replace(DEEP, context=100)
+    config = replace(DEEP_CONFIG, context=100)
     params = transformer.init(jax.random.key(1), config)
     prompt = np.random.default_rng(0).integers(0, 12, length)
     texts = [
@@ -380,9 +380,9 @@ def test_a_deep_model_reads_a_prompt_in_pieces_up_to_the_end_of_its_context(leng
 
 
 def test_a_draft_is_what_followed_the_last_tokens_before():
-    params = transformer.init(jax.random.key(0), DEEP)
+    params = transformer.init(jax.random.key(0), DEEP_CONFIG)
 
-    def draft(text, config=DEEP, params=params):
+    def draft(text, config=DEEP_CONFIG, params=params):
         return sample._draft(text, params, config)
 
     assert draft([5, 1, 2, 9, 8, 7, 1, 2]) == [9, 8, 7, 1, 2, 9, 8, 7]
@@ -392,8 +392,8 @@ def test_a_draft_is_what_followed_the_last_tokens_before():
     assert draft([4, 4, 4]) == [4] * 8
     assert draft([1, 2, 3, 0]) == []
     assert draft([4] * 58) == []  # no room for seven
-    assert draft([4, 4, 4], replace(DEEP, short_conv=2)) == []
-    assert draft([4, 4, 4], replace(DEEP, layers=2)) == []
+    assert draft([4, 4, 4], replace(DEEP_CONFIG, short_conv=2)) == []
+    assert draft([4, 4, 4], replace(DEEP_CONFIG, layers=2)) == []
     narrow = jax.tree.map(lambda leaf: leaf.astype(jnp.bfloat16), params)
     assert draft([4, 4, 4], params=narrow) == []
 
