@@ -12,10 +12,10 @@ import shutil
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from course_site import fresh, front
+from course_site.alone import each_alone
 from course_site.fresh import FRONT
 from course_site.stage import stage
 from tools import links
@@ -29,7 +29,6 @@ SEARCHING = re.compile(
 AHEAD = "".join(
     f'<link rel="modulepreload" href="_static/{name}">' for name in FRONT if ".js" in name
 )
-AT_ONCE = 2  # notebooks that are recorded at the same time
 
 
 def main() -> None:
@@ -55,19 +54,9 @@ def main() -> None:
 
 
 def record(notebooks: list[Path], recordings: Path) -> None:
-    """Record these notebooks, each in a process of its own; ends the program if one fails."""
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT / "site"), str(ROOT)])}
-
-    def one(path: Path) -> int:
-        folder = str(recordings / path.stem)
-        command = [sys.executable, "-m", "course_site.record", path.stem, folder]
-        return subprocess.run(command, env=environment, cwd=ROOT).returncode
-
-    with ThreadPoolExecutor(AT_ONCE) as crew:
-        failed = [
-            p.stem for p, code in zip(notebooks, crew.map(one, notebooks), strict=True) if code
-        ]
-    if failed:
+    """Record these notebooks; ends the program if one fails."""
+    arguments = {path.stem: [path.stem, str(recordings / path.stem)] for path in notebooks}
+    if failed := each_alone("course_site.record", arguments):
         sys.exit(f"Could not be recorded: {', '.join(failed)}.")
 
 

@@ -9,7 +9,6 @@ import gzip
 import json
 import random
 import struct
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from course_site import pictures
+from course_site.alone import each_alone
 from course_site.record import ROOT, goal_of, shown
 from course_utils.dials import Panel
 
@@ -83,16 +83,14 @@ def compare(stem: str, recordings: Path) -> list[str]:
 
 
 def main(numbers: list[str]) -> None:
-    """Compare all recordings, or those of the notebooks named by number: each notebook in a process
-    of its own, since one asks for devices before JAX begins."""
+    """Compare all recordings, or those of the notebooks named by number."""
     recordings = ROOT / "build" / "site" / "recordings"
     stems = sorted(path.parent.name for path in recordings.glob("*/cells.json"))
     chosen = [stem for stem in stems if stem[:2] in (numbers or stem[:2])]
     if len(chosen) == 1:
         sys.exit("\n".join(compare(chosen[0], recordings)) or None)
-    again = [sys.executable, "-m", "course_site.compare"]
-    failed = [stem for stem in chosen if subprocess.run([*again, stem[:2]]).returncode]
-    sys.exit(f"These differ: {', '.join(failed)}." if failed else None)
+    if failed := each_alone("course_site.compare", {stem: [stem[:2]] for stem in chosen}):
+        sys.exit(f"These differ: {', '.join(failed)}.")
 
 
 if __name__ == "__main__":
