@@ -33,8 +33,7 @@ test: $(BIN)/.test $(BIN)/.browser  ## every test: code, style, every notebook, 
 	$(BIN)/python -m pytest -n 2
 
 test-quick: $(BIN)/.test  ## the tests of the library, without those that take longest
-	$(BIN)/python -m pytest -n 2 -m "not slow and not anywhere and not room" \
-		--ignore tests/test_notebooks.py --ignore tests/test_anywhere.py --ignore tests/browser
+	$(BIN)/python -m pytest -n 2 -m "not slow and not anywhere and not room"
 
 test-anywhere: $(BIN)/.test  ## every notebook as on other machines (only=draws for one of them)
 	$(BIN)/python -m pytest -n 2 -m anywhere -k "$(only)" tests/test_anywhere.py

@@ -15,6 +15,8 @@ import pytest
 
 from tests.test_notebooks import cells, each_notebook, notebook_file, read, run_strictly
 
+pytestmark = pytest.mark.slow
+
 OTHER_DRAWS = Path(__file__).with_name("other_draws.py")
 MACHINES = {
     "draws": {"NPROC": "8"},  # XLA takes its number of threads from NPROC

@@ -17,6 +17,8 @@ import pytest
 from tools.notebooks import NOTEBOOKS, ROOT, WIDGET_VIEW, committed_form, faults
 from workshop.schedule import TIME
 
+pytestmark = pytest.mark.slow
+
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 

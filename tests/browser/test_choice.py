@@ -10,6 +10,8 @@ import pytest
 
 from tools import browser
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.browser.lab import Lab, focus, restart
 
+pytestmark = pytest.mark.slow
+
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 TALL = 16_000  # pixels: JupyterLab draws only the cells that are in view
 

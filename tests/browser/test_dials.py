@@ -6,6 +6,8 @@ import pytest
 
 from tests.browser.lab import focus, picture, shown
 
+pytestmark = pytest.mark.slow
+
 SETUP = """
 import time
 import numpy as np

@@ -26,6 +26,8 @@ from course_site import stage
 from course_site.compare import Recorded
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = os.environ.get("DIALS_SITE")
 FEW = ["index", "01_two_dials", "glossary"]

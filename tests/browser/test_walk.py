@@ -17,6 +17,8 @@ from course_utils.progress.names import today
 from tests.browser.lab import Lab, restart
 from tools.notebooks import NOTEBOOKS
 
+pytestmark = pytest.mark.slow
+
 # The later notebooks train for long: WALK=all walks through them, too.
 WALKED = NOTEBOOKS if os.environ.get("WALK") == "all" else NOTEBOOKS[:7]
 
