@@ -10,6 +10,7 @@ from pathlib import Path
 
 import jax as jax  # its first import sets variables of the environment
 import pytest
+from playwright.sync_api import expect
 
 from tools.browser import MISSING, chromium
 
@@ -30,6 +31,7 @@ def pytest_terminal_summary(terminalreporter):
 @pytest.fixture(scope="session")
 def browser():
     """Chromium.  Without it these tests are skipped; where CI is set, they fail."""
+    expect.set_options(timeout=120_000)  # milliseconds that anything may take on a busy machine
     opening = chromium()
     try:
         opened = opening.__enter__()

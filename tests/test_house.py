@@ -1,5 +1,6 @@
 """What stands around the course: the commands, the recipes, the changelog, how to cite it."""
 
+import ast
 import re
 import subprocess
 import tomllib
@@ -53,6 +54,24 @@ def test_no_test_starts_a_loop_where_playwrights_may_run():
     """A test that met the browser's in one process would fail there: `run` has a thread."""
     every = set((ROOT / "tests").rglob("*.py")) - {ROOT / "tests" / "workshop" / "hub.py"}
     assert not [p for p in every if re.search(r"asyncio\.run\(", p.read_text(encoding="utf-8"))]
+
+
+LOOKS = {  # what a page's locator tells of this very moment, when a script may not be done yet
+    *("is_enabled", "is_disabled", "is_visible", "is_hidden", "is_checked", "is_editable"),
+    *("inner_text", "text_content", "input_value", "count"),
+}
+
+
+def test_no_test_asserts_what_a_page_shows_without_waiting():
+    """On a busy machine it shows that a moment later: `expect(...)` of Playwright waits."""
+    found = []
+    for path in (ROOT / "tests").rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for claim in (node for node in ast.walk(tree) if isinstance(node, ast.Assert)):
+            calls = [node for node in ast.walk(claim) if isinstance(node, ast.Call)]
+            asked = [c.func.attr for c in calls if isinstance(c.func, ast.Attribute) and not c.args]
+            found += [(path.name, claim.lineno)] if LOOKS & set(asked) else []
+    assert not found
 
 
 def test_the_recipes_are_found_from_the_readme():

@@ -1,4 +1,4 @@
-"""JupyterLab on this machine, on a copy of a folder, and Chromium looking at it.
+"""JupyterLab or Notebook 7 on this machine, on a copy of a folder, and Chromium looking at it.
 
 with Lab(folder) as lab, tools.browser.chromium() as browser:
     page = lab.open(browser, "01_two_dials.ipynb")
@@ -24,6 +24,7 @@ from pathlib import Path
 import nbformat
 
 PATIENCE = 120  # seconds that anything may take on a busy machine
+LAB, NOTEBOOK = "jupyterlab", "notebook"  # front ends, by the name of their package
 
 
 class Lab:
@@ -31,9 +32,12 @@ class Lab:
 
     It works on a copy of `folder` in a temporary place, with configuration and runtime files of
     its own, so that neither the repository nor a learner's settings are touched.
+    front: LAB or NOTEBOOK.  prefix: the path below which a hub would put it, "/user/ada/".
+    without: extensions of the front end that are switched off.
     """
 
-    def __init__(self, folder=None, environment=None):
+    def __init__(self, folder=None, environment=None, front=LAB, prefix="/", without=()):
+        self.front, self.prefix, self.without = front, prefix, without
         self.home = Path(tempfile.mkdtemp(prefix="lab-"))
         self.root = self.home / "files"
         if folder is None:
@@ -44,7 +48,8 @@ class Lab:
         self.environment, self.token = environment or {}, secrets.token_hex(16)
 
     def __enter__(self):
-        self.address = f"http://127.0.0.1:{_free_port()}"
+        self.port = _free_port()
+        self.address = f"http://127.0.0.1:{self.port}{self.prefix.rstrip('/')}"
         self.log = (self.home / "log.txt").open("w")
         self.server = subprocess.Popen(
             self._command(),
@@ -86,7 +91,8 @@ class Lab:
         page.on("pageerror", lambda error: page.said.append(str(error)))
         page.on("console", lambda said: said.type == "error" and page.said.append(said.text))
         workspace = secrets.token_hex(4)  # else JupyterLab opens what other pages had open
-        page.goto(f"{self.address}/lab/workspaces/{workspace}/tree/{name}?token={self.token}")
+        place = f"lab/workspaces/{workspace}/tree" if self.front == LAB else "notebooks"
+        page.goto(f"{self.address}/{place}/{name}?token={self.token}")
         page.wait_for_selector(".jp-Notebook .jp-Cell")
         self.wait_idle(page)
         return page
@@ -130,17 +136,19 @@ class Lab:
         )
 
     def _command(self):
-        port = self.address.rsplit(":", 1)[1]
-        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-        command += ["--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
+        command = [sys.executable, "-m", self.front, "--no-browser", "--allow-root"]
+        command += ["--ip=127.0.0.1", f"--port={self.port}", "--ServerApp.port_retries=0"]
         command += [f"--IdentityProvider.token={self.token}", f"--ServerApp.root_dir={self.root}"]
-        return [*command, "--LabApp.expose_app_in_browser=True"]
+        command += [f"--ServerApp.base_url={self.prefix}"]
+        app = {LAB: "LabApp", NOTEBOOK: "JupyterNotebookApp"}[self.front]
+        return [*command, f"--{app}.expose_app_in_browser=True"]
 
     def _environment(self):
-        quiet = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+        off = ["@jupyterlab/apputils-extension:announcements", *self.without]  # looks for news
+        quiet = {"disabledExtensions": dict.fromkeys(off, True)}
         folder = self.home / "config" / "labconfig"
         folder.mkdir(parents=True)
-        (folder / "page_config.json").write_text(json.dumps(quiet))  # it would look for news
+        (folder / "page_config.json").write_text(json.dumps(quiet))
         own = {
             "JUPYTER_CONFIG_DIR": "config",
             "JUPYTER_DATA_DIR": "data",
@@ -175,6 +183,14 @@ def shown(page, count):
         }""",
         arg=count,
     )
+
+
+def until(page, holds):
+    """Wait until a condition holds that only Python can tell."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, "what was waited for never came"
+        page.wait_for_timeout(50)
 
 
 def focus(control):

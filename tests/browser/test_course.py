@@ -5,6 +5,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.lab import Lab, focus, restart
 
@@ -70,19 +71,19 @@ def test_01_shows_its_committed_pictures_before_anything_runs(first):
         """() => [...document.querySelectorAll('.jp-OutputArea-output img')]
             .filter((image) => image.complete && image.naturalWidth > 300).length >= 3"""
     )
-    text = first.locator(".jp-Notebook").inner_text()
-    assert "Error displaying widget" not in text and "Traceback" not in text
-    assert first.locator(".dials-panel").count() == 0  # nothing has run
+    for words in ("Error displaying widget", "Traceback"):
+        expect(first.locator(".jp-Notebook")).not_to_contain_text(words)
+    expect(first.locator(".dials-panel")).to_have_count(0)  # nothing has run
 
 
 def test_01_runs_and_its_dials_wake_after_the_guess(first, course):
     course.run_all(first)
     panel(first, PENGUINS).locator(".dials-picture").wait_for()
-    assert first.locator(".jp-OutputArea-output[data-mime-type*=error]").count() == 0
-    assert dial(first, PENGUINS, "a").is_disabled()
+    expect(first.locator(".jp-OutputArea-output[data-mime-type*=error]")).to_have_count(0)
+    expect(dial(first, PENGUINS, "a")).to_be_disabled()
     commit(first, "b must go far down, below zero")
     first.wait_for_function("document.querySelectorAll('.dials-asleep').length === 1")
-    assert dial(first, PENGUINS, "a").is_enabled()
+    expect(dial(first, PENGUINS, "a")).to_be_enabled()
 
 
 def test_01_dragging_a_changes_the_picture(first, course):
@@ -100,12 +101,12 @@ def test_01_dragging_a_changes_the_picture(first, course):
     assert 40 < a < 60
     panel(first, PENGUINS).locator(".dials-text").get_by_text(f"Line with a = {a:g},").wait_for()
     assert float(course.python(first, "print(all_penguins.values['a'])")) == a
-    assert "not a number" not in panel(first, PENGUINS).locator(".dials-text").inner_text()
+    expect(panel(first, PENGUINS).locator(".dials-text")).not_to_contain_text("not a number")
 
 
 def test_01_the_goal_is_recognised(first, course):
     goal = panel(first, PENGUINS).locator(".dials-goal")
-    assert "reached" not in goal.inner_text()
+    expect(goal).not_to_contain_text("reached")
     type_value(first, PENGUINS, "a", "50")
     type_value(first, PENGUINS, "b", "-5850")
     goal.filter(has_text="Goal reached").wait_for()
@@ -154,7 +155,7 @@ def test_17_the_temperature_follows_the_keyboard(course, browser):
     page.keyboard.press("Home")
     panel(page, title).locator(".dials-text").filter(has_text="temperature 0 ").wait_for()
     wait_for_another(page, title, before)
-    assert handle.get_attribute("aria-valuetext") == "0.00"
+    expect(handle).to_have_attribute("aria-valuetext", "0.00")
     panel(page, title).locator(".dials-goal").filter(has_text="Goal reached").wait_for()
     assert not page.said, page.said
     page.close()

@@ -271,28 +271,29 @@ def shows(panel, recorded, number):
         panel.page.wait_for_timeout(20)
     text = recorded.index["texts"][number]
     panel.locator(".dials-text").get_by_text(text, exact=True).wait_for()
-    assert panel.locator("canvas").get_attribute("aria-label") == text
+    expect(panel.locator("canvas")).to_have_attribute("aria-label", text)
 
 
 def test_a_guess_wakes_its_panel_and_is_kept(open_page):
     page = open_page("01_two_dials")
     box, panel = page.locator(".dials-guess").first, page.locator(".dials-panel").first
     slider = panel.locator(".dials-slider").first
-    assert slider.is_disabled()
+    expect(slider).to_be_disabled()
     box.get_by_label("by 200 g").check()
     box.get_by_role("button").click()
-    slider.wait_for(state="visible")
-    assert slider.is_enabled() and "is noted: by 200 g" in box.inner_text()
+    expect(slider).to_be_enabled()
+    expect(box).to_contain_text("is noted: by 200 g")
     for kind in ("review", "guesses"):
-        assert "Your guess: by 200 g" in page.locator(f"[data-dials={kind}]").first.inner_text()
+        told = page.locator(f"[data-dials={kind}]").first
+        expect(told).to_contain_text("Your guess: by 200 g")
     page.reload()
     page.locator(".dials-said", has_text="is noted: by 200 g").wait_for()
-    assert slider.is_enabled()
+    expect(slider).to_be_enabled()
     page.get_by_role("button", name="Start over").click()
     page.get_by_role("button", name="Yes").click()
     page.reload()
     page.locator(".dials-commit", has_text="Commit").first.wait_for()
-    assert slider.is_disabled()
+    expect(slider).to_be_disabled()
 
 
 def test_a_setting_between_two_recorded_ones_shows_the_nearest_and_says_so(open_page, folder):
@@ -304,7 +305,7 @@ def test_a_setting_between_two_recorded_ones_shows_the_nearest_and_says_so(open_
     turn(panel.locator(".dials-row").nth(1), missing)
     text = panel.locator(".dials-text")
     text.filter(has_text="The nearest setting that was recorded: b = ").wait_for()
-    assert panel.locator(".dials-number").nth(1).input_value() == str(missing)
+    expect(panel.locator(".dials-number").nth(1)).to_have_value(str(missing))
 
 
 def test_what_a_dial_cannot_take_is_refused_in_the_kernel_s_words(open_page):
@@ -320,7 +321,7 @@ def test_what_a_dial_cannot_take_is_refused_in_the_kernel_s_words(open_page):
         panel.locator(".dials-problem", has_text=words).wait_for()
     turn(panel.locator(".dials-row").nth(1), "−5,300 g")
     panel.locator(".dials-problem:empty").wait_for(state="attached")
-    assert panel.locator(".dials-number").nth(1).input_value() == "-5300"
+    expect(panel.locator(".dials-number").nth(1)).to_have_value("-5300")
 
 
 def test_turns_without_a_network_once_it_was_touched(open_page, folder):
@@ -336,27 +337,29 @@ def test_turns_without_a_network_once_it_was_touched(open_page, folder):
     before = pixels(panel)
     slider.press("End")
     panel.locator(".dials-text", has_text="a = 100,").wait_for()
-    assert (pixels(panel) != before).any() and not panel.locator(".dials-problem").inner_text()
+    expect(panel.locator(".dials-problem")).to_be_empty()
+    assert (pixels(panel) != before).any()
     page.context.set_offline(False)
 
 
 def test_hints_open_one_by_one_and_the_solution_on_request(open_page):
     page = open_page("01_two_dials")
     box = page.locator(".exercise").nth(1)
-    assert "needs a running Python" in box.inner_text()
+    expect(box).to_contain_text("needs a running Python")
     second = box.locator("summary", has_text="Hint 2")
-    assert not second.is_visible()
+    expect(second).to_be_hidden()
     box.locator("summary", has_text="Hint 1").click()
-    assert second.is_visible() and not box.locator("pre").is_visible()
+    expect(second).to_be_visible()
+    expect(box.locator("pre")).to_be_hidden()
     box.locator("summary", has_text="One solution").click()
-    assert "def typical_error" in box.locator("pre").inner_text()
+    expect(box.locator("pre")).to_contain_text("def typical_error")
 
 
 def test_a_word_of_the_glossary_leads_there(open_page):
     page = open_page("01_two_dials")
     page.locator("a.term", has_text="parameter").first.click()
-    assert page.url.endswith("glossary.html#term-parameter")
-    assert "set once and kept" in page.locator("#term-parameter").inner_text()
+    expect(page).to_have_url(re.compile("glossary.html#term-parameter$"))
+    expect(page.locator("#term-parameter")).to_contain_text("set once and kept")
 
 
 def test_the_search_finds_a_page(open_page, address):
@@ -368,7 +371,9 @@ def test_the_search_finds_a_page(open_page, address):
 def test_without_scripts_the_pictures_stand_there(open_page):
     page = open_page("01_two_dials", java_script_enabled=False)
     pictures = page.locator("[data-dials=panel] img")
-    assert pictures.count() == 2 and all(i.get_attribute("alt") for i in pictures.all())
+    expect(pictures).to_have_count(2)
+    for picture in pictures.all():
+        expect(picture).to_have_attribute("alt", re.compile("."))
 
 
 def test_what_is_said_to_the_page_is_json(folder):

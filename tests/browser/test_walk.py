@@ -11,6 +11,7 @@ import textwrap
 
 import nbformat
 import pytest
+from playwright.sync_api import expect
 
 from course_utils.exercises.engine import Exercise, OpenExercise
 from course_utils.progress.names import today
@@ -231,7 +232,7 @@ def reach(page, title, typed):
 def test_a_walk_through_the_notebook(path, course, page, enter):
     enter(path)
     course.run_all(page)
-    assert page.locator(".jp-OutputArea-output[data-mime-type*=error]").count() == 0
+    expect(page.locator(".jp-OutputArea-output[data-mime-type*=error]")).to_have_count(0)
 
     tasks = tasks_of(path)
     solve(page, tasks)
