@@ -17,6 +17,7 @@ from tools.browser import MISSING, chromium
 TOGETHER = {  # where tests lie: the group that they belong to
     "tests/browser/": "browser",
     "tests/workshop/test_hub.py": "browser",
+    "tests/workshop/test_tls.py": "browser",
     "tests/test_new_notebook.py": "new notebook",
     "tests/pretrained/test_real.py": "real",
 }

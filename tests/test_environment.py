@@ -134,6 +134,7 @@ PROGRAMS = {  # used, and not imported
     "flit-core",
     "myst-nb",
     "nbval",
+    "notebook",
     "pydata-sphinx-theme",
     "ruff",
 }

@@ -109,6 +109,10 @@ c.Spawner.args = [
     "--ServerApp.log_level=WARN",
     "--ServerApp.terminals_enabled=False",
 ]
+if settings.tls:  # cookies that a browser sends over TLS alone; the others are so by themselves
+    alone = {"xsrf_cookie_kwargs": {"secure": True}}
+    c.JupyterHub.tornado_settings = alone
+    c.Spawner.args.append(f"--ServerApp.tornado_settings={alone}")
 c.Spawner.notebook_dir = "~"
 c.Spawner.default_url = "/lab/tree/01_two_dials.ipynb"
 c.Spawner.disable_user_config = True

@@ -22,6 +22,7 @@ import urllib.request
 from pathlib import Path
 
 import nbformat
+from playwright.sync_api import expect
 
 PATIENCE = 120  # seconds that anything may take on a busy machine
 LAB, NOTEBOOK = "jupyterlab", "notebook"  # front ends, by the name of their package
@@ -197,6 +198,15 @@ def focus(control):
     """Put the keyboard on a dial, a field or an answer, once it is awake: else a key is lost."""
     control.page.wait_for_function("node => !node.disabled", arg=control.element_handle())
     control.focus()
+
+
+def slider(page, name):
+    return page.locator(".dials-panel").first.get_by_role("slider", name=name)
+
+
+def says(page, words, where=".dials-text"):
+    """Wait until the first panel shows these words."""
+    expect(page.locator(where).first).to_contain_text(words)
 
 
 def restart(page):

@@ -5,48 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.lab import focus, picture, shown, until
+from tests.browser.cells import GUESS, LATER, SETUP, TWO
+from tests.browser.lab import focus, picture, says, shown, slider, until
 
 pytestmark = pytest.mark.slow
-
-SETUP = """
-import time
-import numpy as np
-from course_utils.dials import Choice, Dial, Goal, guess, panel
-
-def straight(figure):
-    axes = figure.add_subplot(xlim=(0, 1), ylim=(-10, 10))
-    (line,) = axes.plot([0, 1], [0, 0])
-    def turn(a, b=0, kind="plain"):
-        seen.append(a)
-        if kind == "slow":
-            time.sleep(0.6)
-        if kind == "broken":
-            raise ValueError("<b id='planted'>this</b> cannot be")
-        line.set_ydata([b, a + b])
-        axes.set_title(f"a = {a:g}, b = {b:g}")
-        return f"line with a = {a:g}, b = {b:g}"
-    return turn
-
-seen = []
-A = Dial(-5, 5, 1.0, 0.1, "a, slope", "g per mm")
-B = Dial(-3000, 3000, 0, 500, "b", "g")
-"""
-TWO = """
-two = panel(straight, title="Two dials", a=A, b=B,
-    kind=Choice(["plain", "slow", "broken"], "plain", "kind"),
-    rate=Dial(1e-4, 1, 1e-2, 0.5, "rate", log=True),
-    goal=Goal(lambda **v: abs(v["a"] - 2), 0.05, "distance", "g per mm"))
-two
-""".replace(
-    "straight,", "lambda figure: (lambda turn: lambda rate, **v: turn(**v))(straight(figure)),"
-)
-GUESS = 'asked = guess("Up or down?", ["up", "<i>down</i>"], name="way")\nasked'
-BUTTON = """
-from course_utils.dials import button
-button("Forget it", lambda: "gone", sure="Really?")
-"""
-LATER = 'later = panel(straight, after=asked, a=two.dial("a"))\nlater'
 
 
 @pytest.fixture(scope="module")
@@ -69,18 +31,6 @@ def page(opened, lab):
         "document.querySelector('.dials-text').textContent === 'line with a = 1, b = 0'"
     )
     return opened
-
-
-def slider(page, name):
-    return page.locator(".dials-panel").first.get_by_role("slider", name=name)
-
-
-def says(page, words, where=".dials-text"):
-    """Wait until the first panel shows these words."""
-    page.wait_for_function(
-        "([where, words]) => document.querySelector(where).textContent.includes(words)",
-        arg=[where, words],
-    )
 
 
 # ---- Keys -----------------------------------------------------------------------------------
@@ -272,26 +222,6 @@ def test_a_caption_keeps_its_height_while_dials_turn(page):
     assert page.evaluate(height) == before > 20
 
 
-def test_a_panel_shown_twice_shows_its_picture_twice(browser, lab):
-    lab.write("twice.ipynb", SETUP, "two = panel(straight, a=A)\ntwo", "two")
-    page = lab.open(browser, "twice.ipynb", height=1600)
-    lab.run_all(page)
-    shown(page, 2)
-    assert picture(page, 0) == picture(page, 1)
-    focus(slider(page, "a, slope"))
-    page.keyboard.press("End")
-    both = "[...document.querySelectorAll('.dials-text')].every((t) => t.textContent.includes('5'))"
-    page.wait_for_function(both)
-    assert picture(page, 0) == picture(page, 1)
-    page.locator(".jp-InputArea-editor").nth(2).click()
-    page.keyboard.press("Control+Enter")  # a new view in place of the second
-    lab.wait_idle(page)
-    shown(page, 2)
-    page.wait_for_function(both)
-    assert picture(page, 0) == picture(page, 1)
-    page.close()
-
-
 # ---- Goals and guesses ----------------------------------------------------------------------
 
 
@@ -378,79 +308,6 @@ def test_a_slow_view_says_so_and_skips_to_the_latest(page, lab):
     says(page, "line with a = 4, b = 0")
     page.wait_for_function("document.querySelector('.dials-notice').textContent === ''")
     assert int(lab.python(page, "print(len(seen))")) <= 6
-
-
-def test_a_restarted_kernel_is_told_in_words(browser, lab):
-    lab.write("restart.ipynb", SETUP, "two = panel(straight, a=A)\ntwo")
-    page = lab.open(browser, "restart.ipynb")
-    lab.run_all(page)
-    shown(page, 1)
-    lab.command(page, "kernelmenu:restart")
-    page.locator(".jp-Dialog .jp-mod-accept").click()
-    says(page, "Run its cell again", ".dials-problem")
-    lab.wait_idle(page)
-    expect(slider(page, "a, slope")).to_be_disabled()
-    expect(page.locator(".dials-picture")).to_have_attribute("aria-label", "line with a = 1, b = 0")
-    lab.run_all(page)
-    shown(page, 1)
-    focus(slider(page, "a, slope"))
-    page.keyboard.press("End")
-    says(page, "line with a = 5, b = 0")
-    assert not page.said, page.said
-    page.close()
-
-
-def test_a_page_that_is_loaded_again_shows_where_the_dials_stand(browser, lab):
-    lab.write("reload.ipynb", SETUP, "two = panel(straight, a=A)\ntwo")
-    page = lab.open(browser, "reload.ipynb")
-    lab.run_all(page)
-    shown(page, 1)
-    focus(slider(page, "a, slope"))
-    page.keyboard.press("End")
-    says(page, "line with a = 5, b = 0")
-    lab.command(page, "docmanager:save")
-    page.wait_for_timeout(500)
-    page.reload()
-    shown(page, 1)
-    says(page, "line with a = 5, b = 0")
-    focus(slider(page, "a, slope"))
-    page.keyboard.press("Home")
-    says(page, "line with a = -5, b = 0")
-    page.close()
-
-
-def test_a_saved_notebook_that_is_opened_again_sleeps_with_its_last_picture(browser, lab):
-    lab.write("night.ipynb", SETUP, "two = panel(straight, a=A)\ntwo", GUESS, BUTTON)
-    page = lab.open(browser, "night.ipynb")
-    lab.run_all(page)
-    shown(page, 1)
-    focus(slider(page, "a, slope"))
-    page.keyboard.press("End")
-    says(page, "line with a = 5, b = 0")
-    before = picture(page)
-    page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
-    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    page.close()
-    page = lab.open(browser, "night.ipynb")
-    page.locator(".dials-text").first.wait_for()
-    says(page, "run this cell again", ".dials-problem")
-    assert picture(page) == before
-    expect(page.locator(".dials-text").first).to_have_text("line with a = 5, b = 0")
-    expect(page.locator(".dials-number").first).to_have_value("5")
-    expect(slider(page, "a, slope")).to_be_disabled()
-    expect(page.locator(".jp-Notebook")).not_to_contain_text("model not found")
-    page.get_by_label("up", exact=True).check()
-    page.get_by_role("button", name="Commit").click()
-    says(page, "run this cell again", ".dials-guess .dials-said")
-    page.get_by_role("button", name="Forget it").click()
-    page.get_by_role("button", name="Yes").click()
-    page.get_by_text("run this cell again to wake the button").wait_for()
-    lab.run_all(page)
-    shown(page, 1)
-    says(page, "line with a = 1, b = 0")
-    expect(slider(page, "a, slope")).to_be_enabled()
-    assert not page.said, page.said
-    page.close()
 
 
 # ---- For everyone ---------------------------------------------------------------------------
