@@ -79,7 +79,7 @@ lock: $(BIN)/.uv  ## choose package versions anew: requirements*.txt and environ
 	$(BIN)/python -m tools.environment
 
 # For each Python the newest version that it can have: 3.11 ends at jax 0.10.
-LOCK = --universal --python-version 3.11 --fork-strategy requires-python --generate-hashes --no-header -c constraints.txt
+LOCK = --universal --no-strip-extras --python-version 3.11 --fork-strategy requires-python --generate-hashes --no-header -c constraints.txt
 
 clean:  ## remove the environment, and what was built
 	rm -rf .venv _site build

@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import packages_distributions, version
+from importlib.metadata import packages_distributions, requires, version
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from packaging.version import Version
 from tools import environment, links
 
 ROOT = Path(__file__).resolve().parent.parent
+LOCKS = ["requirements.txt", "requirements-test.txt", "requirements-workshop.txt"]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
@@ -63,9 +64,7 @@ def test_binder_is_not_told_to_install_files_or_folders():
     assert not (ROOT / "binder").exists() and not (ROOT / ".binder").exists()
 
 
-@pytest.mark.parametrize(
-    "name", ["requirements.txt", "requirements-test.txt", "requirements-workshop.txt"]
-)
+@pytest.mark.parametrize("name", LOCKS)
 def test_locks_have_hashes_and_no_addresses(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     assert "://" not in text and "--index-url" not in text and "--find-links" not in text
@@ -97,6 +96,20 @@ def test_what_is_installed_here_is_what_the_lock_says():
     for requirement in locked:
         (pin,) = requirement.specifier
         assert Version(version(requirement.name)) == Version(pin.version), requirement
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_an_extra_that_a_locked_package_asks_for_is_locked_with_it(name):
+    """Before version 24, pip refuses a lock that says "bleach==6" where a package asks for
+    bleach[css]: it is what Debian 12 and Python 3.11 bring, and what steps in for uv."""
+    locked = for_this_python(environment.locked(ROOT / name))
+    extras = {canonicalize_name(line.name): line.extras for line in locked}
+    for line in locked:
+        for asked in map(Requirement, requires(line.name) or ()):
+            ways = [{"extra": extra} for extra in line.extras or {""}]
+            if asked.marker is None or any(map(asked.marker.evaluate, ways)):
+                missing = asked.extras - extras.get(canonicalize_name(asked.name), set())
+                assert not missing, f"{line.name} asks for {asked}"
 
 
 def test_each_python_gets_the_newest_jax_that_it_can_have():
