@@ -110,7 +110,7 @@ $(BIN)/.lab $(BIN)/.test $(BIN)/.hub: $(BIN)/.%: $(BIN)/.uv requirements.txt \
 $(BIN)/.proxy: $(BIN)/.hub workshop/proxy/package-lock.json
 	@echo "Installing the room's proxy into .venv/proxy ..."
 	@mkdir -p .venv/proxy && cp workshop/proxy/package*.json .venv/proxy
-	@cd .venv/proxy && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-fund --no-audit
+	@cd .venv/proxy && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --loglevel=error --no-fund --no-audit
 	@touch $@
 
 $(BIN)/.browser: $(BIN)/.test

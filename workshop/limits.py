@@ -121,6 +121,12 @@ def look(pid: int, home: Path, settings: Settings, number: int | None = None) ->
     return said
 
 
+def ask_to_end(pid: int) -> None:
+    """Ask the server that the hub started as this process to save what it has to, and end."""
+    with contextlib.suppress(psutil.Error):
+        _server(pid).terminate()
+
+
 def _server(pid: int) -> psutil.Process:
     """The server itself, which in a sandbox is not what the hub started."""
     first = psutil.Process(pid)

@@ -113,6 +113,10 @@ class Seat(LocalProcessSpawner):
 
     async def stop(self, now: bool = False) -> None:
         """End the server, and whatever is left of its processes."""
+        if self.settings.walls == "sandbox" and not now and await self.poll() is None:
+            limits.ask_to_end(self.pid)  # what holds the bubble would not hand it on
+            await self.wait_for_death(self.interrupt_timeout)
+            now = True
         await super().stop(now)
         limits.end_all(self.number())
 

@@ -94,8 +94,14 @@ def _opened(room: Path) -> list[str]:
     return ["unshare", "--mount", "--propagation=private", "sh", "-c", " && ".join(script), "sh"]
 
 
+# Whoever ends a server ends the first process that was started for it. A bubble whose own first
+# process that were would go on, with all that is in it: so it is a shell, which outlives the hub,
+# and the bubble ends when the shell does.
+HELD = ["sh", "-c", '"$@"; exit $?', "sh"]
+
+
 def _bubble(room: Path, home: Path) -> list[str]:
-    words = ["bwrap", "--unshare-pid", "--unshare-ipc", "--new-session"]
+    words = [*HELD, "bwrap", "--die-with-parent", "--unshare-pid", "--unshare-ipc", "--new-session"]
     for path in [*SYSTEM, sys.base_prefix, sys.prefix, str(ROOT)]:
         words += ["--ro-bind-try", path, path]
     words += ["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--tmpfs", str(room)]

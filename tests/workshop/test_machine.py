@@ -6,7 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -291,6 +293,66 @@ def test_a_bubble_hides_the_others_and_the_hub(tmp_path):
     assert words.index("--tmpfs", words.index("/tmp")) < words.index("--bind")
     assert words[words.index(str(tmp_path)) - 1] == "--tmpfs"
     assert words[-2:] == ["--chdir", str(tmp_path / "learners" / "ann")]
+
+
+def bubbles() -> bool:
+    """Is bubblewrap here, and may it do its work? (In some containers it may not.)"""
+    try:
+        return not subprocess.run(["bwrap", "--ro-bind", "/", "/", "true"]).returncode
+    except OSError:
+        return False
+
+
+needs_bubbles = pytest.mark.skipif(not bubbles(), reason="needs bubblewrap, and that it may")
+
+
+@needs_bubbles
+def test_in_a_bubble_one_meets_nobody_elses_files_and_processes(open_folder):
+    ann, bo = (open_folder / "learners" / name for name in ("ann", "bo"))
+    for home in (ann, bo):
+        home.mkdir(parents=True)
+    (open_folder / "hub").mkdir()
+    (bo / "f").touch()
+
+    def as_ann(code):
+        words = walls.before("sandbox", open_folder, ann, None)
+        done = subprocess.run([*words, sys.executable, "-c", code], capture_output=True, text=True)
+        return done.stdout + done.stderr
+
+    assert as_ann("import os, course_utils; print(os.getcwd())") == f"{ann}\n"
+    assert as_ann("open('f', 'w'); print('mine')") == "mine\n" and (ann / "f").exists()
+    for path in (bo, bo / "f", open_folder / "hub", Path("/root"), Path("/home"), Path("/run")):
+        if path not in place.ROOT.parents and not Path(sys.base_prefix).is_relative_to(path):
+            assert "FileNotFoundError" in as_ann(f"import os; os.stat({str(path)!r})"), path
+    assert "Read-only" in as_ann(f"open({str(place.ROOT / 'README.md')!r}, 'a')")
+    seen = as_ann("import os; print(*[p for p in os.listdir('/proc') if p.isdigit()])")
+    assert str(os.getpid()) not in seen.split() and len(seen.split()) <= 3
+
+
+@needs_bubbles
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_what_runs_in_a_bubble_ends_with_it(open_folder, how):
+    """A server, and what it started to outlive it; each writes on as long as it lives."""
+    home = open_folder / "learners" / "ann"
+    home.mkdir(parents=True)
+    words = walls.before("sandbox", open_folder, home, None)
+    write = f"while echo on >>{home}/$0; do sleep 0.1; done"
+    script = f"setsid sh -c '{write}' apart & sh -c '{write}' server"
+    first = subprocess.Popen([*words, "sh", "-c", script], start_new_session=True)
+    wait_for(lambda: all((home / name).exists() for name in ("apart", "server")))
+    first.send_signal(how)
+    first.wait(20)
+    time.sleep(1)
+    sizes = [(home / name).stat().st_size for name in ("apart", "server")]
+    time.sleep(1)
+    assert [(home / name).stat().st_size for name in ("apart", "server")] == sizes
+
+
+def wait_for(holds, seconds=20):
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def test_a_certificate_is_made_once_for_its_address_and_its_key_is_closed(tmp_path):
