@@ -96,17 +96,33 @@ def test_the_exercise_of_the_recipe_works():
     assert (task.check(wrong).status, task.check(wrong).words) == (NOT_YET, words)
 
 
-def test_the_view_of_the_recipe_works():
+def test_the_view_of_the_recipe_works_and_is_in_form(tmp_path):
     import numpy as np
     from matplotlib.figure import Figure
 
-    from course_utils.lessons.kit import numbers, style
+    from tests.test_structure import untyped
 
-    source, *_ = re.findall(r"^```python\n(def line.*?)^```", read("CONTRIBUTING.md"), re.M | re.S)
-    names = {**vars(numbers), **vars(style)}
+    (source,) = re.findall(
+        r"^```python\n(import numpy.*?)^```", read("CONTRIBUTING.md"), re.M | re.S
+    )
+    names = {"__name__": "recipe", "__package__": "course_utils.lessons.vectors"}
     exec(source, names)
     turn = names["line"](np.arange(3.0), np.arange(3.0))(Figure())
     assert turn(a=2.0, b=-1.0) == "A line with slope 2 that starts at −1."
+    (tmp_path / "views.py").write_text(source, encoding="utf-8")
+    assert untyped(tmp_path / "views.py") == []
+
+
+def test_what_the_recipes_say_is_in_a_file_is_there():
+    """`_check` in `panels.py`; `_positions` and `_dial` in `card.py`."""
+    pattern = r"`(\w+)`(?: and `(\w+)`)? (?:in|of) `([\w/]+\.(?:py|js))`"
+    found = re.findall(pattern, read("CONTRIBUTING.md"))
+    assert len(found) >= 7
+    for *names, file in found:
+        paths = [p for p in ROOT.rglob(f"*{Path(file).suffix}") if str(p).endswith(f"/{file}")]
+        texts = [p.read_text(encoding="utf-8") for p in paths if ".venv" not in p.parts]
+        for name in filter(None, names):
+            assert any(re.search(rf"\b{name}\b", text) for text in texts), (name, file)
 
 
 def test_the_changelog_has_the_form_that_it_names():

@@ -7,7 +7,6 @@ which go on meanwhile, are found again. Ctrl-C ends everything, and deletes what
 import argparse
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from . import certificate, limits, place, walls
 from .counts import end_of_day
+from .preflight import port
 from .questions import pages
 from .seats import Seats
 
@@ -35,9 +35,8 @@ def main(words: list[str] | None = None) -> int:
     if len(password) < SHORTEST:
         raise SystemExit(f"The instructor's password has at least {SHORTEST} letters.")
     settings = chosen(asked, folder, password)
-    if not free(settings.host, settings.port):
-        sentence = "Port {} is taken: another hub? HUB_OPTIONS='--port 8100' takes another."
-        print(sentence.format(settings.port), file=sys.stderr)
+    if fault := port(settings.host, settings.port).mends:
+        print(fault, file=sys.stderr)
         return 1
     place.save(folder, settings)
     end_of_day(place.hub_folder(folder), pages(), keep=settings.keep)
@@ -92,15 +91,6 @@ def chosen(asked: argparse.Namespace, folder: Path, password: str) -> place.Sett
     )
 
 
-def free(host: str, port: int) -> bool:
-    """Does nobody listen there yet?"""
-    try:
-        socket.create_server((host, port)).close()
-    except OSError:
-        return False
-    return True
-
-
 WALLS = {
     "accounts": "Learners are kept apart: each has a user number of their own.",
     "sandbox": "Learners are kept apart: bubblewrap shows each their own folder alone.",
@@ -112,9 +102,11 @@ WALLS = {
 def print_start(folder: Path, settings: place.Settings, password: str) -> None:
     """How to come in, and what holds."""
     scheme = "https" if settings.tls else "http"
-    print(f"\nThe room:        {scheme}://{settings.host}:{settings.port}")
+    address = f"{scheme}://{settings.host}:{settings.port}"
+    print(f"\nThe room:        {address}")
     print(f"Room code:       {settings.code}")
     print(f"Instructor:      {password}")
+    print(f"Your page:       {address}/services/room/")
     if settings.tls:
         print(f"Certificate:     {certificate.make(place.hub_folder(folder), settings.host)}")
         print("                 (SHA-256; browsers warn once: compare it, then go on)")

@@ -20,8 +20,10 @@ class Needs:
     cores: int
 
 
-def needed(learners: int) -> Needs:
-    """What so many learners need."""
+def needed(learners: int, large: int = 0) -> Needs:
+    """What so many learners need. large: how many of them have a real model open at once."""
     return Needs(
-        HUB + LEARNER * learners, 200 + FOLDER * learners, max(1, math.ceil(learners / CORES_FOR))
+        memory=HUB + LEARNER * learners + LARGE * large,
+        disk=200 + FOLDER * learners,
+        cores=max(1, math.ceil(learners / CORES_FOR)),
     )

@@ -6,6 +6,7 @@ Each line says what was looked at; a fault comes with what mends it. Ends with 1
 
 import argparse
 import asyncio
+import errno
 import os
 import shutil
 import socket
@@ -66,21 +67,30 @@ def port(host: str, number: int) -> Found:
     try:
         socket.create_server((host, number)).close()
     except OSError as error:
-        helps = (
-            f"It cannot be used ({error.strerror}): end what listens there, or take another with"
-        )
-        return Found(what, f"{helps} HUB_OPTIONS='--port 8100'.")
+        if error.errno == errno.EADDRINUSE:
+            other = "HUB_OPTIONS='--port 8100' takes another"
+            return Found(what, f"It is taken: another hub? End what listens there; or {other}.")
+        if error.errno in (errno.EADDRNOTAVAIL, socket.EAI_NONAME, socket.EAI_AGAIN):
+            return Found(what, "This machine has no such address: `hostname -I` shows what it has.")
+        return Found(what, f"It cannot be used: {error.strerror}.")
     return Found(f"{what} is free")
 
 
-def memory(learners: int) -> Found:
-    """Is there memory for so many?"""
+def memory(learners: int) -> Iterator[Found]:
+    """Is there memory for so many, and for a real model each?"""
     free, wanted = psutil.virtual_memory().available / MB, needed(learners).memory
-    what = f"memory: {free:,.0f} MB free, {wanted:,.0f} MB for {learners} learners after 01"
-    if free >= wanted:
-        return Found(what)
-    fit = max(n for n in range(1000) if needed(n).memory <= free or n == 0)
-    return Found(what, f"It is enough for {fit}. End other programs, or take a larger machine.")
+    what = f"memory: {free:,.0f} MB free, {wanted:,.0f} MB for {learners} learners in 01 to 15"
+    if free < wanted:
+        fit = max(n for n in range(1000) if needed(n).memory <= free or n == 0)
+        more = "End other programs, or take a larger machine."
+        yield Found(what, f"It is enough for {fit}. {more}")
+        return
+    yield Found(what)
+    all_of_them = needed(learners, large=learners).memory
+    what = f"memory: {all_of_them:,.0f} MB if all have a real model open (19, 21, 22)"
+    fit = max(n for n in range(learners + 1) if needed(learners, large=n).memory <= free)
+    less = f"It is enough for {fit} at once: project these notebooks, or let people share."
+    yield Found(what, less if fit < learners else "", serious=False)
 
 
 def cores(learners: int) -> Found:
@@ -153,7 +163,7 @@ def on_the_machine(asked: argparse.Namespace) -> Iterator[Found]:
     folder = Path(asked.folder).resolve()
     yield versions()
     yield port(asked.host, asked.port)
-    yield memory(asked.learners)
+    yield from memory(asked.learners)
     yield cores(asked.learners)
     yield disk(folder, asked.learners)
     yield apart(folder)

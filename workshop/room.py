@@ -41,6 +41,9 @@ class Event(web.RequestHandler):
         user = scheme == "token" and token and await self._user(token.strip())
         if not user or user.get("kind") != "user":
             raise web.HTTPError(403, reason="Only a learner's own notebook may tell this")
+        if user["name"] == place.INSTRUCTOR:  # who commits so that a dial can be turned for all
+            self.finish({"new": False})
+            return
         try:
             new = self.counts.add(user["name"], json.loads(self.request.body))
         except (ValueError, RecursionError) as error:

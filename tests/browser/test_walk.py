@@ -203,14 +203,18 @@ def solve(page, tasks):
 
 
 def commit(page):
-    """Commit to the last choice of every question on the page; returns the guesses."""
+    """Commit to the last choice of every question on the page; returns the guesses, those of a box
+    with several questions as one."""
     boxes, guesses = page.locator("fieldset.dials-guess"), []
     for i in range(boxes.count()):
         box = boxes.nth(i)
-        box.get_by_role("radio").last.check()
+        groups = {radio.get_attribute("name") for radio in box.get_by_role("radio").all()}
+        chosen = [box.locator(f"input[name='{group}']").last for group in sorted(groups)]
+        for radio in chosen:
+            radio.check()
         box.get_by_role("button").click()
-        box.get_by_role("status").filter(has_text="Your guess is noted").wait_for()
-        guesses.append(box.get_by_role("status").inner_text().partition(": ")[2])
+        box.get_by_role("status").filter(has_text=re.compile("(is|are) noted")).wait_for()
+        guesses.append("; ".join(radio.locator("..").inner_text().strip() for radio in chosen))
     return guesses
 
 

@@ -1,10 +1,14 @@
 """Every exercise with a blank, its solution, its mistakes, and answers of the wrong kind."""
 
+import builtins
 import importlib
 import pkgutil
+import re
+import symtable
 from fractions import Fraction
 
 import jax.numpy as jnp
+import nbformat
 import numpy as np
 import pytest
 
@@ -23,6 +27,7 @@ from course_utils.exercises import (
     open_exercise,
 )
 from course_utils.exercises.compare import as_array, largest, same
+from tools.notebooks import NOTEBOOKS
 
 
 def exercises_of(slug: str) -> dict[str, Exercise]:
@@ -53,6 +58,50 @@ def run_solution(task):
     names = dict(vars(module))
     exec(task.solution().text, names)
     return names[task._solution.__name__ if task.cases else "answer"]
+
+
+def brought(code):
+    """The names that code makes at its top: imports, functions, values."""
+    table = symtable.symtable(code, "cell", "exec")
+    return {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+
+
+def wanted(code):
+    """The names that code takes from elsewhere, builtins aside."""
+    tables, found = [symtable.symtable(code, "cell", "exec")], set()
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        top = table.get_type() == "module"
+        found |= {
+            s.get_name()
+            for s in table.get_symbols()
+            if s.is_referenced() and (top or s.is_global())
+        }
+    return found - brought(code) - set(dir(builtins))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_solution_takes_nothing_that_the_notebook_has_not_brought_by_then(path):
+    """It is pasted into the exercise's cell as it is shown, by who has run all cells above."""
+    there, asked = set(), 0
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type != "code":
+            continue
+        code = "\n".join(line for line in cell.source.split("\n") if line[:1] not in ("%", "!"))
+        there |= brought(code)
+        for name in re.findall(r"exercises\.(\w+)\.check\(", code):
+            task = EXERCISES.get(f"{path.stem[3:]}.{name}")
+            if task:
+                asked += 1
+                missing = wanted(task.solution().text) - there
+                assert not missing, f"{name} takes {missing}"
+    assert asked >= 2
+
+
+def test_what_code_takes_and_brings_is_seen():
+    code = "import math\ndef f(a):\n    b = len(a)\n    return [math.pi * c + K for c in b]\nx = y"
+    assert brought(code) == {"math", "f", "x"} and wanted(code) == {"K", "y"}
 
 
 def test_there_are_exercises():

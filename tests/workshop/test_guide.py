@@ -50,15 +50,30 @@ def test_nothing_comes_before_what_it_builds_on():
 
 
 def test_the_table_of_needs_is_computed():
-    rows = re.findall(
-        r"^\| (\d+) \| ([\d.]+) GB \| ([\d.]+) GB \| (\d+) \| ([\d.]+) GB \|", GUIDE, re.M
-    )
-    assert len(rows) == 3
-    for learners, memory, large, cores, disk in rows:
+    gigabytes = r" ([\d.]+) GB \|"
+    rows = re.findall(rf"^\| (\d+) \|{3 * gigabytes} (\d+) \|{gigabytes}", GUIDE, re.M)
+    assert len(rows) == 4
+    for learners, memory, third, everybody, cores, disk in rows:
         needs = needed(int(learners))
         assert float(memory) == round(needs.memory / 1000, 1)
-        assert float(large) == round((needs.memory + LARGE * int(learners) / 3) / 1000, 1)
+        assert float(third) == round((needs.memory + LARGE * int(learners) / 3) / 1000, 1)
+        assert float(everybody) == round(needed(int(learners), int(learners)).memory / 1000, 1)
         assert (int(cores), float(disk)) == (needs.cores, round(needs.disk / 1000, 1))
+
+
+def test_where_things_are_is_told_as_it_is():
+    """What the start of the hub prints, the sign-in form and the guide: the same address."""
+    form = (ROOT / "workshop" / "templates" / "entrance.html").read_text(encoding="utf-8")
+    start = (ROOT / "workshop" / "__main__.py").read_text(encoding="utf-8")
+    assert all("/services/room/" in text for text in (GUIDE, form, start))
+
+
+def test_each_heading_is_in_the_list_at_the_top():
+    headings = re.findall(r"^## (.+)", GUIDE, re.M) + re.findall(r"^### (Wh.+)", GUIDE, re.M)
+    listed = set(re.findall(r"\(#([\w-]+)\)", GUIDE))
+    made = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    assert listed <= made
+    assert {h for h in made if h not in ("what-to-say", "where-to-cut")} <= listed
 
 
 def test_every_exercise_is_in_the_answer_key_with_code_that_reads():
@@ -83,45 +98,54 @@ def test_what_to_ask_is_every_guess():
         assert handouts.leading(page).count("What happened:") == len(page.guesses)
 
 
-def test_in_values_yaml_the_learners_password_does_not_open_the_instructors_account():
-    from jupyterhub.authenticators.shared import SharedPasswordAuthenticator
+VALUES = yaml.safe_load((ROOT / "workshop" / "values.yaml").read_text(encoding="utf-8"))
+LEARNERS, INSTRUCTORS = "eight letters", "thirty-two letters, or a few more"
+
+
+def on_kubernetes(**passwords):
+    """The entrance as the chart would set it up: its configuration, then its own code."""
     from traitlets.config import Config
 
-    values = yaml.safe_load((ROOT / "workshop" / "values.yaml").read_text(encoding="utf-8"))
-    chosen = values["hub"]["config"]
-    assert chosen["JupyterHub"]["authenticator_class"] == "shared-password"
-    kept = chosen["SharedPasswordAuthenticator"]
-    entrance = SharedPasswordAuthenticator(
-        config=Config(
-            {"SharedPasswordAuthenticator": kept, "Authenticator": chosen["Authenticator"]}
-        ),
-    )
+    chosen = VALUES["hub"]["config"]
+    config = Config({name: dict(chosen[name]) for name in chosen if name != "KubeSpawner"})
+    config.SharedPasswordAuthenticator.update(passwords)
+    exec(VALUES["hub"]["extraConfig"]["entrance"], {"c": config})
+    return config.JupyterHub.authenticator_class(config=config)
+
+
+@pytest.mark.parametrize("name", ["instructor", "Instructor", " instructor", "INSTRUCTOR"])
+def test_in_values_yaml_the_learners_password_does_not_open_the_instructors_account(name):
+    entrance = on_kubernetes(user_password=LEARNERS, admin_password=INSTRUCTORS)
 
     def come(name, password):
         data = {"username": name, "password": password}
-        return run(entrance.authenticate(None, data))
+        return run(entrance.get_authenticated_user(None, data))
 
-    assert come("ann", kept["user_password"]) and come("instructor", kept["admin_password"])
-    assert not come("instructor", kept["user_password"])
+    assert come("ann", LEARNERS)["name"] == "ann" and not come("ann", LEARNERS)["admin"]
+    assert come("instructor", INSTRUCTORS)["admin"]
+    assert not come(name, LEARNERS)
+
+
+def test_the_passwords_in_values_yaml_must_be_chosen():
+    """As they stand there, the hub does not start."""
+    for chosen in ({"user_password": LEARNERS}, {"admin_password": INSTRUCTORS}):
+        with pytest.raises(ValueError):
+            on_kubernetes(**chosen)
 
 
 def test_values_yaml_names_what_the_course_has():
-    values = yaml.safe_load((ROOT / "workshop" / "values.yaml").read_text(encoding="utf-8"))
-    path = values["singleuser"]["defaultUrl"].removeprefix("/lab/tree/")
+    path = VALUES["singleuser"]["defaultUrl"].removeprefix("/lab/tree/")
     assert (ROOT / path).exists()
-    assert (
-        values["scheduling"]["userPlaceholder"]["enabled"]
-        and values["prePuller"]["hook"]["enabled"]
-    )
+    assert VALUES["scheduling"]["userPlaceholder"]["enabled"]
+    assert VALUES["prePuller"]["hook"]["enabled"]
 
 
 def test_a_learners_volume_covers_nothing_that_they_need():
     """It is mounted at the home folder, so the course and the models have to lie elsewhere."""
-    learner = yaml.safe_load((ROOT / "workshop" / "values.yaml").read_text(encoding="utf-8"))
     (place,) = re.findall(r"--target-repo-dir (\S+)", GUIDE)
     assert not place.startswith("/home/")
-    assert learner["singleuser"]["extraEnv"]["DIALS_CACHE"].startswith(f"{place}/")
-    hook = learner["singleuser"]["lifecycleHooks"]["postStart"]["exec"]["command"][-1]
+    assert VALUES["singleuser"]["extraEnv"]["DIALS_CACHE"].startswith(f"{place}/")
+    hook = VALUES["singleuser"]["lifecycleHooks"]["postStart"]["exec"]["command"][-1]
     assert f"cp -r {place}/notebooks" in hook
     assert 'DIALS_CACHE="$REPO_DIR/models"' in (ROOT / "postBuild").read_text(encoding="utf-8")
 

@@ -166,7 +166,7 @@ def test_a_learner_and_the_instructor_see_the_same_guesses_live(hub, browser):
     learner, boss = browser.new_context().new_page(), browser.new_context().new_page()
     for page in (learner, boss):
         page.set_default_timeout(PATIENCE * 1000)
-    boss.goto(f"{hub.address}/hub/login?next=/services/room/")
+    boss.goto(hub.address)  # whose form leads to the room's page
     learner.goto(hub.address)
     boss.get_by_text("I am the instructor").click()
     boss.get_by_label("The password that").fill(PASSWORD)

@@ -381,11 +381,30 @@ def test_a_port_that_is_taken_is_told_with_what_helps():
     assert not preflight.port("127.0.0.1", found and place.free_ports(1)[0]).mends
 
 
+@pytest.mark.parametrize("host", ["192.0.2.77", "no-such-machine.invalid"])
+def test_an_address_that_is_another_machines_is_told_as_such(host, tmp_path, capsys):
+    assert "no such address" in preflight.port(host, 8000).mends
+    assert room_main.main(["--folder", str(tmp_path), "--host", host]) == 1
+    assert "no such address" in capsys.readouterr().err
+
+
+def memory_for(learners, large=0):
+    return SimpleNamespace(available=needed(learners, large).memory * preflight.MB)
+
+
 def test_too_little_memory_says_for_how_many_it_is_enough(monkeypatch):
-    free = SimpleNamespace(available=needed(7).memory * preflight.MB)
-    monkeypatch.setattr(preflight.psutil, "virtual_memory", lambda: free)
-    assert not preflight.memory(7).mends
-    assert "enough for 7" in preflight.memory(8).mends
+    monkeypatch.setattr(preflight.psutil, "virtual_memory", lambda: memory_for(7))
+    assert not next(preflight.memory(7)).mends
+    (only,) = preflight.memory(8)
+    assert only.serious and "enough for 7" in only.mends
+
+
+@pytest.mark.parametrize(("large", "said"), [(7, ""), (6, "enough for 6 at once")])
+def test_memory_for_a_real_model_each_is_a_question_of_its_own(large, said, monkeypatch):
+    monkeypatch.setattr(preflight.psutil, "virtual_memory", lambda: memory_for(7, large))
+    first, second = preflight.memory(7)
+    assert not first.mends and not second.serious
+    assert bool(second.mends) == bool(said) and said in second.mends
 
 
 def test_no_room_on_the_disk_is_told(tmp_path, monkeypatch):

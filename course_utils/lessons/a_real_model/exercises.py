@@ -126,7 +126,7 @@ START, END = "<|im_start|>", "<|im_end|>"
     ],
 )
 def as_chat(question):
-    return [f"{START}user", f"{question}{END}", f"{START}assistant"]
+    return ["<|im_start|>user", f"{question}<|im_end|>", "<|im_start|>assistant"]
 
 
 @as_chat.mistake("The turn is not closed: the question's line ends with <|im_end|>.")

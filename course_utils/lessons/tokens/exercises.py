@@ -81,10 +81,10 @@ OTHERS = [["b", "a", "n", "a", "n", "a"], ["a", "n"], ["th", "e", "n"], ["th", "
     ],
 )
 def most_frequent_pair(cut, counts):
-    seen = Counter()
-    for pieces, count in zip(cut, counts, strict=True):
-        for pair in pairwise(pieces):
-            seen[pair] += count
+    seen = {}
+    for pieces, count in zip(cut, counts):
+        for pair in zip(pieces, pieces[1:]):
+            seen[pair] = seen.get(pair, 0) + count
     return max(seen, key=seen.get)
 
 
