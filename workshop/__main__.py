@@ -35,6 +35,8 @@ def main(words: list[str] | None = None) -> int:
     if len(password) < SHORTEST:
         raise SystemExit(f"The instructor's password has at least {SHORTEST} letters.")
     settings = chosen(asked, folder, password)
+    if settings.walls == "none" and hasattr(os, "geteuid") and os.geteuid() == 0:
+        raise SystemExit("On this system learners' servers would run as root: leave sudo out.")
     if fault := port(settings.host, settings.port).mends:
         print(fault, file=sys.stderr)
         return 1

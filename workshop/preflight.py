@@ -87,7 +87,7 @@ def memory(learners: int) -> Iterator[Found]:
         return
     yield Found(what)
     all_of_them = needed(learners, large=learners).memory
-    what = f"memory: {all_of_them:,.0f} MB if all have a real model open (19, 21, 22)"
+    what = f"memory: {all_of_them:,.0f} MB if all have a real model open (21, 22)"
     fit = max(n for n in range(learners + 1) if needed(learners, large=n).memory <= free)
     less = f"It is enough for {fit} at once: project these notebooks, or let people share."
     yield Found(what, less if fit < learners else "", serious=False)
@@ -117,7 +117,7 @@ def models() -> Found:
     if not (titles := missing()):
         return Found("real models: fetched")
     what = f"real models: not fetched: {', '.join(titles)}"
-    return Found(what, "`make models` fetches them (180 MB); 19, 21 and 22 want them.", False)
+    return Found(what, "`make models` fetches them (180 MB); 21 and 22 want them.", False)
 
 
 def apart(folder: Path) -> Found:

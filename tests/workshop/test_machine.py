@@ -388,6 +388,14 @@ def test_an_address_that_is_another_machines_is_told_as_such(host, tmp_path, cap
     assert "no such address" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(not ROOT_USER, reason="needs root")
+def test_learners_never_run_as_root(tmp_path, monkeypatch):
+    """Where nothing keeps them apart, as on macOS."""
+    monkeypatch.setattr(walls, "here", lambda: "none")
+    with pytest.raises(SystemExit, match="leave sudo out"):
+        room_main.main(["--folder", str(tmp_path)])
+
+
 def memory_for(learners, large=0):
     return SimpleNamespace(available=needed(learners, large).memory * preflight.MB)
 
