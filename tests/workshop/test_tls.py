@@ -17,6 +17,7 @@ from .hub import PATIENCE, Hub
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not place.PROXY.exists(), reason="no proxy: `make .venv/bin/.proxy`"),
+    pytest.mark.skipif(sys.platform != "linux", reason="needs a second address on the loopback"),
 ]
 
 
