@@ -102,8 +102,9 @@ HELD = ["sh", "-c", '"$@"; exit $?', "sh"]
 
 def _bubble(room: Path, home: Path) -> list[str]:
     words = [*HELD, "bwrap", "--die-with-parent", "--unshare-pid", "--unshare-ipc", "--new-session"]
+    words += ["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"]  # where the course may lie
     for path in [*SYSTEM, sys.base_prefix, sys.prefix, str(ROOT)]:
         words += ["--ro-bind-try", path, path]
-    words += ["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp", "--tmpfs", str(room)]
-    words += ["--ro-bind-try", str(models_folder(room)), str(models_folder(room))]
+    kept = str(models_folder(room))
+    words += ["--tmpfs", str(room), "--ro-bind-try", kept, kept]
     return [*words, "--bind", str(home), str(home), "--chdir", str(home)]

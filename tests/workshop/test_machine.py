@@ -330,6 +330,19 @@ def test_in_a_bubble_one_meets_nobody_elses_files_and_processes(open_folder):
 
 
 @needs_bubbles
+def test_a_bubble_shows_a_course_that_lies_in_the_folder_for_passing_things(
+    open_folder, monkeypatch
+):
+    course, home = open_folder / "course", open_folder / "course" / ".room" / "learners" / "ann"
+    home.mkdir(parents=True)
+    (course / "README.md").write_text("y = a·x + b")
+    monkeypatch.setattr(walls, "ROOT", course)
+    words = walls.before("sandbox", course / ".room", home, None)
+    done = subprocess.run([*words, "cat", str(course / "README.md")], capture_output=True)
+    assert done.stdout.decode() == "y = a·x + b", done.stderr
+
+
+@needs_bubbles
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_what_runs_in_a_bubble_ends_with_it(open_folder, how):
     """A server, and what it started to outlive it; each writes on as long as it lives."""
