@@ -6,6 +6,8 @@ is taken, so that whatever else the machine does falls on all of them:
 
 float32         `sample.stream`, which reads drafts where the text repeats itself; compiled before
 one by one      the same without drafts
+packed          weights stay on the file's notches, with drafts
+packed one by one   the same without drafts
 bfloat16        weights in 16 bits, without drafts
 transformers    float32, in PyTorch, with its cache   (where it is installed)
 llama.cpp       its own kernels on the file's 4 bits    (where llama-cpp-python is installed)
@@ -34,9 +36,17 @@ PROMPT = "The red kite circles above the village, and the children on the hill w
 COUNT = 60  # tokens that are written
 ROUNDS = 3
 PARAMETERS = 134_515_008
-WAYS = {"float32": "float32", "one by one": "float32", "bfloat16": "bfloat16"}
+WAYS: dict[str, dict[str, Any]] = {
+    "float32": {},
+    "one by one": {},
+    "packed": {"packed": True},
+    "packed one by one": {"packed": True},
+    "bfloat16": {"dtype": "bfloat16"},
+}
+DRAFTED = ("float32", "packed")
 # Of a weight, about.
 BYTES = {"float32": 4, "one by one": 4, "bfloat16": 2, "transformers": 4, "llama.cpp": 5 / 8}
+BYTES |= dict.fromkeys(("packed", "packed one by one"), 0.72)
 LENGTHS = (18, 200, 1000)
 TEXTS = (
     "A parameter is",
@@ -57,9 +67,9 @@ def ours(way: str) -> dict[str, Any]:
     from course_utils import sample
     from course_utils.pretrained import smollm2
 
-    if way != "float32":
+    if way not in DRAFTED:
         sample._draft = no_draft
-    model = smollm2(dtype=WAYS[way])
+    model = smollm2(**WAYS[way])
     prompt = model.tokenizer.encode(PROMPT).tolist()
     opened = time.perf_counter()
     tokens = sample.stream(jax.random.key(0), model.params, prompt, model.config, temperature=0)

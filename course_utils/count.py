@@ -122,13 +122,18 @@ def _kind_of(name: str, kinds: dict[str, str]) -> str:
 
 def _leaves(tree: Any) -> Iterator[tuple[str, tuple[int, ...], str | None]]:
     """(name, shape, declared kind) of every array, in the order of the tree."""
-    for path, leaf in jax.tree_util.tree_leaves_with_path(tree):
+    # A packed matrix counts as what it stands for: whatever has a shape is one array.
+    for path, leaf in jax.tree_util.tree_leaves_with_path(tree, is_leaf=_has_shape):
         name = jax.tree_util.keystr(path, simple=True, separator=".") or "array"
         if not hasattr(leaf, "shape") and not isinstance(leaf, int | float | complex):
             raise ValueError(
                 f"{name} must be an array, a shape or a number, not a {type(leaf).__name__}."
             )
         yield name, tuple(int(size) for size in np.shape(leaf)), _declared(tree, path)
+
+
+def _has_shape(node: Any) -> bool:
+    return hasattr(node, "shape")
 
 
 def _declared(node: Any, path: tuple) -> str | None:

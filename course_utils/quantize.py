@@ -18,7 +18,7 @@ import jax
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .transformer import name_of
+from .transformer import check_wide, name_of
 
 BLOCK: int = 32  # weights that share an a and a b
 FITS: tuple[str, ...] = ("range", "least_squares")
@@ -100,8 +100,9 @@ def quantized(
     name `choose` refuses, such as "blocks.0.attention.query".
 
     A table of rows (an embedding: its name says so) is cut along its rows, a matrix [in, out] down
-    its columns.
+    its columns. ValueError for weights that are packed already.
     """
+    check_wide(params)
 
     def turn(path: Any, leaf: Any) -> Any:
         name = name_of(path)

@@ -27,6 +27,7 @@ from .transformer import (
     forward,
     forward_with_cache,
     init_cache,
+    is_packed,
 )
 from .transformer.config import is_whole_number
 from .transformer.parts import next_logits
@@ -267,8 +268,8 @@ def _draft(text: list[int], params: Params, config: Config) -> list[int]:
     Leviathan, Kalman and Matias 2023, "Fast inference from transformers via speculative decoding";
     the draft from the text itself is Saxena's 2023 prompt lookup decoding.
     """
-    quick = config.layers > DEEP and params.embedding.dtype.itemsize >= 4
-    if not quick or config.short_conv or len(text) + AHEAD > config.context:
+    wide = is_packed(params.embedding) or params.embedding.dtype.itemsize >= 4
+    if config.layers <= DEEP or not wide or config.short_conv or len(text) + AHEAD > config.context:
         return []
     before = [i for i, token in enumerate(text[:-1], 1) if token == text[-1]]
     if not before:

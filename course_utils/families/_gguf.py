@@ -22,7 +22,8 @@ from jax.typing import DTypeLike
 
 from ..quantize import read_q4_0, read_q4_1, read_q8_0
 from ..tokens import Tokenizer, from_lists
-from ..transformer import Config
+from ..transformer import Config, PackedMatrix, PackedTable
+from ..transformer.packed import BLOCK
 from . import llama
 from ._folder import wanted_by
 from .model import Model
@@ -79,17 +80,19 @@ class File(NamedTuple):
     arrays: dict[str, Packed]
 
 
-def load_gguf(path: str | Path, dtype: DTypeLike = jnp.float32) -> Model:
+def load_gguf(path: str | Path, dtype: DTypeLike = jnp.float32, packed: bool = False) -> Model:
     """The model in a GGUF file of the Llama family, with its tokenizer.
 
     dtype: how parameters are kept in memory (float32, float16, bfloat16). Packed in the file may be
-    F32, F16, BF16, Q8_0, Q4_0 or Q4_1. ValueError, in a sentence, for a file that is damaged, cut
-    off, or of a kind that is not here.
+    F32, F16, BF16, Q8_0, Q4_0 or Q4_1. packed: matrices in Q4_0, Q4_1 or Q8_0, and a table of rows
+    in Q8_0, stay as they are (`transformer.packed`): the same weights in a sixth of float32's
+    memory, to compute with and not to change. ValueError, in a sentence, for a file that is
+    damaged, cut off, or of a kind that is not here.
     """
     file = header(Path(path))
     config = config_in(file)
     _check_fit(file, config)
-    params = llama.build(_Gguf(file, config, dtype), config)
+    params = llama.build((_StaysPacked if packed else _Gguf)(file, config, dtype), config)
     return Model(llama, config, params, tokenizer_in(file))
 
 
@@ -343,6 +346,50 @@ class _Gguf(Source):
         for part, heads in (("q_proj", self.config.H), ("k_proj", self.config.K)):
             numbers = _unturned(numbers, heads) if part in name else numbers
         return jnp.asarray(numbers.T if turned else numbers, self.dtype)
+
+
+class _StaysPacked(_Gguf):
+    """As the file has them, where `transformer.packed` can compute with it."""
+
+    def array(
+        self,
+        name: str,
+        shape: tuple[int, ...],
+        mean: float = 0.0,
+        deviation: float = 0.0,
+        turned: bool = False,
+    ) -> Any:
+        """The array of this name: a packed matrix or table, or as otherwise."""
+        place = self.file.arrays[gguf_name(name)]
+        numbers, size = place.packing.numbers, place.packing.bytes
+        if numbers == BLOCK and len(place.shape) == 2:
+            blocks = self.raw[place.start : place.end].reshape(place.shape[0], -1, size)
+            for part, heads in (("q_proj", self.config.H), ("k_proj", self.config.K)):
+                blocks = _unturned(blocks, heads) if part in name else blocks
+            if turned:
+                return _packed_matrix(blocks, place.packing.name)
+            if place.packing.name == "Q8_0":
+                a, _, q = _split(blocks, 1)
+                return PackedTable(jnp.asarray(q.view(np.int8)), jnp.asarray(a))
+        return super().array(name, shape, mean, deviation, turned)
+
+
+def _packed_matrix(blocks: np.ndarray, packing: str) -> PackedMatrix:
+    """Blocks of a file [out, N, bytes] -> a matrix [32 · N, out]."""
+    a, b, q = _split(blocks, 2 if packing == "Q4_1" else 1)
+    if packing == "Q4_0":
+        b = -8 * a  # notches from −8 on
+    q = q.view(np.int8) if packing == "Q8_0" else q
+    low = None if b is None else jnp.asarray(b.T[:, None])
+    return PackedMatrix(jnp.asarray(q.transpose(1, 2, 0)), jnp.asarray(a.T[:, None]), low)
+
+
+def _split(blocks: np.ndarray, halves: int) -> tuple[np.ndarray, np.ndarray | None, np.ndarray]:
+    """Blocks [rows, N, bytes] -> a and b [rows, N] float16 (None where there is no b), and what
+    packs the notches [rows, N, bytes − 2 or 4]."""
+    dials = np.ascontiguousarray(blocks[..., : 2 * halves]).view("<f2")
+    q = np.ascontiguousarray(blocks[..., 2 * halves :])
+    return dials[..., 0], dials[..., 1] if halves == 2 else None, q
 
 
 def _unturned(rows: np.ndarray, heads: int) -> np.ndarray:

@@ -11,7 +11,7 @@ from jax import Array
 from numpy.typing import ArrayLike
 
 from ..progress_bar import progress_bar
-from ..transformer import Config, Params
+from ..transformer import Config, Params, check_wide
 from ._batches import checked_tokens, draw, held_out_windows
 from ._loss import batch_loss, evaluate
 from ._optimizer import learning_rate, optimizer
@@ -136,6 +136,7 @@ def fit(
 
     ValueError for tokens outside the vocabulary, or too few of them.
     """
+    check_wide(params)
     tree: Any = params  # optax's types know no dataclasses
     state = State(params, optimizer().init(tree), step=0)
     run = Run(state, config, settings, base=base)

@@ -6,6 +6,7 @@ parameters.py  its parameters: where each sits and where it starts
 layers.py      its parts: norms, MLP, short convolution, positions, masks, attention
 model.py       the whole: embed, blocks, unembed; a cache; a look inside
 parts.py       a deep model, compiled in parts
+packed.py      matrices that stay on their notches in memory
 edit.py        one number changed, a head silenced, a block skipped
 """
 
@@ -22,6 +23,7 @@ from .model import (
     init_cache,
     residuals,
 )
+from .packed import PackedMatrix, PackedTable, check_wide, is_packed
 from .parameters import MLP, Attention, Block, Norm, Params, ShortConv, init, shapes
 from .presets import SMOLLM2_135M, quick, storyteller
 
@@ -35,16 +37,20 @@ __all__ = [
     "Config",
     "KVCache",
     "Norm",
+    "PackedMatrix",
+    "PackedTable",
     "Params",
     "ShortConv",
     "as_tokens",
     "attention_maps",
+    "check_wide",
     "find",
     "forward",
     "forward_from",
     "forward_with_cache",
     "init",
     "init_cache",
+    "is_packed",
     "name_of",
     "quick",
     "replaced",

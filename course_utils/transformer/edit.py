@@ -13,6 +13,7 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from .config import Config
+from .packed import check_wide
 from .parameters import Params
 
 
@@ -57,6 +58,7 @@ def with_number(tree: Any, name: str, place: tuple[int, ...], value: float) -> A
 
 def without_head(params: Params, layer: int, head: int, config: Config) -> Params:
     """The same model with one head silenced: what it gathers is written nowhere."""
+    check_wide(params)
     _check_number("layer", layer, len(params.blocks))
     _check_number("head", head, config.H)
     name = f"blocks.{layer}.attention.output"  # [H·Dh, D]

@@ -12,6 +12,7 @@ import jax.numpy as jnp
 from jax import Array
 
 from .config import Config
+from .packed import PackedMatrix
 from .parameters import MLP, Attention, Norm, ShortConv
 
 
@@ -24,18 +25,20 @@ def product(axes: str, a: Array, b: Array) -> Array:
     return jnp.einsum(axes, a, b, preferred_element_type=wide)
 
 
-def linear(x: Array, weight: Array, bias: Array | None) -> Array:
+def linear(x: Array, weight: Array | PackedMatrix, bias: Array | None) -> Array:
     """y = A·x + b for every token. x [T, in], weight [in, out], bias [out] or None -> [T, out]"""
     y = rows_times(x, weight)
     return (y if bias is None else y + bias).astype(x.dtype)  # rounded once, at the end
 
 
-def rows_times(x: Array, weight: Array) -> Array:
+def rows_times(x: Array, weight: Array | PackedMatrix) -> Array:
     """x [T, in] times weight [in, out] -> [T, out], float32 at least.
 
     One row meets each number of the matrix once: stored in 16 bits, it is widened, multiplied and
     summed in one go. XLA's product would first write the wide matrix out, or go number by number.
     """
+    if isinstance(weight, PackedMatrix):
+        return product("ti,io->to", x, weight.matrix())
     if len(x) > 1 or weight.dtype.itemsize >= 4:
         return product("ti,io->to", x, weight)
     return jnp.sum(at_least_float32(x[0])[:, None] * weight.astype(jnp.float32), axis=0)[None]

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 
 from .config import Config
 from .layers import KVCache, at_least_float32, attention, mlp, normalise, rows_times, short_conv
+from .packed import PackedTable
 from .parameters import Block, Params
 
 
@@ -139,6 +140,8 @@ def unembed(params: Params, x: Array, config: Config) -> Array:
     models").
     """
     x = normalise(params.final_norm, x, config)
+    if params.head is None and isinstance(params.embedding, PackedTable):
+        return params.embedding.scores(x)
     head = params.embedding.T if params.head is None else params.head  # [D, V]
     return rows_times(x, head)
 
@@ -296,6 +299,8 @@ def check_room(cache: Cache, T: int, config: Config) -> None:
         )
 
 
-def _rows(table: Array, index: Array) -> Array:
+def _rows(table: Array | PackedTable, index: Array) -> Array:
     """Rows of a table [N, D] by number [T] -> [T, D]; a number that is not there gives NaN."""
+    if isinstance(table, PackedTable):
+        return table.rows(index)
     return table.at[index].get(mode="fill", fill_value=jnp.nan, wrap_negative_indices=False)

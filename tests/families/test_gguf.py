@@ -9,10 +9,25 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from course_utils import lora
+from course_utils.count import count
 from course_utils.families import load_gguf
 from course_utils.families._gguf import gguf_name, header
+from course_utils.quantize import quantized
+from course_utils.sample import generate
 from course_utils.tokens import letters_of_bytes, train
-from course_utils.transformer import Config, find, forward, init
+from course_utils.train import Settings, fit
+from course_utils.transformer import (
+    Config,
+    PackedTable,
+    find,
+    forward,
+    init,
+    is_packed,
+    with_number,
+    without_block,
+    without_head,
+)
 from tests.families import gguf
 
 CONFIG = Config(
@@ -89,6 +104,45 @@ def test_what_was_written_is_read(params, tmp_path, version):
     np.testing.assert_array_equal(model.logits(tokens), forward(params, tokens, CONFIG))
     half = load_gguf(tmp_path / "a.gguf", jnp.bfloat16)
     assert half.params.embedding.dtype == jnp.bfloat16
+
+
+def test_what_stays_packed_computes_the_same(params, path):
+    wide, kept = load_gguf(path), load_gguf(path, packed=True)
+    tokens = np.arange(9)
+    np.testing.assert_allclose(kept.logits(tokens), wide.logits(tokens), rtol=1e-5, atol=1e-5)
+    np.testing.assert_array_equal(kept.attention_maps(tokens), wide.attention_maps(tokens))
+    assert count(kept.params) == count(params)
+    for name in ("attention.query", "attention.key", "attention.value", "mlp.up"):
+        part, field = name.split(".")
+        for old, new in zip(params.blocks, kept.params.blocks, strict=True):
+            matrix = getattr(getattr(new, part), field)
+            assert is_packed(matrix)
+            np.testing.assert_array_equal(matrix.matrix(), getattr(getattr(old, part), field))
+    assert isinstance(kept.params.embedding, PackedTable)
+    assert kept.params.blocks[0].attention.output.dtype == jnp.float32  # F16 in the file
+
+
+def test_what_stays_packed_writes_the_same_with_a_cache(path):
+    wide, kept = load_gguf(path), load_gguf(path, packed=True)
+    key = jax.random.key(1)
+    both = [generate(key, m.params, [5, 6, 7], 20, m.config, 0.8) for m in (wide, kept)]
+    np.testing.assert_array_equal(*both)
+
+
+def test_what_stays_packed_is_not_changed_without_a_word(path):
+    kept = load_gguf(path, packed=True)
+    steps = Settings(steps=1, batch=2)
+    for change in (
+        lambda: with_number(kept.params, "blocks.0.mlp.up", (0, 0), 1.0),
+        lambda: without_head(kept.params, 0, 0, kept.config),
+        lambda: lora.init(jax.random.key(0), kept.params, 2),
+        lambda: quantized(kept.params, 4),
+        lambda: fit(kept.params, np.arange(200) % 288, kept.config, steps),
+    ):
+        with pytest.raises(ValueError, match=r"packed=False|no array|no matrix"):
+            change()
+    silent = without_block(kept.params, 0)  # which needs no single weight
+    assert not np.asarray(silent.blocks[0].mlp.down).any()
 
 
 def test_an_untied_head_and_the_tokenizer_in_the_file(params, tmp_path):

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+from functools import partial
 
 import jax
 import jax.numpy as jnp
@@ -85,6 +86,27 @@ def test_the_likeliest_sixty_tokens_are_the_reference_s(model, i):
     key = jax.random.key(0)
     found = generate(key, model.params, prompt, CONTINUED, model.config, temperature=0)
     assert found.tolist() == written.tolist()
+
+
+@pytest.fixture(scope="module")
+def packed():
+    return opened(partial(pretrained.smollm2, packed=True))
+
+
+@pytest.mark.parametrize("i", range(len(PROMPTS)))
+def test_packed_as_in_the_file_it_writes_the_same_in_a_fifth_of_the_memory(packed, i):
+    kept = sum(leaf.nbytes for leaf in jax.tree.leaves(packed.params))
+    assert kept < 134_515_008 * 4 / 5 and count(packed.params) == 134_515_008
+    prompt, written = reference(i, "tokens"), reference(i, "written")
+    found = generate(
+        jax.random.key(0), packed.params, prompt, CONTINUED, packed.config, temperature=0
+    )
+    assert found.tolist() == written.tolist()
+
+
+def test_only_a_file_can_stay_packed(tmp_path):
+    with pytest.raises(ValueError, match="only a GGUF file"):
+        pretrained.smollm2(tmp_path, packed=True)
 
 
 def test_a_changed_weight_is_computed_from_its_block_on(model):
