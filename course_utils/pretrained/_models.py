@@ -29,8 +29,8 @@ def smollm2(
     it. dtype: how parameters are kept in memory; bfloat16 takes half, is rounded to three digits,
     and on a processor computes about half as long again, token by token. packed: weights stay on
     the notches that the file has them on: exact, and a sixth of float32's memory, at about a fifth
-    more time a token; they cannot be changed or trained. progress: show a bar while fetching; None: where
-    there is someone to see it.
+    more time a token; they cannot be changed or trained. progress: show a bar while fetching;
+    None: where there is someone to see it.
 
     NotFetched, ValueError (a damaged file of yours), MemoryError: each with a sentence.
     """
