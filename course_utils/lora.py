@@ -28,7 +28,7 @@ from safetensors.numpy import load as from_bytes
 from safetensors.numpy import save as as_bytes
 
 from .files import read_bytes, write_bytes
-from .transformer import name_of
+from .transformer import check_wide, name_of
 
 FORMAT: str = "dials-lora-1"
 WEIGHT = {"kind": "weight"}
@@ -57,6 +57,7 @@ class Additions:
 
         ValueError, in a sentence, for a model that lacks a matrix, or has it in another shape.
         """
+        check_wide(params)
         left = dict(self.pairs)
 
         def turn(path: Any, leaf: Any) -> Any:
@@ -92,6 +93,7 @@ def init(
     """
     if not isinstance(rank, int) or isinstance(rank, bool) or rank < 1:
         raise ValueError(f"rank must be a whole number of at least 1, not {rank!r}.")
+    check_wide(params)
     leaves = jax.tree_util.tree_leaves_with_path(params)
     chosen = [(name_of(path), leaf.shape) for path, leaf in leaves if leaf.ndim == 2]
     chosen = [(name, shape) for name, shape in chosen if _is_chosen(name, where)]

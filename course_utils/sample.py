@@ -268,8 +268,13 @@ def _draft(text: list[int], params: Params, config: Config) -> list[int]:
     Leviathan, Kalman and Matias 2023, "Fast inference from transformers via speculative decoding";
     the draft from the text itself is Saxena's 2023 prompt lookup decoding.
     """
-    wide = is_packed(params.embedding) or params.embedding.dtype.itemsize >= 4
-    if config.layers <= DEEP or not wide or config.short_conv or len(text) + AHEAD > config.context:
+    quick = is_packed(params.embedding) or params.embedding.dtype.itemsize >= 4
+    if (
+        config.layers <= DEEP
+        or not quick
+        or config.short_conv
+        or len(text) + AHEAD > config.context
+    ):
         return []
     before = [i for i, token in enumerate(text[:-1], 1) if token == text[-1]]
     if not before:

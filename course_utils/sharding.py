@@ -24,7 +24,7 @@ import numpy as np
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
 from .train import batch_loss, optimizer, update
-from .transformer import Config, name_of, shapes
+from .transformer import Config, check_wide, name_of, shapes
 
 AXES = DATA, MODEL = "data", "model"
 
@@ -77,7 +77,9 @@ def mesh(data: int = 1, model: int = 1) -> Mesh:
 
 def shardings(tree: Any, over: Mesh) -> Any:
     """Where each array of a tree lies: parameters, gradients or an optimizer's state, told by their
-    names. The same tree, with a NamedSharding in the place of each array."""
+    names. The same tree, with a NamedSharding in the place of each array. ValueError for packed
+    weights."""
+    check_wide(tree)
 
     def lies(path: Any, leaf: Any) -> NamedSharding:
         name = name_of(path).rpartition(".")[2]

@@ -86,8 +86,8 @@ def load_gguf(path: str | Path, dtype: DTypeLike = jnp.float32, packed: bool = F
     dtype: how parameters are kept in memory (float32, float16, bfloat16). Packed in the file may be
     F32, F16, BF16, Q8_0, Q4_0 or Q4_1. packed: matrices in Q4_0, Q4_1 or Q8_0, and a table of rows
     in Q8_0, stay as they are (`transformer.packed`): the same weights in a sixth of float32's
-    memory, to compute with and not to change. ValueError, in a sentence, for a file that is
-    damaged, cut off, or of a kind that is not here.
+    memory (Q8_0: a quarter), to compute with and not to change. ValueError, in a sentence, for a
+    file that is damaged, cut off, or of a kind that is not here.
     """
     file = header(Path(path))
     config = config_in(file)
@@ -349,7 +349,7 @@ class _Gguf(Source):
 
 
 class _StaysPacked(_Gguf):
-    """As the file has them, where `transformer.packed` can compute with it."""
+    """Arrays as the file has them, where `transformer.packed` can compute with them; else wide."""
 
     def array(
         self,
@@ -359,7 +359,7 @@ class _StaysPacked(_Gguf):
         deviation: float = 0.0,
         turned: bool = False,
     ) -> Any:
-        """The array of this name: a packed matrix or table, or as otherwise."""
+        """The array of this name: a packed matrix or table; any other is wide."""
         place = self.file.arrays[gguf_name(name)]
         numbers, size = place.packing.numbers, place.packing.bytes
         if numbers == BLOCK and len(place.shape) == 2:
@@ -385,8 +385,8 @@ def _packed_matrix(blocks: np.ndarray, packing: str) -> PackedMatrix:
 
 
 def _split(blocks: np.ndarray, halves: int) -> tuple[np.ndarray, np.ndarray | None, np.ndarray]:
-    """Blocks [rows, N, bytes] -> a and b [rows, N] float16 (None where there is no b), and what
-    packs the notches [rows, N, bytes − 2 or 4]."""
+    """Blocks [rows, N, bytes] -> a and b [rows, N] float16 (None where there is no b), and the
+    bytes that hold the notches [rows, N, bytes − 2 or 4]."""
     dials = np.ascontiguousarray(blocks[..., : 2 * halves]).view("<f2")
     q = np.ascontiguousarray(blocks[..., 2 * halves :])
     return dials[..., 0], dials[..., 1] if halves == 2 else None, q

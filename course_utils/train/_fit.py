@@ -136,7 +136,7 @@ def fit(
 
     ValueError for tokens outside the vocabulary, or too few of them.
     """
-    check_wide(params)
+    check_wide((params, base))
     tree: Any = params  # optax's types know no dataclasses
     state = State(params, optimizer().init(tree), step=0)
     run = Run(state, config, settings, base=base)

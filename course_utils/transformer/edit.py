@@ -13,7 +13,7 @@ from jax import Array
 from jax.typing import ArrayLike
 
 from .config import Config
-from .packed import check_wide
+from .packed import check_wide, is_packed
 from .parameters import Params
 
 
@@ -24,9 +24,10 @@ def name_of(path: Any) -> str:
 
 def find(tree: Any, name: str) -> Array:
     """The array of this name, as `course_utils.count.table` names it: "blocks.0.attention.query".
-    ValueError, in a sentence, for a name that there is not."""
-    for path, leaf in jax.tree_util.tree_leaves_with_path(tree):
+    ValueError, in a sentence, for a name that there is not, or for a matrix that is packed."""
+    for path, leaf in jax.tree_util.tree_leaves_with_path(tree, is_leaf=is_packed):
         if name_of(path) == name:
+            check_wide(leaf)
             return leaf
     raise ValueError(f"there is no array {name!r} among these parameters.")
 
@@ -58,7 +59,6 @@ def with_number(tree: Any, name: str, place: tuple[int, ...], value: float) -> A
 
 def without_head(params: Params, layer: int, head: int, config: Config) -> Params:
     """The same model with one head silenced: what it gathers is written nowhere."""
-    check_wide(params)
     _check_number("layer", layer, len(params.blocks))
     _check_number("head", head, config.H)
     name = f"blocks.{layer}.attention.output"  # [H·Dh, D]

@@ -1,7 +1,7 @@
 """Matrices that stay on their notches in memory, as a file has them: each weight is a·q + b.
 
 Blocks of 32 neighbours along the axis over which a layer sums share an a and a b. The wide matrix
-is made when a layer computes, and is gone afterwards: a model of 16 notches takes 5 bits a weight.
+is made when a layer computes, and is gone afterwards: a matrix of 16 notches takes 5 bits a weight.
 Nobody can find, change or train one weight of it: for that, open the model with wide weights.
 """
 
@@ -22,7 +22,7 @@ NIBBLES: int = 16  # bytes of a block in which two weights share a byte
 class PackedMatrix:
     """A matrix [in, out] in N = in / 32 blocks down each column."""
 
-    q: Array  # [N, 32, out] int8; or [N, 16, out] uint8: rows i and i + 16 of a block in a byte
+    q: Array  # [N, 32, out] int8; or [N, 16, out] uint8: a byte has row i (low half) and i + 16
     a: Array  # [N, 1, out] float16
     b: Array | None  # [N, 1, out] float16; None: 0
 
@@ -56,11 +56,14 @@ class PackedTable:
         return self.q.shape[0], BLOCK * self.q.shape[1]
 
     def rows(self, index: Array) -> Array:
-        """Rows by number: [T] -> float32 [T, D]"""
-        return _wide(self.q[index], self.a[index])
+        """Rows by number: [T] -> float32 [T, D]; a number that is not there gives NaN."""
+        a = self.a.at[index].get(mode="fill", fill_value=jnp.nan, wrap_negative_indices=False)
+        return _wide(self.q[index], a)  # NaN times any q is NaN
 
+    @jax.jit
     def scores(self, x: Array) -> Array:
-        """x times the table turned round, some rows at a time: [T, D] -> [T, V], float32"""
+        """x times the table turned round: [T, D] -> [T, V], float32. A sixteenth of the rows at a
+        time, where 16 divides V."""
         (V, N, _), parts = self.q.shape, math.gcd(len(self.q), 16)
 
         def some(packed: tuple[Array, Array]) -> Array:
@@ -83,9 +86,14 @@ def is_packed(node: Any) -> bool:
     return isinstance(node, PackedMatrix | PackedTable)
 
 
+def has_packed(tree: Any) -> bool:
+    """Is any part of this tree packed?"""
+    return any(map(is_packed, jax.tree.leaves(tree, is_leaf=is_packed)))
+
+
 def check_wide(params: Any) -> None:
     """ValueError, in a sentence, for parameters some of which are packed."""
-    if any(map(is_packed, jax.tree.leaves(params, is_leaf=is_packed))):
+    if has_packed(params):
         raise ValueError(
             "these weights are packed: they compute, but cannot be changed or trained. Open the "
             "model with packed=False."

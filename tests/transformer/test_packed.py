@@ -7,9 +7,19 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from course_utils import lora
 from course_utils.count import count, table
 from course_utils.quantize import from_blocks, quantized, to_blocks
-from course_utils.transformer import Config, PackedMatrix, PackedTable, check_wide, forward, init
+from course_utils.sharding import mesh, place
+from course_utils.transformer import (
+    Config,
+    PackedMatrix,
+    PackedTable,
+    check_wide,
+    find,
+    forward,
+    init,
+)
 from course_utils.transformer.layers import linear
 from course_utils.transformer.model import unembed
 
@@ -60,6 +70,7 @@ def test_a_layer_computes_with_it_as_with_the_wide_matrix(T, bias):
 def test_a_table_gives_its_rows_and_scores():
     packed, wide = packed_table()
     np.testing.assert_array_equal(packed.rows(jnp.array([3, 95, 3])), wide[[3, 95, 3]])
+    assert np.isnan(packed.rows(jnp.array([96, -1]))).all()
     x = DRAW.normal(size=(4, 64)).astype(np.float32)
     np.testing.assert_allclose(packed.scores(jnp.asarray(x)), x @ wide.T, rtol=1e-4, atol=1e-3)
 
@@ -76,6 +87,8 @@ def test_a_model_with_packed_parts_computes_counts_and_compiles():
     np.testing.assert_allclose(forward(kept, tokens, PLAN), expected, rtol=1e-4, atol=1e-4)
     compiled = jax.jit(forward, static_argnames="config")(kept, tokens, PLAN)
     np.testing.assert_allclose(compiled, expected, rtol=1e-4, atol=1e-4)
+    outside = jax.jit(forward, static_argnames="config")(kept, jnp.array([1, 96]), PLAN)
+    assert np.isnan(outside[1]).all()
     assert count(kept) == count(same)
     assert table(kept) == table(same)  # names, shapes, kinds
 
@@ -97,7 +110,15 @@ def test_a_head_of_its_own_is_used_where_there_is_one():
 def test_what_is_packed_is_not_changed_or_trained_without_a_word():
     packed, _ = packed_table()
     params = replace(init(jax.random.key(0), PLAN), embedding=packed)
-    for refused in (check_wide, quantized):
+    draw = jax.random.key(0)
+    for refused in (
+        check_wide,
+        quantized,
+        lambda p: find(p, "embedding"),
+        lambda p: lora.init(draw, p, where=lambda name: True),
+        lambda p: lora.init(draw, init(draw, PLAN)).merged(p),
+        lambda p: place(p, mesh(1, 1)),
+    ):
         with pytest.raises(ValueError, match="packed=False"):
             refused(params)
-    check_wide(init(jax.random.key(0), PLAN))
+    check_wide(init(draw, PLAN))

@@ -23,6 +23,7 @@ from ...sample import next_token_probs
 from ...transformer import (
     Config,
     Params,
+    check_wide,
     find,
     forward_from,
     with_number,
@@ -146,6 +147,7 @@ class Write(NamedTuple):
 def largest_writes(reading: Reading) -> list[Write]:
     """Of each block the largest product that a single weight of `mlp.down` writes at the first
     token; the largest of all first."""
+    check_wide(reading.model.params)
     found = []
     for layer, p in enumerate(reading.model.params.blocks):
         gives = np.asarray(reading.neurons[layer][0])  # [F]
