@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .transformer import check_wide, name_of
+from .transformer.packed import BLOCK
 
-BLOCK: int = 32  # weights that share an a and a b
 FITS: tuple[str, ...] = ("range", "least_squares")
 
 

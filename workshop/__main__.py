@@ -35,7 +35,7 @@ def main(words: list[str] | None = None) -> int:
     if len(password) < SHORTEST:
         raise SystemExit(f"The instructor's password has at least {SHORTEST} letters.")
     settings = chosen(asked, folder, password)
-    if settings.walls == "none" and hasattr(os, "geteuid") and os.geteuid() == 0:
+    if settings.walls == "none" and walls.as_root():
         raise SystemExit("On this system learners' servers would run as root: leave sudo out.")
     if fault := port(settings.host, settings.port).mends:
         print(fault, file=sys.stderr)

@@ -34,10 +34,15 @@ LOGGED = [  # what a learner's server prints is the learner's: nothing of the hu
 ]
 
 
+def as_root() -> bool:
+    """Does this run as root?"""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
 def here() -> str:
     """What this machine allows: "accounts", "sandbox" or "none"."""
     tools = all(map(shutil.which, ("setpriv", "unshare", "mount")))
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and tools:
+    if as_root() and tools:
         return "accounts"
     return "sandbox" if shutil.which("bwrap") else "none"
 

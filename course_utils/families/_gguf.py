@@ -342,10 +342,14 @@ class _Gguf(Source):
         packed = self.file.arrays[gguf_name(name)]
         *more, columns = packed.shape
         numbers = packed.packing.read(self.raw[packed.start : packed.end], math.prod(more), columns)
-        numbers = numbers.reshape(packed.shape)
-        for part, heads in (("q_proj", self.config.H), ("k_proj", self.config.K)):
-            numbers = _unturned(numbers, heads) if part in name else numbers
+        numbers = self.in_our_order(name, numbers.reshape(packed.shape))
         return jnp.asarray(numbers.T if turned else numbers, self.dtype)
+
+    def in_our_order(self, name: str, rows: np.ndarray) -> np.ndarray:
+        """Rows of numbers, or of blocks, as `apply_rope` wants those of queries and keys."""
+        for part, heads in (("q_proj", self.config.H), ("k_proj", self.config.K)):
+            rows = _unturned(rows, heads) if part in name else rows
+        return rows
 
 
 class _StaysPacked(_Gguf):
@@ -364,8 +368,7 @@ class _StaysPacked(_Gguf):
         numbers, size = place.packing.numbers, place.packing.bytes
         if numbers == BLOCK and len(place.shape) == 2:
             blocks = self.raw[place.start : place.end].reshape(place.shape[0], -1, size)
-            for part, heads in (("q_proj", self.config.H), ("k_proj", self.config.K)):
-                blocks = _unturned(blocks, heads) if part in name else blocks
+            blocks = self.in_our_order(name, blocks)
             if turned:
                 return _packed_matrix(blocks, place.packing.name)
             if place.packing.name == "Q8_0":

@@ -23,12 +23,30 @@ from workshop.walls import LOG
 
 PATIENCE = 180  # seconds that anything may take on a busy machine
 PASSWORD = "the instructor's"
+GUESS = {"notebook": "two_dials", "kind": "guesses", "name": "one_step", "value": "by 20 g"}
 
 
 def run(coroutine: Coroutine) -> Any:
     """What a coroutine comes to, in a thread of its own: Playwright's loop may run in this one."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, coroutine).result()
+
+
+def come_in(page: Any, code: str, name: str) -> None:
+    """A learner fills in the form at the entrance."""
+    page.get_by_label("The room's code").fill(code)
+    page.get_by_label("A name of your choice").fill(name)
+    page.get_by_role("button", name="Come in", exact=True).click()
+
+
+def commit(page: Any, choice: str) -> None:
+    """Run the notebook that the server opened, and commit to a guess."""
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=PATIENCE * 1000)
+    page.get_by_text("(ipykernel) | Idle").wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    page.get_by_role("radio", name=choice, exact=True).check()
+    page.locator(".dials-guess").filter(has_text=choice).get_by_role("button").click()
 
 
 class Hub:

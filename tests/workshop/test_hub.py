@@ -21,13 +21,12 @@ from benchmarks.room_client import Kernel, Refused, Visitor
 from workshop import place
 from workshop.questions import pages
 
-from .hub import PASSWORD, PATIENCE, Hub, run
+from .hub import GUESS, PASSWORD, PATIENCE, Hub, come_in, commit, run
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not place.PROXY.exists(), reason="no proxy: `make .venv/bin/.proxy`"),
 ]
-GUESS = {"notebook": "two_dials", "kind": "guesses", "name": "one_step", "value": "by 20 g"}
 
 
 @pytest.fixture(scope="module")
@@ -174,14 +173,10 @@ def test_a_learner_and_the_instructor_see_the_same_guesses_live(hub, browser):
     question = boss.locator("article[data-name=one_step]")
     expect(question).to_contain_text("0 have committed")
 
-    learner.get_by_label("The room's code").fill(hub.code)
-    learner.get_by_label("A name of your choice").fill("<b>Dora</b>")
-    learner.get_by_role("button", name="Come in", exact=True).click()
+    come_in(learner, hub.code, "<b>Dora</b>")
     expect(learner.get_by_role("alert")).to_contain_text("letters, digits")
-    learner.get_by_label("The room's code").fill(hub.code)
-    learner.get_by_label("A name of your choice").fill("Dora")
-    learner.get_by_role("button", name="Come in", exact=True).click()
-    _commit(learner, "by 20 g")  # which the kernel hears once all cells have run
+    come_in(learner, hub.code, "Dora")
+    commit(learner, "by 20 g")  # which the kernel hears once all cells have run
     expect(question).to_contain_text("1 has committed", timeout=PATIENCE * 1000)
     chosen = question.get_by_role("listitem").filter(has_text="by 20 g")
     expect(chosen.locator(".number")).to_have_text("1")
@@ -191,16 +186,6 @@ def test_a_learner_and_the_instructor_see_the_same_guesses_live(hub, browser):
     learner.get_by_label("Count what I do").uncheck()
     expect(learner.get_by_role("status")).to_contain_text("taken out")
     expect(question).to_contain_text("0 have committed", timeout=PATIENCE * 1000)
-
-
-def _commit(page, choice):
-    """Run the notebook that the server opened, and commit to a guess."""
-    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=PATIENCE * 1000)
-    page.get_by_text("(ipykernel) | Idle").wait_for()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.get_by_role("radio", name=choice, exact=True).check()
-    page.locator(".dials-guess").filter(has_text=choice).get_by_role("button").click()
 
 
 # What is killed comes back ------------------------------------------------------------------

@@ -12,7 +12,7 @@ from playwright.sync_api import Error, expect
 
 from workshop import place
 
-from .hub import PATIENCE, Hub
+from .hub import PATIENCE, Hub, come_in, commit
 
 pytestmark = [
     pytest.mark.slow,
@@ -51,15 +51,8 @@ def test_a_learner_comes_in_and_turns_a_dial(hub, browser):
     sockets = []
     page.on("websocket", lambda socket: sockets.append(socket.url))
     page.goto(hub.address)
-    page.get_by_label("The room's code").fill(hub.code)
-    page.get_by_label("A name of your choice").fill("Eve")
-    page.get_by_role("button", name="Come in", exact=True).click()
-    page.wait_for_selector(".jp-Notebook .jp-Cell")
-    page.get_by_text("(ipykernel) | Idle").wait_for()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.get_by_role("radio", name="by 20 g", exact=True).check()
-    page.locator(".dials-guess").filter(has_text="by 20 g").get_by_role("button").click()
+    come_in(page, hub.code, "Eve")
+    commit(page, "by 20 g")
     field = page.locator(".dials-number").first
     expect(field).to_be_enabled()
     field.fill("60")
